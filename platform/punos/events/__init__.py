@@ -1,0 +1,1 @@
+"""Events: what happened, written with the fact itself; plugins live on them."""

@@ -1,0 +1,62 @@
+"""Facts about groups."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from punos.db import TenantRow, belongs_to, ref, utc
+
+STATES = ("active", "ended")
+
+
+class Group(TenantRow):
+    """Enrolments that meet. Its kind is the programme model's word: pair, team, peer group, camp."""
+
+    __tablename__ = "enrolment_group"
+    __table_args__ = (CheckConstraint("state IN ('active', 'ended')", name="state"),)
+
+    cycle_id: Mapped[UUID] = ref("cycle")
+    parent_id: Mapped[UUID | None] = ref("enrolment_group")
+    unit_id: Mapped[UUID | None] = ref("unit")
+    kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20), default="active")
+    activated_at: Mapped[datetime] = utc()
+    ended_at: Mapped[datetime | None] = utc()
+    end_reason: Mapped[str | None] = mapped_column(String(40))
+
+    cycle = belongs_to("Group", "cycle_id", "Cycle")
+
+
+class Membership(TenantRow):
+    """An enrolment in a group.
+
+    `exclusive` is set where the programme model allows one such membership at a time (a mentee has
+    one pair); the database then refuses a second one, whoever raced whom.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint(
+            "tenant_id", "group_id", "enrolment_id", name="uq_membership_enrolment"
+        ),
+        Index(
+            "uq_membership_exclusive",
+            "tenant_id",
+            "enrolment_id",
+            unique=True,
+            postgresql_where="exclusive AND left_on IS NULL",
+        ),
+    )
+
+    group_id: Mapped[UUID] = ref("enrolment_group", ondelete="CASCADE")
+    enrolment_id: Mapped[UUID] = ref("enrolment")
+    role: Mapped[str] = mapped_column(String(40))
+    exclusive: Mapped[bool] = mapped_column(default=False)
+    joined_on: Mapped[date]
+    left_on: Mapped[date | None]
+
+    group = belongs_to("Membership", "group_id", "Group")
+    enrolment = belongs_to("Membership", "enrolment_id", "Enrolment")

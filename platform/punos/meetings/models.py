@@ -1,0 +1,66 @@
+"""Facts about meetings."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from punos.db import TenantRow, belongs_to, ref, utc
+
+STATES = ("planned", "held", "cancelled")
+
+
+class Meeting(TenantRow):
+    """A meeting of a group, a cycle, a programme, or (with none of them) of the association.
+
+    It is kept as local time plus zone, since people agree on a time of day, whatever the law does to
+    summer time meanwhile.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(group_id, cycle_id, programme_id) <= 1", name="one_host"
+        ),
+        CheckConstraint("state IN ('planned', 'held', 'cancelled')", name="state"),
+        CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
+        Index("ix_meeting_start", "tenant_id", "local_start"),
+    )
+
+    group_id: Mapped[UUID | None] = ref("enrolment_group")
+    cycle_id: Mapped[UUID | None] = ref("cycle")
+    programme_id: Mapped[UUID | None] = ref("programme")
+    kind: Mapped[str] = mapped_column(String(40))
+    topic: Mapped[str | None] = mapped_column(String(200))
+    local_start: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/Helsinki")
+    minutes: Mapped[int] = mapped_column(Integer)
+    place: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20))
+    recorded_at: Mapped[datetime] = utc()
+
+    group = belongs_to("Meeting", "group_id", "Group")
+
+
+class Attendance(TenantRow):
+    """Whether an enrolled person was at a meeting."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint(
+            "tenant_id", "meeting_id", "enrolment_id", name="uq_attendance_enrolment"
+        ),
+        CheckConstraint("state IN ('present', 'absent', 'excused')", name="state"),
+    )
+
+    meeting_id: Mapped[UUID] = ref("meeting", ondelete="CASCADE")
+    enrolment_id: Mapped[UUID] = ref("enrolment")
+    state: Mapped[str] = mapped_column(String(20))

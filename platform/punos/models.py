@@ -1,0 +1,37 @@
+"""Every model of the core, imported once so that relationships by name can be resolved."""
+
+from punos.accounts import models as accounts
+from punos.audit import models as audit
+from punos.border import models as border
+from punos.enrolments import models as enrolments
+from punos.events import models as events
+from punos.files import models as files
+from punos.groups import models as groups
+from punos.jobs import models as jobs
+from punos.mail import models as mail
+from punos.meetings import models as meetings
+from punos.outcomes import models as outcomes
+from punos.partners import models as partners
+from punos.people import models as people
+from punos.programmes import models as programmes
+from punos.tenancy import models as tenancy
+from punos.units import models as units
+
+__all__ = [
+    "accounts",
+    "audit",
+    "border",
+    "enrolments",
+    "events",
+    "files",
+    "groups",
+    "jobs",
+    "mail",
+    "meetings",
+    "outcomes",
+    "partners",
+    "people",
+    "programmes",
+    "tenancy",
+    "units",
+]

@@ -1,0 +1,1 @@
+"""Outcomes: dated observations of what became of a person."""

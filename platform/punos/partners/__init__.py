@@ -1,0 +1,1 @@
+"""Partners: organisations that take part in a cycle without being tenants."""

@@ -1,0 +1,1 @@
+"""People: participants and volunteers, and what they have consented to."""

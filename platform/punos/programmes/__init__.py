@@ -1,0 +1,1 @@
+"""Programmes, the versions of their settings, their cycles and phases."""

@@ -1,0 +1,1 @@
+"""Tenancy: host → tenant, and what a tenant has switched on and set."""

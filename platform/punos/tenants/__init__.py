@@ -1,0 +1,1 @@
+"""Associations: who they are, their hosts, settings, units and the plugins they have on."""

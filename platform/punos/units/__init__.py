@@ -1,0 +1,1 @@
+"""Units: branches of an association; a contact person sees only their own."""

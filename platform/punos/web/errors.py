@@ -1,0 +1,141 @@
+"""What a reader is told when something cannot be done. Never a stack trace."""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, make_response
+from flask import render_template as render_bare
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from punos.db import WallBreached
+from punos.errors import Absent, Refused
+from punos.i18n import _
+from punos.web.render import render
+
+log = logging.getLogger(__name__)
+
+
+def init(app: Flask) -> None:
+    """Register one handler per kind of trouble."""
+    app.register_error_handler(Absent, absent)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(StaleDataError, changed_meanwhile)
+    app.register_error_handler(IntegrityError, changed_meanwhile)
+    app.register_error_handler(WallBreached, breach)
+    app.register_error_handler(ProgrammingError, programming)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(RequestEntityTooLarge, too_large)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(Exception, unexpected)
+
+
+def absent(_error: Exception) -> Response:
+    """404, the same bytes for a page, a host or a row that is absent or not yours."""
+    body = "<!doctype html><title>404</title><p>404</p>\n"
+    response = make_response(body, 404)
+    response.mimetype = "text/html"
+    return response
+
+
+def refused(error: Refused) -> Response:
+    """A step that cannot be taken now, and why."""
+    return _page(error.status, _("That could not be done"), error.message)
+
+
+def changed_meanwhile(error: Exception) -> Response:
+    """Somebody else was quicker: the database refused what no longer fits."""
+    log.warning("conflict: %s", type(error).__name__)
+    return _page(
+        409,
+        _("Somebody else changed this at the same time"),
+        _(
+            "Nothing of what you sent was saved. Look at the page again and repeat what is still needed."
+        ),
+    )
+
+
+def breach(error: Exception) -> Response:
+    """Something reached for another tenant's row: told as absent, and loudly logged."""
+    log.error("the tenant wall was touched: %s", type(error).__name__)
+    return absent(error)
+
+
+def programming(error: ProgrammingError) -> Response:
+    """A refusal by row security is a breach; anything else is our own mistake."""
+    if isinstance(error.orig, InsufficientPrivilege):
+        return breach(error)
+    return unexpected(error)
+
+
+def database_away(error: DBAPIError) -> Response:
+    """The database does not answer. Nothing was saved; trying again is right."""
+    log.error("the database does not answer: %s", type(error.orig).__name__)
+    response = _page(
+        503,
+        _("We cannot reach our records at the moment"),
+        _("Nothing was saved. Please try again in a minute."),
+        bare=True,
+    )
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def too_large(_error: Exception) -> Response:
+    """A body beyond the limit."""
+    return _page(
+        413,
+        _("That is too large"),
+        _("A file can be at most 10 MB. Nothing was saved."),
+    )
+
+
+def http(error: HTTPException) -> Response:
+    """Every other refusal of the framework."""
+    if error.code in (404, 405):
+        return absent(error)
+    if error.code is None or error.code < 400:
+        response: Response = make_response(error.get_response())
+        return response
+    return _page(
+        error.code,
+        _("That could not be understood"),
+        _("Go back and try again. Nothing was saved."),
+    )
+
+
+def unexpected(error: Exception) -> Response:
+    """Our mistake. The number in the answer is the one in the log."""
+    number = secrets.token_hex(4)
+    log.error("unexpected %s (%s)", type(error).__name__, number, exc_info=error)
+    return _page(
+        500,
+        _("Something went wrong on our side"),
+        _(
+            "Nothing was saved. If it happens again, tell us this number: %(number)s",
+            number=number,
+        ),
+        bare=True,
+    )
+
+
+def _page(status: int, title: str, message: Any, *, bare: bool = False) -> Response:
+    """An error page; `bare` when the database must not be asked for the association's frame."""
+    work = None if bare else g.get("work")
+    if work is not None:
+        try:
+            work.session.rollback()
+            body = render("error.html", title=title, message=message, status=status)
+            return make_response(body, status)
+        except DBAPIError:
+            log.warning("the frame of an error page could not be drawn")
+    body = render_bare("error_bare.html", title=title, message=message, status=status)
+    return make_response(body, status)

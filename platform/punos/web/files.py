@@ -1,0 +1,34 @@
+"""Static files: hashed, compressed and served with a year's cache by WhiteNoise, before Flask."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+STATIC = Path(__file__).with_name("static")
+PREFIX = "static"
+
+
+@cache
+def _hash(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a file in `static/`. Its content's hash is part of it, so it may be kept long."""
+    return f"/{PREFIX}/{_hash(name)}/{name}"
+
+
+def init(app: Flask) -> None:
+    """Serve every file of `static/` below its hash."""
+    app.extensions["punos_static"] = static_url
+    noise = WhiteNoise(
+        app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True
+    )
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file() and path.suffix not in (".gz", ".br"):
+            name = path.relative_to(STATIC).as_posix()
+            noise.add_file_to_dictionary(static_url(name), str(path))
+    app.wsgi_app = noise  # type: ignore[method-assign]

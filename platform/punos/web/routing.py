@@ -1,0 +1,114 @@
+"""Putting declared routes into the application, each wrapped with its checks."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, Response, g, make_response, request
+
+from punos.access import AccessRegistry
+from punos.errors import Absent, ConfigurationError
+from punos.extend import PluginState
+from punos.web.csrf import check_csrf
+from punos.web.pages import Pages, Route
+from punos.web.sign_in_first import ask_to_sign_in
+from punos.work import Work
+
+ROUTES = "punos_routes"
+
+
+def mount(
+    app: Flask, pages: Pages, access: AccessRegistry, plugin: str | None = None
+) -> None:
+    """Add a section's routes and templates. Raises ConfigurationError for an undeclared route."""
+    if plugin is not None and (pages.name, pages.url_prefix) != (plugin, f"/{plugin}"):
+        raise ConfigurationError(
+            f"plugin {plugin}: its pages must be named {plugin!r} and live below /{plugin}"
+        )
+    app.register_blueprint(pages.blueprint)
+    table = app.extensions.setdefault(ROUTES, {})
+    for declared in pages.routes():
+        route = replace(declared, plugin=plugin)
+        _check_declaration(route, access)
+        if route.endpoint in table:
+            raise ConfigurationError(f"{route.endpoint}: two routes have this name")
+        table[route.endpoint] = route
+        # OPTIONS and HEAD come from Flask; only what was declared does anything.
+        app.add_url_rule(
+            route.rule, route.endpoint, _wrap(route), methods=[route.method]
+        )
+
+
+def check_every_route(app: Flask) -> None:
+    """Refuse to start with an endpoint that came in by any other way."""
+    table = app.extensions.get(ROUTES, {})
+    stray = sorted(
+        r.endpoint for r in app.url_map.iter_rules() if r.endpoint not in table
+    )
+    if stray:
+        raise ConfigurationError(f"routes that state no permission: {', '.join(stray)}")
+
+
+def _check_declaration(route: Route, access: AccessRegistry) -> None:
+    if route.public == (route.allow is not None):
+        raise ConfigurationError(
+            f"{route.endpoint}: a route states either a permission or that it is public"
+        )
+    if route.allow is not None:
+        access.permission(route.allow)
+    if route.link is not None:
+        access.purpose(route.link)
+
+
+def _wrap(route: Route) -> Any:
+    def endpoint(**arguments: Any) -> Response:
+        work: Work = g.work
+        if request.method == "POST":
+            work.session.info["read_only"] = 0
+            check_csrf(work)
+        if not _plugin_answers(work, route):
+            raise Absent
+        if not _choose_actor(work, route):
+            return ask_to_sign_in(work)
+        response = make_response(route.view(work, **arguments))
+        # Committed before the answer is sent; an answer that says no leaves nothing behind.
+        if response.status_code < 400:
+            work.session.commit()
+        else:
+            work.session.rollback()
+        return response
+
+    endpoint.__name__ = route.view.__name__
+    endpoint.__doc__ = route.view.__doc__
+    return endpoint
+
+
+def _plugin_answers(work: Work, route: Route) -> bool:
+    if route.plugin is None:
+        return True
+    state = work.plugin_states.get(route.plugin)
+    return state is PluginState.ON or (
+        state is PluginState.SUSPENDED and route.method == "GET"
+    )
+
+
+def _choose_actor(work: Work, route: Route) -> bool:
+    """Let the bearer of the route's link, or else the signed-in account, act. False: sign in first.
+
+    Raises Absent for a known principal who may not: absent and forbidden look the same.
+    """
+    link = g.link
+    if route.link is not None and link is not None and link.purpose == route.link:
+        work.actor = link
+        return True
+    if route.public or (route.allow is not None and work.actor.may(route.allow)):
+        return True
+    if work.actor.kind == "nobody" and route.link is None:
+        return False
+    raise Absent
+
+
+def all_routes(app: Flask) -> Iterable[Route]:
+    """Every declared route, for the sweeps."""
+    routes: dict[str, Route] = app.extensions[ROUTES]
+    return routes.values()

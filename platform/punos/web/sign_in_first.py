@@ -1,0 +1,32 @@
+"""What nobody gets at a page that needs somebody: the way to sign in, then back here."""
+
+from urllib.parse import quote
+
+from flask import Response, redirect, request
+
+from punos.work import Work
+
+SIGN_IN = "/sign-in"
+
+
+def ask_to_sign_in(_work: Work) -> Response:
+    """Redirect to the sign-in page; it says the same for every page, whether it exists or not."""
+    target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    answer: Response = redirect(f"{SIGN_IN}?next={quote(target, safe='/')}", 303)  # type: ignore[assignment]
+    return answer
+
+
+def own_path(target: str | None) -> str:
+    """`target` when it is a path of this very host, else the front page.
+
+    A browser reads a backslash as a slash and drops control characters, so both are refused.
+    """
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith("//")
+        or "\\" in target
+        or any(ord(c) < 33 or ord(c) == 127 for c in target)
+    ):
+        return "/"
+    return target
