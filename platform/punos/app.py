@@ -1,0 +1,55 @@
+"""Punos: one deployment in which many associations run their programmes.
+
+`create_app` is the table of contents of the web application.
+"""
+
+from flask import Flask
+
+from punos import sections
+from punos.config import Config
+from punos.db.check import refuse_unsound_wall
+from punos.deployment import Deployment
+from punos.web import errors, files, headers, life, templating
+from punos.web.routing import check_every_route, mount
+
+
+
+
+def create_app(
+    config: Config | None = None, deployment: Deployment | None = None
+) -> Flask:
+    """Make the web application, or raise ConfigurationError saying what keeps it from starting."""
+    deployment = deployment or Deployment(config or Config.from_environment())
+    app = Flask("punos", static_folder=None, template_folder="web/templates")
+    settings(app, deployment)
+    refuse_unsound_wall(deployment.database("web"))
+    templating.init(app)
+    files.init(app)
+    headers.init(app)
+    life.init(app)
+    errors.init(app)
+    for pages in sections.ALL:
+        mount(app, pages, deployment.access)
+    for plugin, pages in deployment.registry.pages():
+        mount(app, pages, deployment.access, plugin=plugin)
+    check_every_route(app)
+    return app
+
+
+def settings(app: Flask, deployment: Deployment) -> None:
+    """Flask's own settings."""
+    config = deployment.config
+    app.extensions["punos"] = deployment
+    app.extensions["punos_menu"] = sections.MENU
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=config.max_body,
+        MAX_FORM_PARTS=2_000,
+        # Flask's signed cookie carries nothing but a confirmation to the next page.
+        SESSION_COOKIE_NAME="__Host-punos-notes"
+        if config.scheme == "https"
+        else "punos-notes",
+        SESSION_COOKIE_SECURE=config.scheme == "https",
+        SESSION_COOKIE_SAMESITE="Lax",
+        TEMPLATES_AUTO_RELOAD=False,
+    )
