@@ -20,6 +20,8 @@ from punos.i18n.languages import SOURCE_LANGUAGE, language, overrides
 
 CORE = "punos"
 KINDS = ("people", "staff")
+# A .po file says whether a native speaker has checked it; until then its readers are told.
+CHECKED_HEADER = "X-Checked-By-Native-Speaker"
 
 
 class LazyText:
@@ -127,9 +129,25 @@ def translations(package: str, kind: str, code: str) -> NullTranslations:
     return found
 
 
-def _read(package: str, kind: str, code: str) -> NullTranslations:
+@cache
+def is_checked(package: str, kind: str, code: str) -> bool:
+    """Whether a native speaker has checked this catalogue (English is where it comes from)."""
+    if code == SOURCE_LANGUAGE:
+        return True
     source = files(package) / "translations" / kind / f"{code}.po"
-    if code == SOURCE_LANGUAGE or not source.is_file():
+    return source.is_file() and says_checked(source.read_text(encoding="utf-8"))
+
+
+def says_checked(text: str) -> bool:
+    """Whether the head of a .po file says so. Babel drops headers that it does not know."""
+    return f'"{CHECKED_HEADER}: yes\\n"' in text
+
+
+def _read(package: str, kind: str, code: str) -> NullTranslations:
+    if code == SOURCE_LANGUAGE:
+        return NullTranslations()
+    source = files(package) / "translations" / kind / f"{code}.po"
+    if not source.is_file():
         return NullTranslations()
     with source.open("rb") as stream:
         catalogue = read_po(stream, locale=code)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_PERCENT = re.compile(r"%\((\w+)\)s")
+# marshmallow fills its messages with str.format.
+_BRACE = re.compile(r"\{(\w+)\}")
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The names in ``%(name)s``, the only form used here."""
-    return frozenset(_PLACEHOLDER.findall(text))
+    """The values in ``text``, as they are written: ``%(name)s`` or ``{name}``."""
+    return frozenset(found[0] for found in (*_PERCENT.finditer(text), *_BRACE.finditer(text)))
+
+
+def without_placeholders(text: str) -> str:
+    """The words of ``text`` alone."""
+    return _BRACE.sub("", _PERCENT.sub("", text))
 
 
 def has_stray_percent(text: str) -> bool:
     """Whether a percent sign would break the filling: it must be written ``%%`` there."""
-    if not placeholders(text):
+    if not _PERCENT.search(text):
         return False
-    return "%" in _PLACEHOLDER.sub("", text).replace("%%", "")
+    return "%" in _PERCENT.sub("", text).replace("%%", "")
 
 
 def fits(message: str, rewording: str) -> bool:
