@@ -78,9 +78,7 @@ def ref(
     if ondelete not in (None, "CASCADE", "RESTRICT"):
         raise ValueError(f"ondelete={ondelete!r}: only CASCADE, RESTRICT or none")
     column_options: dict[str, Any] = {} if nullable is None else {"nullable": nullable}
-    return mapped_column(
-        Uuid, info={"ref": (table, ondelete, use_alter)}, **column_options
-    )
+    return mapped_column(Uuid, info={"ref": (table, ondelete, use_alter)}, **column_options)
 
 
 def belongs_to(owner: str, column: str, target: str) -> Any:
@@ -121,9 +119,7 @@ def _complete_table(mapper: Any, cls: type[TenantRow]) -> None:
         return
     table.info["web"] = cls.__web_grants__
     table.append_constraint(
-        ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=f"fk_{table.name}_tenant_id"
-        )
+        ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=f"fk_{table.name}_tenant_id")
     )
     for column in list(table.columns):
         if "ref" in column.info:

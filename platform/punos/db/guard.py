@@ -37,9 +37,7 @@ class TenantSession(Session):
     Without a tenant every statement raises, so a forgotten binding fails closed.
     """
 
-    def __init__(
-        self, *args: Any, tenant_id: UUID | None = None, **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, tenant_id: UUID | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.info["tenant_id"] = tenant_id
         self.info["read_only"] = 0
@@ -53,9 +51,7 @@ class TenantSession(Session):
         return tenant_id
 
 
-def name_tenant(
-    session: Session, transaction: SessionTransaction, connection: Any
-) -> None:
+def name_tenant(session: Session, transaction: SessionTransaction, connection: Any) -> None:
     """Name the tenant at the beginning of each transaction, once, and never inside a savepoint."""
     if transaction.nested:
         return
@@ -87,9 +83,7 @@ def _refuse_writes(session: TenantSession, state: ORMExecuteState) -> None:
     if session.info["read_only"] and not state.is_select:
         table = state.bind_mapper.class_ if state.bind_mapper else None
         if not getattr(table, "__write_on_get__", False):
-            raise WriteRefused(
-                f"{table.__name__ if table else 'a statement'} while only reading"
-            )
+            raise WriteRefused(f"{table.__name__ if table else 'a statement'} while only reading")
 
 
 def stamp_rows(session: Session, _context: Any, _instances: Any) -> None:
@@ -110,9 +104,7 @@ def stamp_rows(session: Session, _context: Any, _instances: Any) -> None:
 def _check_row(session: TenantSession, row: object) -> None:
     if isinstance(row, TenantRow):
         history = inspect(row).attrs.tenant_id.history
-        if row.tenant_id != session.tenant_id or (
-            history.deleted and row not in session.new
-        ):
+        if row.tenant_id != session.tenant_id or (history.deleted and row not in session.new):
             raise WallBreached(f"a {type(row).__name__} of another tenant")
     if session.info["read_only"] and not getattr(row, "__write_on_get__", False):
         raise WriteRefused(f"{type(row).__name__} while only reading")

@@ -93,9 +93,7 @@ def _run(
 ) -> None:
     config = AlembicConfig()
     with connection, connection.begin():
-        with EnvironmentContext(
-            config, script, fn=steps, destination_rev=target
-        ) as context:  # type: ignore[arg-type]
+        with EnvironmentContext(config, script, fn=steps, destination_rev=target) as context:  # type: ignore[arg-type]
             context.configure(
                 connection=connection,
                 version_table=history.version_table,
@@ -121,9 +119,7 @@ def _prepare(connection: Connection) -> None:
     for role in (WEB, PROVISIONER, NET, BACKUP):
         connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {role}"))
     connection.execute(text(SET_TENANT))
-    has_queue = connection.execute(
-        text("SELECT to_regclass('public.procrastinate_jobs')")
-    )
+    has_queue = connection.execute(text("SELECT to_regclass('public.procrastinate_jobs')"))
     if has_queue.scalar() is None:
         with connection.connection.cursor() as cursor:
             cursor.execute(SchemaManager.get_schema())
@@ -135,9 +131,7 @@ def _prepare(connection: Connection) -> None:
             for name in _queue_objects(connection, kind):
                 connection.execute(text(f"GRANT {verbs} ON {name} TO {role}"))
     connection.execute(
-        text(
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {BACKUP}"
-        )
+        text(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {BACKUP}")
     )
     connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}"))
 

@@ -6,14 +6,14 @@ restrictive one is silently turned permissive on Citus's shards.
 
 from collections.abc import Iterator
 
-from sqlalchemy import Table
-
 from punos.db.roles import PROVISIONER, WEB
 
 POLICY = "tenant_wall"
 PREDICATE = "tenant_id = nullif(current_setting('punos.tenant', true), '')::uuid"
 # The same text as the catalogue prints it back.
-PREDICATE_IN_CATALOGUE = "(tenant_id = (NULLIF(current_setting('punos.tenant'::text, true), ''::text))::uuid)"
+PREDICATE_IN_CATALOGUE = (
+    "(tenant_id = (NULLIF(current_setting('punos.tenant'::text, true), ''::text))::uuid)"
+)
 
 # Raises when another tenant is already named, otherwise always runs SET LOCAL: on a sharded cluster
 # only the statement itself reaches the shards, set_config never does.
@@ -40,6 +40,7 @@ def wall(table: str, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> Iterator
     yield f"GRANT {grants} ON public.{table} TO {PROVISIONER}"
 
 
-def wall_of(table: Table) -> Iterator[str]:
-    """The same for a mapped table, with the grants that its class asks for."""
-    return wall(table.name, table.info["web"])
+def shared(table: str) -> Iterator[str]:
+    """The grants of a table of the whole deployment: read by those who serve, written by one."""
+    yield f"GRANT SELECT ON public.{table} TO {WEB}"
+    yield f"GRANT SELECT, INSERT, UPDATE ON public.{table} TO {PROVISIONER}"

@@ -29,9 +29,7 @@ _BYPASS = {OWNER, BACKUP}
 
 def libpq_address(url: str) -> str:
     """An SQLAlchemy address as libpq and psycopg understand it."""
-    return (
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    )
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _admin(admin_url: str) -> Connection:
@@ -46,14 +44,12 @@ def create_roles(admin_url: str, passwords: Mapping[str, str] | None = None) -> 
 
 
 def _create_role(connection: Connection, role: str, password: str | None) -> None:
-    exists = connection.execute(
-        "SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)
-    ).fetchone()
+    exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
     verb = sql.SQL("ALTER ROLE" if exists else "CREATE ROLE")
     bypass = sql.SQL("BYPASSRLS" if role in _BYPASS else "NOBYPASSRLS")
-    statement = sql.SQL(
-        "{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT {}"
-    ).format(verb, sql.Identifier(role), bypass)
+    statement = sql.SQL("{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT {}").format(
+        verb, sql.Identifier(role), bypass
+    )
     if password is not None:
         statement = sql.SQL("{} PASSWORD {}").format(statement, sql.Literal(password))
     connection.execute(statement)
@@ -62,24 +58,18 @@ def _create_role(connection: Connection, role: str, password: str | None) -> Non
 def create_database(admin_url: str, name: str, template: str | None = None) -> None:
     """Create a database in collation C, owned by *owner*, unless it is there."""
     with _admin(admin_url) as connection:
-        found = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", (name,)
-        )
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
         if found.fetchone():
             return
         connection.execute(
-            sql.SQL(
-                "CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C'"
-            ).format(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C'").format(
                 sql.Identifier(name),
                 sql.Identifier(OWNER),
                 sql.Identifier(template or "template0"),
             )
         )
         connection.execute(
-            sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(
-                sql.Identifier(name)
-            )
+            sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
         )
         for role in ROLES.values():
             connection.execute(
@@ -93,7 +83,5 @@ def drop_database(admin_url: str, name: str) -> None:
     """Drop a database and whoever is connected to it."""
     with _admin(admin_url) as connection:
         connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                sql.Identifier(name)
-            )
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )

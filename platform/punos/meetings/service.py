@@ -1,0 +1,90 @@
+"""Verbs about meetings."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from punos import clock
+from punos.audit.service import record as audit
+from punos.errors import Refused
+from punos.events.service import record as record_event
+from punos.groups.models import Group
+from punos.i18n import _
+from punos.meetings.models import Attendance, Meeting
+from punos.work import Work
+
+ZONE = "Europe/Helsinki"
+
+
+def log_meeting(
+    work: Work,
+    group: Group,
+    *,
+    local_start: datetime,
+    minutes: int,
+    attendance: Mapping[UUID, str],
+    topic: str | None = None,
+    place: str | None = None,
+) -> Meeting:
+    """Record that a group met. `local_start` is local time without a zone; `minutes` its length.
+
+    Sending the same form twice records one meeting: a group meets once at a given minute. Raises
+    Refused for a meeting that lies ahead.
+    """
+    if local_start.replace(tzinfo=ZoneInfo(ZONE)) > clock.now() + timedelta(minutes=5):
+        raise Refused(_("This meeting has not been held yet. Choose a time that has passed."))
+    known = _meeting_at(work, group, local_start)
+    if known is not None:
+        return known
+    meeting = Meeting(
+        group_id=group.id,
+        kind="group",
+        topic=topic,
+        local_start=local_start,
+        zone=ZONE,
+        minutes=minutes,
+        place=place,
+        state="held",
+        recorded_at=clock.now(),
+    )
+    work.session.add(meeting)
+    for enrolment_id, state in attendance.items():
+        work.session.add(
+            Attendance(meeting_id=meeting.id, enrolment_id=enrolment_id, state=state)
+        )
+    work.session.flush()
+    record_event(work, "meeting.held", meeting, data={"minutes": minutes})
+    audit(work, "meeting.logged", "meeting", meeting.id)
+    return meeting
+
+
+def meetings_of(work: Work, group_id: UUID) -> list[Meeting]:
+    """The group's meetings, the newest first."""
+    query = (
+        select(Meeting)
+        .where(Meeting.group_id == group_id)
+        .order_by(Meeting.local_start.desc(), Meeting.id)
+    )
+    return list(work.session.scalars(query))
+
+
+def held_counts(work: Work, group_ids: list[UUID]) -> dict[UUID, int]:
+    """How many meetings each of these groups has held: one statement."""
+    query = (
+        select(Meeting.group_id, func.count())
+        .where(Meeting.group_id.in_(group_ids), Meeting.state == "held")
+        .group_by(Meeting.group_id)
+    )
+    return {group_id: count for group_id, count in work.session.execute(query) if group_id}
+
+
+def _meeting_at(work: Work, group: Group, local_start: datetime) -> Meeting | None:
+    query = select(Meeting).where(
+        Meeting.group_id == group.id,
+        Meeting.local_start == local_start,
+        Meeting.state != "cancelled",
+    )
+    return work.session.scalars(query).first()

@@ -1,0 +1,75 @@
+"""Verbs about outcomes."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.audit.service import record as audit
+from punos.db import lock_row
+from punos.enrolments.models import Enrolment
+from punos.errors import Absent
+from punos.events.service import record as record_event
+from punos.outcomes.codes import BY_CODE, highest
+from punos.outcomes.models import Outcome
+from punos.work import Work
+
+
+def record_outcome(
+    work: Work,
+    enrolment: Enrolment,
+    code: str,
+    *,
+    moment: str,
+    happened_on: date,
+    source: str = "staff",
+    own_field: bool | None = None,
+) -> Outcome:
+    """Add an observation of what became of a person. Raises KeyError for an unknown code."""
+    if code not in BY_CODE:
+        raise KeyError(code)
+    outcome = Outcome(
+        enrolment_id=enrolment.id,
+        code=code,
+        moment=moment,
+        happened_on=happened_on,
+        source=source,
+        own_field=own_field,
+        recorded_at=clock.now(),
+        recorded_by=work.account_id,
+    )
+    work.session.add(outcome)
+    work.session.flush()
+    # The code says what became of somebody, so it stays out of the event: ids only.
+    record_event(work, "outcome.recorded", outcome)
+    audit(work, "outcome.recorded", "outcome", outcome.id)
+    return outcome
+
+
+def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:
+    """Take an observation back; it is kept, marked as withdrawn."""
+    outcome = lock_row(work.session, Outcome, outcome_id)
+    if outcome is None:
+        raise Absent
+    if outcome.state != "withdrawn":
+        outcome.state = "withdrawn"
+        record_event(work, "outcome.withdrawn", outcome)
+        audit(work, "outcome.withdrawn", "outcome", outcome.id)
+    return outcome
+
+
+def outcomes_at(
+    work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit"
+) -> dict[UUID, str]:
+    """The outcome that counts at a moment, by enrolment; those without one are left out."""
+    query = select(Outcome.enrolment_id, Outcome.code).where(
+        Outcome.enrolment_id.in_(list(enrolment_ids)),
+        Outcome.moment == moment,
+        Outcome.state != "withdrawn",
+    )
+    found: dict[UUID, list[str]] = {}
+    for enrolment_id, code in work.session.execute(query):
+        found.setdefault(enrolment_id, []).append(code)
+    return {key: code for key, codes in found.items() if (code := highest(codes))}

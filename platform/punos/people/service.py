@@ -1,0 +1,97 @@
+"""Verbs about people."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.audit.service import record as audit
+from punos.events.service import record as record_event
+from punos.people.models import Consent, Person
+from punos.texts import fold, sort_key
+from punos.work import Work
+
+FIELDS = ("given_name", "family_name", "email", "phone", "city", "language")
+
+
+def add_person(work: Work, **values: str | None) -> Person:
+    """Add a person. Needs `given_name`; every other field of FIELDS and `unit_id` may be missing."""
+    person = Person(created_at=clock.now(), **values)
+    _derive(person)
+    work.session.add(person)
+    audit(work, "person.added", "person", person.id, _given(values))
+    return person
+
+
+def change_person(work: Work, person: Person, **values: str | None) -> Person:
+    """Change some fields of a person; only those that differ are written and audited."""
+    changed = [name for name in values if getattr(person, name) != values[name]]
+    for name in changed:
+        setattr(person, name, values[name])
+    if changed:
+        _derive(person)
+        audit(work, "person.changed", "person", person.id, changed)
+    return person
+
+
+def same_person(work: Work, given_name: str, family_name: str | None, email: str | None) -> Person | None:
+    """The person with this address and name, if there is one.
+
+    The name has to agree too: a family may share an address, and a stranger who types somebody's
+    address must not become them.
+    """
+    if not email:
+        return None
+    query = select(Person).where(Person.email_folded == fold_email(email)).order_by(Person.id)
+    wanted = fold(f"{given_name} {family_name or ''}")
+    for person in work.session.scalars(query):
+        if fold(f"{person.given_name} {person.family_name or ''}") == wanted:
+            return person
+    return None
+
+
+def fold_email(email: str) -> str:
+    """An address as it is compared."""
+    return email.strip().casefold()
+
+
+def decide_consent(
+    work: Work, person: Person, purpose: str, *, given: bool, text: str, language: str, how: str
+) -> Consent:
+    """Record that a person gave or withdrew consent to a purpose, to exactly this wording."""
+    consent = Consent(
+        person_id=person.id,
+        purpose=purpose,
+        decision="given" if given else "withdrawn",
+        text_version=hashlib.sha256(text.encode()).hexdigest(),
+        language=language,
+        how=how,
+        decided_at=clock.now(),
+        recorded_by=work.account_id,
+    )
+    work.session.add(consent)
+    kind = "consent.given" if given else "consent.withdrawn"
+    record_event(work, kind, person, data={"purpose": purpose})
+    return consent
+
+
+def has_consented(work: Work, person: Person, purpose: str) -> bool:
+    """Whether the newest decision about this purpose was to give consent."""
+    query = (
+        select(Consent.decision)
+        .where(Consent.person_id == person.id, Consent.purpose == purpose)
+        .order_by(Consent.decided_at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    return work.session.scalars(query).first() == "given"
+
+
+def _derive(person: Person) -> None:
+    person.email_folded = fold_email(person.email) if person.email else None
+    person.sort_key = sort_key(f"{person.family_name or person.given_name} {person.given_name}")
+    parts = (person.given_name, person.family_name, person.email, person.city)
+    person.search_text = fold(" ".join(part for part in parts if part))
+
+
+def _given(values: dict[str, str | None]) -> list[str]:
+    return [name for name, value in values.items() if value is not None]

@@ -1,0 +1,88 @@
+"""What a programme model is: the plain type by which a plugin describes one kind of programme."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import Schema
+
+from punos.errors import ConfigurationError
+
+CORE_STATES = ("candidate", "active", "ended", "refused")
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """A state of the programme model's own, and which of the core's four it is.
+
+    `to` names the states that may follow. `asks_reason` makes the step ask for one.
+    """
+
+    name: str
+    core: str
+    label: Any
+    to: tuple[str, ...] = ()
+    asks_reason: bool = False
+
+
+@dataclass(frozen=True)
+class GroupKind:
+    """A kind of group, and the roles that may be in only one such group at a time."""
+
+    name: str
+    label: Any
+    exclusive_roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ProgrammeModel:
+    """One kind of programme, provided by a plugin and shared by every association that uses it.
+
+    The first state is where an application begins.
+    """
+
+    name: str
+    label: Any
+    settings_schema: type[Schema]
+    schema_version: int
+    roles: Mapping[str, Any]
+    states: tuple[ModelState, ...]
+    group_kinds: tuple[GroupKind, ...] = ()
+    outcome_roles: frozenset[str] = frozenset()
+    plugin: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        names = {state.name for state in self.states}
+        for state in self.states:
+            if state.core not in CORE_STATES or not names.issuperset(state.to):
+                raise ConfigurationError(
+                    f"programme model {self.name}: state {state.name} leads out of the model"
+                )
+
+    @property
+    def first_state(self) -> ModelState:
+        """Where an application begins."""
+        return self.states[0]
+
+    def state(self, name: str) -> ModelState:
+        """The state of this name. Raises KeyError for an unknown one."""
+        return next(s for s in self.states if s.name == name) if self.has_state(name) else _no(name)
+
+    def has_state(self, name: str) -> bool:
+        """Whether the model has such a state."""
+        return any(state.name == name for state in self.states)
+
+    def allows(self, here: str, there: str) -> bool:
+        """Whether an enrolment may step from one state to the other."""
+        return there in self.state(here).to
+
+    def group_kind(self, name: str) -> GroupKind:
+        """The kind of group of this name. Raises KeyError for an unknown one."""
+        for kind in self.group_kinds:
+            if kind.name == name:
+                return kind
+        raise KeyError(name)
+
+
+def _no(name: str) -> ModelState:
+    raise KeyError(name)
