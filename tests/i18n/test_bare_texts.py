@@ -36,6 +36,8 @@ def test_source_holds_no_bare_text() -> None:
         ('{{ button("Save") }}', ["Save"]),
         ('{{ field(label="Name") }}', ["Name"]),
         ('{% set heading = "People" %}', ["People"]),
+        ('{% macro m(x) %} title="Go" id="{{ x }}"{% endmacro %}', ["title=Go"]),
+        ("{% macro m(x) %}<b>{{ x }}</b> Go{% endmacro %}", ["Go"]),
         ("{% trans %}Hello{% endtrans %}", ["line 1: Encountered unknown tag 'trans'."]),
     ],
 )
@@ -54,6 +56,7 @@ def test_template_with_bare_text_is_caught(tmp_path: Path, template: str, found:
         '<p class="note" id="x" data-kind="Wide">{{ text }}</p>',
         '<option value="Fi" {{ "selected" if chosen == "Fi" }}>{{ x["Key"] }}</option>',
         '<p class="a {{ "b" if c else "d" }}"></p>',
+        '{% macro m(x) %} id="{{ x }}"{% if x %} required{% endif %}{% endmacro %}',
         '<span translate="no">Punos <b>5</b></span>',
         '<!-- a comment --><!doctype html><html lang="{{ language() }}"></html>',
         '{% extends "web/layout.html" %}{% block content %}{% endblock %}{# Note #}',

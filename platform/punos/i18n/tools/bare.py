@@ -31,6 +31,7 @@ _VOID_ELEMENTS = frozenset(
 )  # fmt: skip
 # Stands where an expression is: no letter, no space, nothing that HTML cares about.
 _HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+_ATTRIBUTES = re.compile(rf"(?:\s|{_HOLE}|[\w-]+(?:=\"[^\"<>]*\")?(?=\s|{_HOLE}|$))*")
 _SENTENCE = re.compile(r"[A-ZÅÄÖ][a-zåäö]")
 _ENVIRONMENT = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"], autoescape=True)
 
@@ -69,6 +70,10 @@ def _pieces(node: nodes.Node) -> Iterator[str]:
         yield node.data
     elif isinstance(node, nodes.Expr):
         yield "".join(_constants(node)) or _HOLE
+    elif isinstance(node, nodes.Macro):
+        inside = "".join(piece for child in node.body for piece in _pieces(child))
+        # A macro may write nothing but attributes, into a tag that stands elsewhere.
+        yield f"<i {inside}>" if '="' in inside and _ATTRIBUTES.fullmatch(inside) else inside
     else:
         for child in node.iter_child_nodes():
             if isinstance(node, nodes.Output) or not isinstance(child, nodes.Expr):
