@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from uuid_utils.compat import uuid7
@@ -15,3 +16,14 @@ def new_id() -> UUID:
 def random_id() -> UUID:
     """A UUIDv4, for anonymous answers: a UUIDv7 would tell the minute it was given."""
     return uuid4()
+
+
+def earliest_id(moment: datetime) -> UUID:
+    """The smallest UUIDv7 of a moment: ids made before it are smaller. `moment` is real time."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | (0x2 << 62))
+
+
+def made_at(row_id: UUID) -> datetime:
+    """The moment (real time, UTC, in milliseconds) that a UUIDv7 tells."""
+    return datetime.fromtimestamp((row_id.int >> 80) / 1000, UTC)

@@ -1,0 +1,34 @@
+"""Which jobs there are. They are named here, never imported: heavy code loads in the worker only."""
+
+from dataclasses import dataclass
+
+from punos.extend import PluginRegistry
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """A job: `module:function`, and whose it is."""
+
+    path: str
+    plugin: str | None = None
+    in_steps: bool = False
+    """It opens several units of work of its own, each committed: `f(deployment, tenant, **ids)`.
+    Only the core's, since the deployment is the way to every tenant."""
+
+
+CORE_JOBS = (
+    JobSpec("punos.mail.sender:send", in_steps=True),
+    JobSpec("punos.border.courier:carry", in_steps=True),
+    JobSpec("punos.border.courier:report", in_steps=True),
+)
+_CORE = {spec.path: spec for spec in CORE_JOBS}
+
+
+def job_spec(registry: PluginRegistry, path: str) -> JobSpec | None:
+    """The registered job of this name, of the core or of an installed plugin."""
+    if path in _CORE:
+        return _CORE[path]
+    for plugin, found in registry.jobs():
+        if found == path:
+            return JobSpec(path, plugin)
+    return None
