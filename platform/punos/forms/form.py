@@ -192,14 +192,16 @@ class Form:
 
     @property
     def topics(self) -> list[TopicView]:
-        """The fields in groups: those without a topic first, then the schema's topics in order."""
-        places: dict[str | None, TopicView] = {None: TopicView(None, None, None)}
-        for topic in self.schema.topics:
-            places[topic.key] = TopicView(topic.key, topic.title, topic.help)
+        """The fields in groups: the schema's topics in order, those of no topic around them."""
+        named = {
+            topic.key: TopicView(topic.key, topic.title, topic.help) for topic in self.schema.topics
+        }
+        first, last = TopicView(None, None, None), TopicView(None, None, None)
         for name, one in self.schema.load_fields.items():
-            place = places.get(one.metadata.get("topic"), places[None])
-            place.fields.append(self.field(name))
-        return [place for place in places.values() if place.fields]
+            begun = any(view.fields for view in named.values())
+            view = named.get(one.metadata.get("topic") or "", last if begun else first)
+            view.fields.append(self.field(name))
+        return [view for view in (first, *named.values(), last) if view.fields]
 
     @property
     def error_list(self) -> list[tuple[str, Message]]:

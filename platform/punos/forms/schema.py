@@ -129,6 +129,8 @@ class Worded:
 
     def __call__(self, value: Any) -> Any:
         """As the validator inside, with its complaint put into words."""
+        if value == "":
+            return value  # an optional text left blank; where an answer is needed, it is missing
         try:
             return self.check(value)
         except ValidationError as error:
@@ -144,8 +146,8 @@ class Worded:
         if isinstance(check, validate.Email | validate.URL):
             return words.misfit(self.label, "email" if isinstance(check, validate.Email) else "url")
         said: Any = None
-        if getattr(check, "error", None):
-            pass
+        if getattr(check, "error", None) not in (None, getattr(check, "default_message", None)):
+            pass  # the author of the schema found better words
         elif isinstance(check, validate.Length):
             said = self._length(check, value)
         elif isinstance(check, validate.Range):

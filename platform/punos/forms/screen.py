@@ -17,8 +17,9 @@ _CODE = re.compile(
     r"(?<![0-9A-Z])([0-9]{6})(?: ?([-+]) ?|([A-FU-Y]))([0-9]{3})([0-9A-FHJ-NPR-Y])(?![0-9A-Z])"
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
-# The marks that turn the reading direction over: they make one text look like another.
-_TURNERS = "\u202d\u202e"
+# Marks that turn the reading direction over, which make one text look like another, and the
+# sign that stands for a letter that was lost in a wrong conversion.
+_STRANGE = "\u202d\u202e\ufffd"
 
 
 def has_identity_code(text: str) -> bool:
@@ -48,7 +49,7 @@ def has_strange_character(text: str, several_lines: bool) -> bool:
     """
     allowed = "\n\t" if several_lines else ""
     return any(
-        c in _TURNERS or (unicodedata.category(c) in ("Cc", "Cs") and c not in allowed)
+        c in _STRANGE or (unicodedata.category(c) in ("Cc", "Cs") and c not in allowed)
         for c in text
     )
 

@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 from punos.i18n import Message, _staff_l
 
 DEFAULT_ACCENT = "#1f4e79"
-PAPER, GROUND, INK = "#ffffff", "#f5f5f3", "#1c1d1f"
+PAPER, GROUND, BLACK = "#ffffff", "#f5f5f3", "#000000"
 TEXT, PART = 4.5, 3.0
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
@@ -68,10 +68,10 @@ def _is_colour(value: object) -> TypeGuard[str]:
 def darkened(colour: str, ground: str, ratio: float) -> str:
     """The colour itself, or the nearest darker one whose contrast with the ground is enough."""
     for step in range(101):
-        candidate = mixed(colour, "#000000", step / 100)
+        candidate = mixed(colour, BLACK, step / 100)
         if contrast(candidate, ground) >= ratio:
             return candidate
-    return "#000000"
+    return BLACK
 
 
 def mixed(colour: str, other: str, share: float) -> str:
@@ -85,9 +85,12 @@ def colours(look: Mapping[str, Any]) -> dict[str, str]:
     given = look.get("accent")
     accent = given.lower() if _is_colour(given) else DEFAULT_ACCENT
     soft = mixed(accent, PAPER, 0.92)
+    # One of the two always reaches 4.58:1.
+    ink = max((PAPER, BLACK), key=lambda candidate: contrast(accent, candidate))
     return {
         "--accent": accent,
-        "--accent-ink": max((PAPER, INK), key=lambda ink: contrast(accent, ink)),
+        "--accent-ink": ink,
+        "--accent-hover": mixed(accent, BLACK if ink == PAPER else PAPER, 0.18),
         "--accent-text": darkened(accent, min(soft, GROUND, key=_luminance), TEXT),
         "--accent-line": darkened(accent, GROUND, PART),
         "--accent-soft": soft,
