@@ -1,5 +1,5 @@
 """Gunicorn's way in; nothing else."""
 
-from punos import create_app
+from punos.app import create_app
 
 app = create_app()

@@ -26,7 +26,9 @@ ROLE_VARIABLES = {
     "backup": "DATABASE_URL_BACKUP",
 }
 _SECRET_LENGTH = 32
-_DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_DOMAIN = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+)
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
@@ -166,7 +168,7 @@ class Config:
         """
         values = {one.name: _value(one, environ) for one in fields(cls) if one.metadata}
         config = cls(**values, database_urls=_database_urls(environ))
-        return _checked(config)._completed()
+        return _completed(_checked(config))
 
     @property
     def scheme(self) -> str:
@@ -177,14 +179,6 @@ class Config:
     def embedded(self) -> bool:
         """Whether the database is the one that comes with Punos."""
         return not self.database_urls
-
-    def _completed(self) -> Config:
-        """Fill in what depends on other values."""
-        return replace(
-            self,
-            mail_from=self.mail_from or f"no-reply@{self.base_domain}",
-            secret_key=self.secret_key or _kept_secret(self.data_dir),
-        )
 
 
 def settings() -> Iterator[tuple[str, str, str]]:
@@ -242,6 +236,15 @@ def _checked(config: Config) -> Config:
     if config.environment == "production":
         _check_production(config)
     return config
+
+
+def _completed(config: Config) -> Config:
+    """Fill in what depends on other values."""
+    return replace(
+        config,
+        mail_from=config.mail_from or f"no-reply@{config.base_domain}",
+        secret_key=config.secret_key or _kept_secret(config.data_dir),
+    )
 
 
 def _check_production(config: Config) -> None:

@@ -47,7 +47,8 @@ _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes":
 class EmbeddedServer:
     """One PostgreSQL server over `data_dir`, on a unix socket that only this account can open.
 
-    Use it as a context manager. `durable=False` is for tests: data may be lost with the power.
+    Use it as a context manager. `durable=False` is for tests: nothing is written through, and the data
+    is thrown away at the end.
     Raises AlreadyRunning when another process owns the folder, ConfigurationError when PostgreSQL
     will not start.
     """
@@ -57,13 +58,14 @@ class EmbeddedServer:
     ) -> None:
         self._data_dir = data_dir.absolute()
         self._given_keeper = keeper
+        self._durable = durable
         self._settings = _SETTINGS if durable else _SETTINGS | _NOT_DURABLE
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> EmbeddedServer:
         self._keeper = self._given_keeper or Keeper(self._data_dir)
+        self._home = Home(self._data_dir)
         try:
-            self._home = Home(self._data_dir)
             self._home.prepare()
             _end_stale(self._home.data)
             self._sockets = self._socket_folder()
@@ -81,6 +83,8 @@ class EmbeddedServer:
         _trace: TracebackType | None,
     ) -> None:
         self.stop()
+        if not self._durable:
+            self._home.remove()
         if self._given_keeper is None:
             self._keeper.close()
 
@@ -111,6 +115,11 @@ class EmbeddedServer:
     def alive(self) -> bool:
         """Whether the server process still runs."""
         return self._process is not None and self._process.poll() is None
+
+    def revive(self) -> None:
+        """Start the server again when it has died."""
+        if not self.alive():
+            self.start()
 
     def create_database(self, name: str = "punos") -> None:
         """Create a database in collation C, owned by the role *owner*, unless it is there."""
@@ -165,7 +174,7 @@ class EmbeddedServer:
         return False
 
     def _give_up(self) -> None:
-        assert self._process is not None  # noqa: S101 (for the type checker)
+        assert self._process is not None
         with suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGQUIT)
         self._process.wait()

@@ -67,6 +67,12 @@ class Home:
             how |= {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
         return how
 
+    def remove(self) -> None:
+        """Throw the data away. The server must not run."""
+        shutil.rmtree(self.data, ignore_errors=True)
+        if self._folder.parent == _ROOTS_HOME:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
     def _make(self) -> None:
         # Made beside and moved, so that a half-made one is never taken for whole.
         draft = self.data.with_suffix(".new")

@@ -1,0 +1,35 @@
+"""Brings the database to what the code and the declared associations say, before anything serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from punos import demo as demo_people
+from punos.config import ROLE_VARIABLES, Config
+from punos.db import migrate
+from punos.deployment import Deployment
+from punos.errors import ConfigurationError
+from punos.serve import ROOT, WELCOME
+from punos.tenants import seeds
+from punos.welcome import welcome
+
+
+def prepare(config: Config, *, demo: bool) -> None:
+    """Migrate, apply every folder below `tenants/`, and for a demo load its people once."""
+    owner = config.database_urls.get("owner")
+    if owner is None:
+        raise ConfigurationError(f"{ROLE_VARIABLES['owner']} is required to prepare the database.")
+    deployment = Deployment(config)
+    try:
+        migrate.upgrade(owner, deployment.registry.histories())
+        seeds.apply_all(deployment, ROOT / "tenants")
+        if demo:
+            demo_people.load(deployment)
+            _write(config.data_dir / WELCOME, welcome(deployment))
+    finally:
+        deployment.dispose()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
