@@ -1,0 +1,133 @@
+"""The core's permissions, roles and link purposes, joined with the plugins'."""
+
+from datetime import timedelta
+
+from punos.access import AccessRegistry, LinkPurpose, Permission, Role
+from punos.extend import PluginRegistry
+from punos.i18n import _l, _staff_l
+
+PERMISSIONS = (
+    Permission("today.read", _staff_l("See the first page of staff")),
+    Permission("people.read", _staff_l("See people")),
+    Permission("people.edit", _staff_l("Change people’s details")),
+    Permission("people.export", _staff_l("Take lists of people out as files")),
+    Permission("programmes.manage", _staff_l("Set up programmes")),
+    Permission("cycles.read", _staff_l("See cycles and their figures")),
+    Permission("cycles.manage", _staff_l("Open, start and close cycles")),
+    Permission("enrolments.read", _staff_l("See applications")),
+    Permission("enrolments.edit", _staff_l("Add and correct applications")),
+    Permission("enrolments.decide", _staff_l("Accept and refuse applicants")),
+    Permission("imports.run", _staff_l("Bring in lists of people")),
+    Permission("groups.read", _staff_l("See pairs and groups")),
+    Permission("groups.manage", _staff_l("Start and end pairs and groups")),
+    Permission("meetings.log", _staff_l("Log meetings")),
+    Permission("outcomes.read", _staff_l("See outcomes")),
+    Permission("outcomes.record", _staff_l("Record outcomes")),
+    Permission("mails.read", _staff_l("See which mails were sent")),
+    Permission("accounts.manage", _staff_l("Invite people and give roles")),
+    Permission("plugins.manage", _staff_l("Switch parts of the system on and off")),
+    Permission("settings.manage", _staff_l("Change the association’s settings and look")),
+    Permission("audit.read", _staff_l("See who did what")),
+    Permission("network.read", _staff_l("See the network’s desk")),
+    Permission("own.account", _l("Manage your own sign-in")),
+    Permission("own.application", _l("See and change your own application")),
+    Permission("own.groups", _l("See your own pair or group and log its meetings")),
+    Permission("link.sign_in", _l("Sign in with a link from your e-mail")),
+    Permission("link.password", _l("Choose a password with a link from your e-mail")),
+)
+_OWN = {"own.account", "own.application", "own.groups"}
+_READ = {"today.read", "people.read", "cycles.read", "enrolments.read", "groups.read"}
+_WORK = _READ | {
+    "people.edit",
+    "enrolments.edit",
+    "enrolments.decide",
+    "groups.manage",
+    "meetings.log",
+    "outcomes.read",
+    "outcomes.record",
+}
+_COORDINATE = _WORK | {
+    "people.export",
+    "programmes.manage",
+    "cycles.manage",
+    "imports.run",
+    "mails.read",
+    "network.read",
+}
+_ADMINISTER = _COORDINATE | {
+    "accounts.manage",
+    "plugins.manage",
+    "settings.manage",
+    "audit.read",
+}
+_ACCOUNT = {"own.account"}
+
+ROLES = (
+    Role("administrator", _staff_l("Administrator"), frozenset(_ADMINISTER | _ACCOUNT)),
+    Role("coordinator", _staff_l("Coordinator"), frozenset(_COORDINATE | _ACCOUNT)),
+    Role("contact", _staff_l("Contact person"), frozenset(_WORK | _ACCOUNT)),
+    Role(
+        "facilitator",
+        _staff_l("Facilitator"),
+        frozenset({"today.read", "cycles.read", "groups.read", "meetings.log"} | _ACCOUNT),
+    ),
+    Role(
+        "adviser",
+        _staff_l("Adviser"),
+        frozenset(_READ | {"outcomes.read", "outcomes.record"} | _ACCOUNT),
+    ),
+    Role("readonly", _staff_l("Read only"), frozenset(_READ | {"outcomes.read"} | _ACCOUNT)),
+    Role("mentor", _l("Mentor"), frozenset(_OWN), staff=False),
+    Role("mentee", _l("Mentee"), frozenset(_OWN), staff=False),
+    Role("participant", _l("Participant"), frozenset(_OWN), staff=False),
+)
+
+PURPOSES = (
+    LinkPurpose(
+        "invitation",
+        _l("Invitation"),
+        frozenset({"link.password"}),
+        timedelta(hours=72),
+        "accounts.choose_password",
+        max_uses=1,
+    ),
+    LinkPurpose(
+        "password_reset",
+        _l("New password"),
+        frozenset({"link.password"}),
+        timedelta(hours=1),
+        "accounts.choose_password",
+        max_uses=1,
+    ),
+    LinkPurpose(
+        "sign_in",
+        _l("Sign-in link"),
+        frozenset({"link.sign_in"}),
+        timedelta(minutes=15),
+        "accounts.sign_in_by_link",
+        max_uses=1,
+    ),
+    LinkPurpose(
+        "application",
+        _l("Your application"),
+        frozenset({"own.application"}),
+        timedelta(days=400),
+        "enrolments.own_application",
+    ),
+    LinkPurpose(
+        "group_member",
+        _l("Your pair or group"),
+        frozenset({"own.groups"}),
+        timedelta(days=400),
+        "groups.own_group",
+    ),
+)
+
+
+def core_access(registry: PluginRegistry) -> AccessRegistry:
+    """Everything that may be granted in this deployment."""
+    return AccessRegistry(
+        [*PERMISSIONS, *registry.permissions()],
+        [*ROLES, *registry.roles()],
+        [*PURPOSES, *registry.purposes()],
+    )

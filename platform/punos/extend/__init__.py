@@ -1,0 +1,22 @@
+"""The plugin host: metadata, hooks, the registry and the dispatcher. It knows no domain."""
+
+from punos.extend.contributions import MenuItem, Panel, Refusal, TodayItem
+from punos.extend.dispatcher import Hooks
+from punos.extend.markers import hookimpl, hookspec
+from punos.extend.metadata import API_VERSION, Plugin
+from punos.extend.registry import PluginRegistry
+from punos.extend.states import PluginState
+
+__all__ = [
+    "API_VERSION",
+    "Hooks",
+    "MenuItem",
+    "Panel",
+    "Plugin",
+    "PluginRegistry",
+    "PluginState",
+    "Refusal",
+    "TodayItem",
+    "hookimpl",
+    "hookspec",
+]
