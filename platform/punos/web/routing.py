@@ -62,7 +62,9 @@ def _check_declaration(route: Route, access: AccessRegistry) -> None:
 
 def _wrap(route: Route) -> Any:
     def endpoint(**arguments: Any) -> Response:
-        work: Work = g.work
+        work: Work | None = g.get("work")
+        if work is None:  # the health page alone is served without a tenant
+            return make_response(route.view(None, **arguments))
         if request.method == "POST":
             work.session.info["read_only"] = 0
             check_csrf(work)

@@ -1,0 +1,1 @@
+"""Pages of the frame itself: the front page, languages, cookies, looks, health."""

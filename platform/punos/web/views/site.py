@@ -1,0 +1,74 @@
+"""What every visitor may open."""
+
+from flask import Response, g, make_response, redirect, request
+from sqlalchemy import select
+
+from punos import clock
+from punos.i18n import language
+from punos.programmes.models import Cycle
+from punos.programmes.service import model_of
+from punos.texts import pick
+from punos.web.cookies import ALL, LANGUAGE, write_cookie
+from punos.web.look import stylesheet
+from punos.web.pages import Pages
+from punos.web.render import render
+from punos.web.sign_in_first import own_path
+from punos.work import Work
+
+pages = Pages("site", __name__)
+
+
+@pages.get("/", public=True)
+def home(work: Work) -> Response | str:
+    """The association's own face; whoever is signed in goes straight to their own first page."""
+    if work.actor.kind == "account":
+        return redirect("/today" if g.signed_in.staff else "/my", 303)  # type: ignore[return-value]
+    intro = pick(work.settings.get("intro", {}), language())
+    return render("site/home.html", intro=intro, openings=openings(work))
+
+
+def openings(work: Work) -> list[dict[str, object]]:
+    """The cycles that take applications today, and the roles that one may apply in."""
+    today = clock.today()
+    cycles = work.session.scalars(
+        select(Cycle)
+        .where(Cycle.state.in_(("open", "running")), Cycle.apply_until >= today)
+        .order_by(Cycle.apply_until, Cycle.slug)
+    )
+    return [
+        {
+            "cycle": cycle,
+            "name": pick(cycle.names, work.language),
+            "summary": pick(cycle.programme.summary, work.language),
+            "roles": model_of(work, cycle).roles,
+        }
+        for cycle in cycles
+        if cycle.takes_applications(today)
+    ]
+
+
+@pages.post("/language", public=True)
+def choose_language(work: Work) -> Response:
+    """Remember the language and go back to where the reader was."""
+    answer: Response = redirect(own_path(request.form.get("next")), 303)  # type: ignore[assignment]
+    chosen = request.form.get("language", "")
+    if chosen in work.settings.languages:
+        write_cookie(answer, LANGUAGE, chosen)
+    return answer
+
+
+@pages.get("/cookies", public=True)
+def cookies(_work: Work) -> str:
+    """Which cookies there are, what for and for how long."""
+    return render("site/cookies.html", cookies=ALL)
+
+
+@pages.get("/look.css", public=True)
+def look(work: Work) -> Response:
+    """The association's colours."""
+    response = make_response(stylesheet(work.settings.look))
+    response.mimetype = "text/css"
+    if request.args.get("v"):
+        g.cacheable = True
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,64 @@
+"""Fixtures of every test: a real database as the plain role, an application, a client."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from tests.support.clients import Client
+from tests.support.database import cloned_database, test_server
+from tests.support.tenants import Tenants
+
+from punos.app import create_app
+from punos.config import Config
+from punos.deployment import Deployment
+
+pytest_plugins = ["tests.support.network"]
+
+_run = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that leads the run owns the server; its workers inherit the address."""
+    if not hasattr(config, "workerinput"):
+        _run.enter_context(test_server())
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server with the run."""
+    _run.close()
+
+
+def make_config(urls: dict[str, str], folder: Path) -> Config:
+    """A configuration for tests: http on localhost, mails kept."""
+    config = Config.from_environment({"PUNOS_ENV": "test", "PUNOS_DATA": str(folder)})
+    return replace(config, database_urls=urls, secret_key="t" * 40)
+
+
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The deployment of this test worker, on a database of its own."""
+    with cloned_database() as urls:
+        deployment = Deployment(make_config(urls, tmp_path_factory.mktemp("data")))
+        yield deployment
+        deployment.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(deployment: Deployment) -> Flask:
+    """The web application as the plain role."""
+    return create_app(deployment=deployment)
+
+
+@pytest.fixture
+def tenants(deployment: Deployment) -> Tenants:
+    """Makes associations, their people and accounts, through the product's own verbs."""
+    return Tenants(deployment)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser that has not been anywhere yet."""
+    return Client(app)
