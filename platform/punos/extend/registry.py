@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -30,6 +30,7 @@ class PluginRegistry:
     plugins: dict[str, Plugin] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _registered: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, found: Iterable[EntryPoint] | None = None) -> "PluginRegistry":
@@ -78,7 +79,20 @@ class PluginRegistry:
 
     def pages(self) -> list[tuple[str, Any]]:
         """(plugin, section) pairs."""
-        return list(self.registered("register_pages"))
+        return self.registered("register_pages")
+
+    def programme_models(self) -> dict[str, Any]:
+        """Programme model by name. Raises ConfigurationError when two plugins give the same name."""
+        models: dict[str, Any] = {}
+        for plugin, model in self.registered("register_programme_models"):
+            if model.name in models:
+                raise ConfigurationError(f"plugin {plugin}: model {model.name!r} is taken")
+            models[model.name] = replace(model, plugin=plugin)
+        return models
+
+    def form_sections(self) -> list[tuple[str, Any]]:
+        """(plugin, form section) pairs."""
+        return self.registered("register_form_sections")
 
     def histories(self) -> list[History]:
         """The migration histories of plugins that have tables."""
@@ -88,8 +102,13 @@ class PluginRegistry:
             if p.migrates
         ]
 
-    def registered(self, hook: str) -> Iterator[tuple[str, Any]]:
-        """(plugin, item) for each item that a `register_*` hook gives."""
+    def registered(self, hook: str) -> list[tuple[str, Any]]:
+        """(plugin, item) for each item that a `register_*` hook gives; each is asked once."""
+        if hook not in self._registered:
+            self._registered[hook] = list(self._ask(hook))
+        return self._registered[hook]
+
+    def _ask(self, hook: str) -> Iterator[tuple[str, Any]]:
         caller = getattr(self.manager.hook, hook)
         for impl in sorted(caller.get_hookimpls(), key=lambda i: i.plugin_name):
             try:

@@ -1,0 +1,5 @@
+"""What plugins may use of accounts: signed links."""
+
+from punos.accounts.links import issue as issue_link
+
+__all__ = ["issue_link"]

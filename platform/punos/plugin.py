@@ -1,0 +1,150 @@
+"""The single import surface of plugins. What is not here is not promised to stay.
+
+A plugin imports this module and nothing else of Punos; `API_VERSION` says which promises it holds.
+"""
+
+from punos import clock
+from punos.access import LinkPurpose, Permission, Principal, Role, scope
+from punos.accounts.api import issue_link
+from punos.db import TenantRow, belongs_to, insert_once, json_object, local_text, lock_row, ref, utc
+from punos.db.policy import wall
+from punos.enrolments.api import Enrolment, FormSection, lock_enrolment, move
+from punos.errors import Absent, Refused
+from punos.events.api import Event, replay
+from punos.extend import (
+    API_VERSION,
+    MenuItem,
+    Panel,
+    Plugin,
+    PluginState,
+    Refusal,
+    TodayItem,
+    hookimpl,
+)
+from punos.forms import Form, PunosSchema, field_info
+from punos.groups.api import (
+    Group,
+    Membership,
+    activate_group,
+    end_group,
+    groups_of,
+    memberships,
+)
+from punos.i18n import (
+    Catalogues,
+    Message,
+    format_date,
+    format_list,
+    format_number,
+    format_percent,
+    language,
+    use_language,
+)
+from punos.ids import new_id
+from punos.jobs.api import JobRun, defer, latest, progress, start
+from punos.mail.api import queue_mail
+from punos.meetings.api import Attendance, Meeting, held_counts, log_meeting, meetings_of
+from punos.occupations.api import label as occupation_label
+from punos.occupations.api import nearness as occupation_nearness
+from punos.occupations.api import search as search_occupations
+from punos.outcomes.api import Outcome, outcomes_at, record_outcome
+from punos.people.api import Person
+from punos.programmes.api import (
+    Cycle,
+    GroupKind,
+    ModelState,
+    Programme,
+    ProgrammeModel,
+    cycle_by_slug,
+    lock_cycle,
+    model_of,
+    settings_of,
+)
+from punos.texts import pick
+from punos.web.pages import Pages
+from punos.web.render import render
+from punos.work import Work
+
+__all__ = [
+    "API_VERSION",
+    "Absent",
+    "Attendance",
+    "Catalogues",
+    "Cycle",
+    "Enrolment",
+    "Event",
+    "Form",
+    "FormSection",
+    "Group",
+    "GroupKind",
+    "JobRun",
+    "LinkPurpose",
+    "Meeting",
+    "Membership",
+    "MenuItem",
+    "Message",
+    "ModelState",
+    "Outcome",
+    "Pages",
+    "Panel",
+    "Permission",
+    "Person",
+    "Plugin",
+    "PluginState",
+    "Principal",
+    "Programme",
+    "ProgrammeModel",
+    "PunosSchema",
+    "Refusal",
+    "Refused",
+    "Role",
+    "TenantRow",
+    "TodayItem",
+    "Work",
+    "activate_group",
+    "belongs_to",
+    "clock",
+    "cycle_by_slug",
+    "defer",
+    "end_group",
+    "field_info",
+    "format_date",
+    "format_list",
+    "format_number",
+    "format_percent",
+    "groups_of",
+    "held_counts",
+    "hookimpl",
+    "insert_once",
+    "issue_link",
+    "json_object",
+    "language",
+    "latest",
+    "local_text",
+    "lock_cycle",
+    "lock_enrolment",
+    "lock_row",
+    "log_meeting",
+    "meetings_of",
+    "memberships",
+    "model_of",
+    "move",
+    "new_id",
+    "occupation_label",
+    "occupation_nearness",
+    "outcomes_at",
+    "pick",
+    "progress",
+    "queue_mail",
+    "record_outcome",
+    "ref",
+    "render",
+    "replay",
+    "scope",
+    "search_occupations",
+    "settings_of",
+    "start",
+    "use_language",
+    "utc",
+    "wall",
+]
