@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 from marshmallow import ValidationError, fields, validate
-from tests.forms.schemas import BAD, GOOD, Application
 from werkzeug.datastructures import MultiDict
 
 from punos.forms import Form, PunosSchema, field_info, one_topic
 from punos.i18n import use_language
+from tests.forms.schemas import BAD, GOOD, Application
 
 
 def sent(data: dict[str, str], **changes: str) -> Form:

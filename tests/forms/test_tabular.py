@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.forms.schemas import Application
 
 from punos.errors import Refused
 from punos.forms.tabular import (
@@ -18,6 +17,7 @@ from punos.forms.tabular import (
     write_csv,
 )
 from punos.i18n import use_language
+from tests.forms.schemas import Application
 
 ROWS = "Name;E-mail;Years of work\nAino;aino@example.org;7\n"
 
@@ -137,7 +137,7 @@ def test_guard_comes_off_again(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
 
-@given(st.text(max_size=5), st.sampled_from("=+-@\t\r＝＋－＠"))  # noqa: RUF001
+@given(st.text(max_size=5), st.sampled_from("=+-@\t\r＝＋－＠"))
 def test_guarded_never_begins_a_formula(text: str, sign: str) -> None:
     assert guarded(sign + text).startswith("'")
 

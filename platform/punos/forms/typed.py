@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from punos.forms.info import choice_of, options_of, widget_of
 from punos.forms.words import written_date
+from punos.i18n import format_datetime
 
 SPARE_ROWS, FIRST_ROWS = 2, 3
 """So many empty rows are offered after the filled ones, and so many rows at least."""
@@ -91,12 +92,18 @@ def as_text(value: Any) -> str:
     """One value in one line, as a person would type it."""
     if value is None or value is missing:
         return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return written_date(value)
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {part}" for key, part in value.items())
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    for kind, write in _WRITTEN:
+        if isinstance(value, kind):
+            return write(value)
+    return str(value)
+
+
+_WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (bool, lambda value: "yes" if value else "no"),
+    (datetime, format_datetime),
+    (date, written_date),
+    (time, lambda value: value.strftime("%H:%M")),
+    (Decimal, lambda value: format(value, "f")),
+)

@@ -48,8 +48,8 @@ def example_date() -> str:
 
 def written_date(value: date) -> str:
     """A date as people type it, with a year of four digits: 24.12.2026, 24/12/2026."""
-    short = format_date(value, "short")
-    separator = next((mark for mark in "./-" if mark in short), ".")
+    # CLDR has hyphens for the Swedish of Finland, where people write points.
+    separator = "/" if "/" in format_date(value, "short") else "."
     return separator.join((str(value.day), str(value.month), f"{value.year:04d}"))
 
 

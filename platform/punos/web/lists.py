@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from punos.clock import now
 from punos.errors import Refused
 from punos.forms.spreadsheet import write_csv
 from punos.forms.words import Words
-from punos.i18n import _staff_l
+from punos.i18n import _l, _staff_l
 from punos.texts import fold
 from punos.work import Work
 
@@ -66,7 +67,7 @@ class Column:
     def exported(self, row: Any) -> Any:
         """What the export writes."""
         shown = self.csv(row) if self.csv else self.of(row)
-        return shown if shown is None or isinstance(shown, int | float) else str(shown)
+        return shown if isinstance(shown, int | float | date | None) else str(shown)
 
 
 @dataclass(frozen=True)
@@ -227,11 +228,22 @@ class Listing:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the search form carries along unseen: the order, and other lists' state."""
+        """What the search form carries along unseen: the state of other lists on the page."""
         mine = {self.parameter(key) for key in ("q", "sort", "page", "format", *self.chosen)}
-        others = [(key, value) for key, value in self._args.items(multi=True) if key not in mine]
-        order = "" if self.sort == self._default_sort else self.sort
-        return others + ([(self.parameter("sort"), order)] if order else [])
+        return [(key, value) for key, value in self._args.items(multi=True) if key not in mine]
+
+    @property
+    def orders(self) -> list[tuple[str, Words]]:
+        """The orders to choose from where there is no room for the heads of columns."""
+        sortable = [column for column in self.columns if column.sort is not None]
+        return [
+            order
+            for column in sortable
+            for order in (
+                (column.key, _l("%(column)s, from the first", column=column.label)),
+                (f"-{column.key}", _l("%(column)s, from the last", column=column.label)),
+            )
+        ]
 
     @property
     def page_links(self) -> list[PageLink]:

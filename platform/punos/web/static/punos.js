@@ -43,6 +43,3 @@ for (const menu of document.querySelectorAll("details.drawer")) {
   });
   document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
 }
-
-// Older browsers do not move the focus to an error summary by themselves.
-document.querySelector(".error-summary")?.focus();
