@@ -21,7 +21,7 @@ from punos.extend import (
     TodayItem,
     hookimpl,
 )
-from punos.forms import Form, PunosSchema, field_info
+from punos.forms import Form, LanguageLevels, PunosSchema, field_info
 from punos.groups.api import (
     Group,
     Membership,
@@ -44,6 +44,7 @@ from punos.ids import new_id
 from punos.jobs.api import JobRun, defer, latest, progress, start
 from punos.mail.api import queue_mail
 from punos.meetings.api import Attendance, Meeting, held_counts, log_meeting, meetings_of
+from punos.occupations.api import every as every_occupation
 from punos.occupations.api import label as occupation_label
 from punos.occupations.api import nearness as occupation_nearness
 from punos.occupations.api import search as search_occupations
@@ -78,6 +79,7 @@ __all__ = [
     "Group",
     "GroupKind",
     "JobRun",
+    "LanguageLevels",
     "LinkPurpose",
     "Meeting",
     "Membership",
@@ -107,6 +109,7 @@ __all__ = [
     "cycle_by_slug",
     "defer",
     "end_group",
+    "every_occupation",
     "field_info",
     "format_date",
     "format_list",

@@ -1,0 +1,91 @@
+"""What the plugin adds to the core."""
+
+from collections.abc import Sequence
+
+from punos.plugin import (
+    Cycle,
+    Enrolment,
+    FormSection,
+    Meeting,
+    Message,
+    Pages,
+    Panel,
+    Permission,
+    ProgrammeModel,
+    Refusal,
+    Role,
+    TodayItem,
+    Work,
+    hookimpl,
+)
+
+from punos_pairwise import access, panels, service
+from punos_pairwise.model import PAIRWISE
+from punos_pairwise.sections import FORM_SECTIONS
+from punos_pairwise.views import pages
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """Who may match."""
+    return access.PERMISSIONS
+
+
+@hookimpl
+def register_roles() -> Sequence[Role]:
+    """Coordinators and administrators may."""
+    return access.ROLES
+
+
+@hookimpl
+def register_programme_models() -> Sequence[ProgrammeModel]:
+    """One mentee, one mentor."""
+    return (PAIRWISE,)
+
+
+@hookimpl
+def register_form_sections() -> Sequence[FormSection]:
+    """What applicants are asked."""
+    return FORM_SECTIONS
+
+
+@hookimpl
+def register_pages() -> Sequence[Pages]:
+    """The matching workbench."""
+    return (pages,)
+
+
+@hookimpl
+def register_jobs() -> Sequence[str]:
+    """Matching runs in the worker."""
+    return (service.PROPOSE_JOB,)
+
+
+@hookimpl
+def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+    """Where matching stands."""
+    return panels.cycle_panels(work, cycle)
+
+
+@hookimpl
+def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
+    """Drafts that wait to be published."""
+    return panels.today(work, cycles)
+
+
+@hookimpl
+def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
+    """Somebody who leaves is taken out of the draft, and out of their pair."""
+    service.follow_enrolment(work, enrolment)
+
+
+@hookimpl
+def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
+    """Each mentee who was in a pair needs an outcome first."""
+    return service.reasons_not_to_close(work, cycle)
+
+
+@hookimpl
+def after_meeting_held(work: Work, meeting: Meeting) -> Sequence[Message]:
+    """How many of the planned meetings have been held."""
+    return panels.meeting_receipt(work, meeting)

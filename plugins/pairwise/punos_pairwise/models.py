@@ -1,0 +1,80 @@
+"""The plugin's tables: proposals, what they suggest, and what the coordinator has decided by hand."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from punos.plugin import TenantRow, json_object, ref, utc
+from sqlalchemy import CheckConstraint, Float, Index, Integer, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Proposal(TenantRow):
+    """One run of matching over a cohort. A cycle has one open proposal at a time."""
+
+    __tablename__ = "pairwise_proposal"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "cycle_id", "number", name="uq_pairwise_proposal_number"),
+        CheckConstraint(
+            "state IN ('working', 'draft', 'published', 'discarded', 'failed')", name="state"
+        ),
+        Index(
+            "uq_pairwise_proposal_open",
+            "tenant_id",
+            "cycle_id",
+            unique=True,
+            postgresql_where="state IN ('working', 'draft')",
+        ),
+    )
+
+    cycle_id: Mapped[UUID] = ref("cycle")
+    number: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(20), default="working")
+    settings: Mapped[dict[str, Any]] = json_object()
+    quality: Mapped[dict[str, Any]] = json_object(default=dict)
+    unmatched: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    problem: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime] = utc()
+    published_at: Mapped[datetime | None] = utc()
+
+
+class Suggestion(TenantRow):
+    """A suggested pair, with what speaks for and against it as codes and data.
+
+    `state`: proposed · left_out (by the coordinator) · gone (one of the two is no longer there) ·
+    published.
+    """
+
+    __tablename__ = "pairwise_suggestion"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "proposal_id", "mentee_id", name="uq_pairwise_suggestion"),
+        CheckConstraint("state IN ('proposed', 'left_out', 'gone', 'published')", name="state"),
+    )
+
+    proposal_id: Mapped[UUID] = ref("pairwise_proposal", ondelete="CASCADE")
+    mentee_id: Mapped[UUID] = ref("enrolment")
+    mentor_id: Mapped[UUID] = ref("enrolment")
+    group_id: Mapped[UUID | None] = ref("enrolment_group")
+    position: Mapped[int] = mapped_column(Integer)
+    score: Mapped[float] = mapped_column(Float)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    others: Mapped[dict[str, Any]] = json_object(default=dict)
+    state: Mapped[str] = mapped_column(String(20), default="proposed")
+
+
+class Wish(TenantRow):
+    """A pair that the coordinator wants, or does not want, whatever the scores say."""
+
+    __tablename__ = "pairwise_wish"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "mentee_id", "mentor_id", name="uq_pairwise_wish_pair"),
+        CheckConstraint("kind IN ('pin', 'forbid')", name="kind"),
+    )
+
+    cycle_id: Mapped[UUID] = ref("cycle")
+    mentee_id: Mapped[UUID] = ref("enrolment")
+    mentor_id: Mapped[UUID] = ref("enrolment")
+    kind: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = utc()
