@@ -14,6 +14,7 @@ from punos.errors import ConfigurationError, Refused
 # Command → "module:object". They are named, not imported, so that each command loads its own part
 # only: the supervisor stays small, and the web never loads what the worker needs.
 COMMANDS = {
+    "audit": "punos.audit.commands:audit",
     "config": "punos.commands:config",
     "demo": "punos.commands:demo",
     "i18n": "punos.i18n.commands:i18n",

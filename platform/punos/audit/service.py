@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from punos import clock
-from punos.access import Principal
 from punos.audit.models import AccessEntry, AuditEvent
 from punos.codes import require_code
 from punos.work import Work
@@ -25,7 +24,7 @@ def record(
     row = AuditEvent(
         at=clock.now(),
         actor_kind=work.actor.kind,
-        actor_id=actor_id(work.actor),
+        actor_id=work.actor.id,
         action=require_code(action, "an audited action"),
         subject_kind=require_code(subject_kind, "an audited kind"),
         subject_id=subject_id,
@@ -39,15 +38,8 @@ def read_page(work: Work, person_id: UUID, page: str) -> None:
     row = AccessEntry(
         at=clock.now(),
         actor_kind=work.actor.kind,
-        actor_id=actor_id(work.actor),
+        actor_id=work.actor.id,
         person_id=person_id,
         page=require_code(page, "a read page"),
     )
     work.session.add(row)
-
-
-def actor_id(actor: Principal) -> UUID | None:
-    """What names the actor: the account, else the signed link, else nothing."""
-    if actor.account_id is not None:
-        return actor.account_id
-    return actor.link.id if actor.link is not None else None

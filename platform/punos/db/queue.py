@@ -4,7 +4,6 @@ The queue's tables are procrastinate's. What is queued here appears when the cal
 vanishes when it rolls back, since the row is written on the session's own connection.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from procrastinate import App, SyncPsycopgConnector
@@ -21,16 +20,17 @@ _LONG_SILENCE = "1800s"
 
 
 def enqueue(
-    session: TenantSession, task: str, arguments: dict[str, str], *, at: datetime | None = None
+    session: TenantSession, task: str, arguments: dict[str, str], *, in_seconds: int = 0
 ) -> None:
-    """Queue `task` with text arguments in the session's transaction, not to run before `at`.
+    """Queue `task` with text arguments in the session's transaction, to run after `in_seconds`.
 
     Raises WriteRefused while only reading is allowed.
     """
     if session.info["read_only"]:
         raise WriteRefused(f"{task} queued while only reading")
     connection = session.connection().connection.driver_connection
-    _QUEUE.configure_task(task, connection=connection, schedule_at=at).defer(**arguments)
+    later = {"seconds": in_seconds} if in_seconds else None
+    _QUEUE.configure_task(task, connection=connection, schedule_in=later).defer(**arguments)
 
 
 def hold(session: TenantSession, name: str, row_id: UUID) -> bool:

@@ -82,7 +82,7 @@ def _held_cursor(work: Work, plugin: str) -> EventCursor:
     insert_once(work.session, EventCursor, plugin=plugin)
     found = work.session.scalars(select(EventCursor.id).where(EventCursor.plugin == plugin)).one()
     cursor = lock_row(work.session, EventCursor, found)
-    assert cursor is not None  # noqa: S101 (written above)
+    assert cursor is not None
     return cursor
 
 

@@ -1,4 +1,4 @@
-"""Which jobs there are. They are named here, never imported: heavy code loads in the worker only."""
+"""Which jobs there are. They are named, never imported: heavy code loads in the worker only."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,5 @@ def job_spec(registry: PluginRegistry, path: str) -> JobSpec | None:
     """The registered job of this name, of the core or of an installed plugin."""
     if path in _CORE:
         return _CORE[path]
-    for plugin, found in registry.jobs():
-        if found == path:
-            return JobSpec(path, plugin)
-    return None
+    plugin = registry.jobs().get(path)
+    return JobSpec(path, plugin) if plugin else None

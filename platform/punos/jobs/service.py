@@ -21,7 +21,7 @@ report: ContextVar[Callable[[UUID, int, int | None], None] | None] = ContextVar(
 """How the worker writes progress down; nothing outside of it."""
 
 
-class JobFailed(PunosError):  # noqa: N818  # what happened, not a fault
+class JobFailed(PunosError):  # what happened, not a fault
     """A job cannot succeed, however often it is tried; `code` is kept for the page to explain."""
 
     def __init__(self, code: str) -> None:

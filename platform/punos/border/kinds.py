@@ -1,0 +1,80 @@
+"""What may pass the border. A kind that is not registered passes nowhere.
+
+The core ships the courier and no kind: each kind is registered by the part that brings it, when it is
+imported, in every process alike.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError
+
+from punos.border.models import InboxItem, OutboxItem
+from punos.codes import require_code
+from punos.errors import ConfigurationError
+from punos.work import Work
+
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_MOST_BYTES = 100_000
+
+Receive = Callable[[Work, InboxItem], None]
+OnStatus = Callable[[Work, OutboxItem], None]
+
+
+class NotThisKind(ValueError):
+    """A payload does not fit its kind; the message names fields, never what they held."""
+
+
+@dataclass(frozen=True)
+class BorderKind:
+    """One kind of thing that passes.
+
+    `receive` is told, as the receiver, of a new item; `on_status`, as the sender, of each new state.
+    Each is told in the transaction in which it happens: a raise undoes it, and it is tried again.
+    """
+
+    name: str
+    schema: type[Schema]
+    receive: Receive
+    on_status: OnStatus
+
+    def checked(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """The payload as it is stored: the schema's fields and nothing more. Raises NotThisKind."""
+        schema = self.schema(unknown=RAISE)
+        try:
+            checked: dict[str, Any] = schema.dump(schema.load(payload))
+        except ValidationError as error:
+            names = ", ".join(sorted(map(str, error.messages_dict)))
+            raise NotThisKind(f"{self.name}: {names}") from None
+        written = json.dumps(checked)
+        if len(written) > _MOST_BYTES:
+            raise NotThisKind(f"{self.name}: too long")
+        if _ID.search(written):
+            # The receiver could do nothing with it, but it would tie the two tenants' rows together.
+            raise NotThisKind(f"{self.name}: an id of the sender's")
+        return checked
+
+
+_KINDS: dict[str, BorderKind] = {}
+
+
+def register(kind: BorderKind) -> None:
+    """Make a kind known. Raises ConfigurationError when another one has its name."""
+    require_code(kind.name, "a kind of the border")
+    if _KINDS.setdefault(kind.name, kind) != kind:
+        raise ConfigurationError(f"border kind {kind.name!r} is registered twice")
+
+
+def known(name: str) -> BorderKind:
+    """The kind of this name. Raises NotThisKind."""
+    if (kind := find(name)) is None:
+        raise NotThisKind(f"no such kind: {name}")
+    return kind
+
+
+def find(name: str) -> BorderKind | None:
+    """The kind of this name; None when the part that brought it is gone."""
+    return _KINDS.get(name)

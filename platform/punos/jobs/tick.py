@@ -1,0 +1,43 @@
+"""Work for later: a due date in a table, found here once a minute, at each active tenant."""
+
+import logging
+import pkgutil
+from collections.abc import Callable
+
+from punos.deployment import Deployment
+from punos.jobs.failures import where
+from punos.tenancy.directory import TenantRecord
+from punos.work import Work
+
+log = logging.getLogger(__name__)
+
+DUE = (
+    "punos.mail.service:queue_due",
+    "punos.border.service:queue_due",
+    "punos.audit.chain:seal",
+)
+"""What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
+is left is found a minute later."""
+
+Due = Callable[[Work], object]
+
+
+def tick(deployment: Deployment) -> None:
+    """Ask each active tenant, in a session of its own, for what is due by `punos.clock`."""
+    functions: list[Due] = [pkgutil.resolve_name(name) for name in DUE]
+    for tenant in deployment.directory.active():
+        try:
+            _visit(deployment, tenant, functions)
+        except Exception as error:  # noqa: BLE001 (one tenant's trouble is not the others')
+            log.error("tick failed at %s: %s", tenant.slug, where(error))
+
+
+def _visit(deployment: Deployment, tenant: TenantRecord, functions: list[Due]) -> None:
+    with deployment.work(tenant) as work:
+        for function in functions:
+            try:
+                with work.session.begin_nested():
+                    function(work)
+            except Exception as error:  # noqa: BLE001 (the other functions' work stands)
+                name = getattr(function, "__qualname__", "?")
+                log.error("%s failed at %s: %s", name, tenant.slug, where(error))

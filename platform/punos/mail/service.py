@@ -1,0 +1,71 @@
+"""Verbs about mail: the outbox. The sending is in `punos.mail.sender`, which the worker loads."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.codes import require_code
+from punos.ids import random_id
+from punos.jobs.service import defer
+from punos.mail.models import Mail
+from punos.work import Work
+
+SEND = "punos.mail.sender:send"
+CLAIM = timedelta(minutes=5)
+"""How long a mail is left to whoever took it. Longer than the mail server is ever waited for."""
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+")
+_AT_ONCE = 200
+
+
+def queue(
+    work: Work,
+    *,
+    kind: str,
+    to_address: str,
+    subject: str,
+    body: str,
+    language: str,
+    person_id: UUID | None = None,
+) -> Mail:
+    """Queue a message with the fact it tells of: it is sent if, and only if, this commits.
+
+    `kind` is a code, `body` plain text. Raises ValueError, without repeating it, for an address that
+    is not exactly one address.
+    """
+    now = clock.now()
+    mail = Mail(
+        kind=require_code(kind, "a kind of mail"),
+        person_id=person_id,
+        to_address=_one_address(to_address),
+        subject=" ".join(subject.split())[:300],
+        body=body,
+        language=language,
+        # Made once, so that a message that had to be sent again is recognised as the same.
+        message_id=f"<{random_id()}@{work.tenant.host.partition(':')[0]}>",
+        state="queued",
+        attempts=0,
+        due_at=now,
+        created_at=now,
+    )
+    work.session.add(mail)
+    defer(work, SEND, mail=mail.id)
+    return mail
+
+
+def queue_due(work: Work) -> int:
+    """Ask again for what should have gone out: a try that failed, or a worker that died."""
+    query = select(Mail.id).where(Mail.state == "queued", Mail.due_at <= clock.now())
+    found = work.session.scalars(query.order_by(Mail.due_at).limit(_AT_ONCE)).all()
+    for mail_id in found:
+        defer(work, SEND, mail=mail_id)
+    return len(found)
+
+
+def _one_address(address: str) -> str:
+    if len(address) > 254 or not _ADDRESS.fullmatch(address) or not address.isprintable():
+        raise ValueError("a mail goes to exactly one address")
+    return address
