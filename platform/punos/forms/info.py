@@ -84,13 +84,21 @@ def has_options(field: fields.Field) -> bool:
     return "options" in field.metadata or field.name in offered
 
 
-def choice_of(options: Iterable[Option], typed: str) -> str | None:
-    """The value whose label, in any of our languages, or whose value itself was typed."""
-    wanted = fold(typed)
-    for value, label in options:
-        if typed == value or wanted in said_everywhere(label):
-            return value
-    return None
+def choices_by_name(field: fields.Field) -> dict[str, str]:
+    """From what one may type for an option (its folded label in any of our languages, or its
+    value) to its value. An option that comes first wins."""
+    named: dict[str, str] = {}
+    for code in LANGUAGES:
+        with use_language(code):
+            for value, label in options_of(field):
+                named.setdefault(fold(str(label)), value)
+    values = {fold(value): value for value, _label in options_of(field)}
+    return values | named
+
+
+def choice_of(field: fields.Field, typed: str) -> str | None:
+    """The value of the option that was typed; None when it is none of them."""
+    return choices_by_name(field).get(fold(typed)) if typed.strip() else None
 
 
 def said_everywhere(words: Words) -> frozenset[str]:

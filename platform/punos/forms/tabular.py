@@ -11,10 +11,9 @@ from marshmallow import ValidationError, fields
 from punos.forms.form import Errors, flat
 from punos.forms.info import (
     YES_NO,
-    choice_of,
+    choices_by_name,
     has_options,
     label_of,
-    options_of,
     said_everywhere,
     widget_of,
 )
@@ -47,6 +46,8 @@ __all__ = [
     "unread_headings",
     "write_csv",
 ]
+
+Choices = Mapping[str, str]
 
 ROW = "_row"
 """Under this name stand the errors that belong to the whole row."""
@@ -104,17 +105,24 @@ def unread_headings(table: Table, mapping: Mapping[str, str]) -> list[str]:
 
 def load_rows(schema: PunosSchema, table: Table, mapping: Mapping[str, str]) -> list[RowResult]:
     """Every row, good or not, in the order of the file; one broken row spoils no other."""
-    return [_load(schema, table, mapping, row) for row in table.rows]
+    named = {name: _choices(one) for name, one in schema.load_fields.items()}
+    return [_load(schema, table, mapping, named, row) for row in table.rows]
 
 
-def _load(schema: PunosSchema, table: Table, mapping: Mapping[str, str], row: Row) -> RowResult:
+def _load(
+    schema: PunosSchema,
+    table: Table,
+    mapping: Mapping[str, str],
+    choices: Mapping[str, Choices],
+    row: Row,
+) -> RowResult:
     raw = dict(zip(table.headings, row.cells, strict=True))
     if row.misshapen:
         said = _staff_l("This row has more or fewer columns than there are headings.")
         return RowResult(row.number, None, {ROW: [said]}, raw)
     answers = {name: raw[heading] for heading, name in mapping.items()}
     named = {
-        one.data_key or name: _cell(one, answers[name])
+        one.data_key or name: _cell(one, answers[name], choices[name])
         for name, one in schema.load_fields.items()
         if name in answers
     }
@@ -125,17 +133,17 @@ def _load(schema: PunosSchema, table: Table, mapping: Mapping[str, str], row: Ro
         return RowResult(row.number, None, errors, raw)
 
 
-def _cell(field: fields.Field, text: str) -> Any:
+def _cell(field: fields.Field, text: str, choices: Choices) -> Any:
     """A cell as the schema reads it: a choice by its value or by its label, lists by commas."""
     if isinstance(field, fields.List):
         parts = [part.strip() for part in text.replace(";", ",").split(",")]
-        return [_choice(field, part) for part in parts if part]
+        return [choices.get(fold(part), part) for part in parts if part]
+    return choices.get(fold(text), text)
+
+
+def _choices(field: fields.Field) -> Choices:
+    """Made once for a file: there may be hundreds of options and thousands of rows."""
     if isinstance(field, fields.Boolean):
-        return choice_of(YES_NO, text) or text
-    return _choice(field, text)
-
-
-def _choice(field: fields.Field, text: str) -> str:
+        return {said: value for value, label in YES_NO for said in said_everywhere(label)}
     listed = has_options(field) or widget_of(field) == "typeahead"
-    found = choice_of(options_of(field), text) if listed and text.strip() else None
-    return text if found is None else found
+    return choices_by_name(field) if listed else {}

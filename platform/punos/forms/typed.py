@@ -54,7 +54,7 @@ def _typeahead(field: fields.Field, name: str, data: MultiDict[str, str]) -> Typ
     """The list behind the box is blank unless the reader opened it, so a choice there wins."""
     options = options_of(field)
     text = data.get(f"{name}--list") or data.get(name) or ""
-    value = choice_of(options, text) if text.strip() else None
+    value = choice_of(field, text)
     return Typed(text if value is None else value, _label(options, value, text))
 
 
