@@ -22,12 +22,20 @@ def prepare(config: Config, *, demo: bool) -> None:
     deployment = Deployment(config)
     try:
         migrate.upgrade(owner, deployment.registry.histories())
-        seeds.apply_all(deployment, ROOT / "tenants")
+        _apply(deployment)
         if demo:
             demo_people.load(deployment)
             _write(config.data_dir / WELCOME, welcome(deployment))
     finally:
         deployment.dispose()
+
+
+def _apply(deployment: Deployment) -> None:
+    try:
+        seeds.apply_all(deployment, ROOT / "tenants")
+    except seeds.SeedRefused as refused:
+        problems = "; ".join(str(problem) for problem in refused.problems)
+        raise ConfigurationError(f"an association is declared wrongly: {problems}") from refused
 
 
 def _write(path: Path, text: str) -> None:
