@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from punos import clock
 from punos.access import AccessRegistry, Principal, join_grants
@@ -51,9 +51,7 @@ def account_by_token(work: Work, token: str | None, access: AccessRegistry) -> S
         _note_use(work.session, row.session_id, now)
     grants = join_grants((role.permissions, unit) for role, unit in roles if role is not None)
     principal = Principal("account", grants, account_id=row.account_id, person_id=row.person_id)
-    return SignedIn(
-        principal, row.account_id, row.name, row.language, row.session_id, staff
-    )
+    return SignedIn(principal, row.account_id, row.name, row.language, row.session_id, staff)
 
 
 def is_live(created_at: datetime, seen_at: datetime, staff: bool, now: datetime) -> bool:
@@ -96,7 +94,7 @@ def is_usable(link: AccessLink) -> bool:
     return link.revoked_at is None and not used_up and clock.now() < link.expires_at
 
 
-def _session_rows(session: TenantSession, token: str) -> Sequence[Row[Any]]:
+def _session_rows(session: TenantSession, token: str) -> Sequence[Any]:
     query = (
         select(
             AccountSession.id.label("session_id"),

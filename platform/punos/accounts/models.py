@@ -55,9 +55,7 @@ class AccountSession(TenantRow):
 
     __tablename__ = "account_session"
     __table_args__ = (
-        UniqueConstraint(
-            "tenant_id", "token_hash", name="uq_account_session_token_hash"
-        ),
+        UniqueConstraint("tenant_id", "token_hash", name="uq_account_session_token_hash"),
     )
     __write_on_get__ = True
 
