@@ -48,9 +48,8 @@ class Commands(click.Group):
 @click.version_option(package_name="punos", message="%(version)s")
 def cli() -> None:
     """Punos: one service in which many associations run their programmes."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("punos").setLevel(logging.INFO)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

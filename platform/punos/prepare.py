@@ -34,8 +34,8 @@ def _apply(deployment: Deployment) -> None:
     try:
         seeds.apply_all(deployment, ROOT / "tenants")
     except seeds.SeedRefused as refused:
-        problems = "; ".join(str(problem) for problem in refused.problems)
-        raise ConfigurationError(f"an association is declared wrongly: {problems}") from refused
+        problems = "\n  ".join(str(problem) for problem in refused.problems)
+        raise ConfigurationError(f"an association is declared wrongly:\n  {problems}") from refused
 
 
 def _write(path: Path, text: str) -> None:
