@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from uuid import UUID
 
+import punos.models  # noqa: F401 (every process maps every table, or a first write would fail)
 from punos.access import SYSTEM, AccessRegistry, Principal
 from punos.config import Config
 from punos.core_access import core_access

@@ -1,6 +1,5 @@
 """What plugins may use of mail."""
 
-from punos.mail.models import Mail
-from punos.mail.service import queue
+from punos.mail.service import queue as queue_mail
 
-__all__ = ["Mail", "queue"]
+__all__ = ["queue_mail"]
