@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from punos.web.packing import packed
+
 STATIC = Path(__file__).with_name("static")
 PREFIX = "static"
 
@@ -24,11 +26,10 @@ def static_url(name: str) -> str:
 def init(app: Flask) -> None:
     """Serve every file of `static/` below its hash."""
     app.extensions["punos_static"] = static_url
-    noise = WhiteNoise(
-        app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True
-    )
+    copies = app.extensions["punos"].config.data_dir / "static"
+    noise = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
     for path in sorted(STATIC.rglob("*")):
-        if path.is_file() and path.suffix not in (".gz", ".br"):
+        if path.is_file():
             name = path.relative_to(STATIC).as_posix()
-            noise.add_file_to_dictionary(static_url(name), str(path))
+            noise.add_file_to_dictionary(static_url(name), str(packed(path, _hash(name), copies)))
     app.wsgi_app = noise  # type: ignore[method-assign]
