@@ -1,6 +1,26 @@
 """The sections of the site, in the order in which they are mounted, and the core's menu."""
 
+from punos.accounts import views as accounts
+from punos.desk import views as desk
+from punos.enrolments import views as enrolments
+from punos.extend import MenuItem
+from punos.groups import views as groups
+from punos.imports import views as imports
+from punos.outcomes import views as outcomes
+from punos.people import views as people
+from punos.programmes import views as programmes
 from punos.web.views import health, site
 
-ALL = (health.pages, site.pages)
-MENU = []  # type: ignore[var-annotated]
+ALL = (
+    health.pages,
+    site.pages,
+    accounts.pages,
+    programmes.pages,
+    enrolments.pages,
+    imports.pages,
+    groups.pages,
+    outcomes.pages,
+    people.pages,
+    desk.pages,
+)
+MENU: tuple[MenuItem, ...] = (*programmes.MENU, *people.MENU, *desk.MENU)

@@ -39,9 +39,7 @@ class Membership(TenantRow):
 
     __tablename__ = "membership"
     __table_args__ = (
-        UniqueConstraint(
-            "tenant_id", "group_id", "enrolment_id", name="uq_membership_enrolment"
-        ),
+        UniqueConstraint("tenant_id", "group_id", "enrolment_id", name="uq_membership_enrolment"),
         Index(
             "uq_membership_exclusive",
             "tenant_id",

@@ -90,7 +90,10 @@ def groups_of(work: Work, enrolment_ids: Iterable[UUID]) -> list[Group]:
     """The active groups that any of these enrolments is in."""
     query = (
         select(Group)
-        .join(Membership, (Membership.group_id == Group.id) & (Membership.tenant_id == Group.tenant_id))
+        .join(
+            Membership,
+            (Membership.group_id == Group.id) & (Membership.tenant_id == Group.tenant_id),
+        )
         .where(
             Membership.enrolment_id.in_(list(enrolment_ids)),
             Membership.left_on.is_(None),

@@ -14,9 +14,7 @@ class Outcome(TenantRow):
 
     __tablename__ = "outcome"
     __table_args__ = (
-        CheckConstraint(
-            "moment IN ('entry', 'exit', 'months_6', 'months_12')", name="moment"
-        ),
+        CheckConstraint("moment IN ('entry', 'exit', 'months_6', 'months_12')", name="moment"),
         CheckConstraint("state IN ('recorded', 'verified', 'withdrawn')", name="state"),
     )
 

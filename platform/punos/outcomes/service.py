@@ -48,6 +48,20 @@ def record_outcome(
     return outcome
 
 
+def correct_outcome(
+    work: Work, enrolment: Enrolment, code: str, *, moment: str, happened_on: date
+) -> Outcome:
+    """Record what is now known, and withdraw what was recorded of that moment before."""
+    earlier = select(Outcome.id).where(
+        Outcome.enrolment_id == enrolment.id,
+        Outcome.moment == moment,
+        Outcome.state != "withdrawn",
+    )
+    for outcome_id in list(work.session.scalars(earlier)):
+        withdraw_outcome(work, outcome_id)
+    return record_outcome(work, enrolment, code, moment=moment, happened_on=happened_on)
+
+
 def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:
     """Take an observation back; it is kept, marked as withdrawn."""
     outcome = lock_row(work.session, Outcome, outcome_id)
@@ -60,9 +74,7 @@ def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:
     return outcome
 
 
-def outcomes_at(
-    work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit"
-) -> dict[UUID, str]:
+def outcomes_at(work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit") -> dict[UUID, str]:
     """The outcome that counts at a moment, by enrolment; those without one are left out."""
     query = select(Outcome.enrolment_id, Outcome.code).where(
         Outcome.enrolment_id.in_(list(enrolment_ids)),

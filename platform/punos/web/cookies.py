@@ -22,20 +22,14 @@ class Cookie:
     purpose: Any
 
 
-BROWSER = Cookie(
-    "punos", timedelta(days=30), _l("Keeps you signed in and protects what you send.")
-)
+BROWSER = Cookie("punos", timedelta(days=30), _l("Keeps you signed in and protects what you send."))
 LINK = Cookie(
     "punos-link",
     timedelta(hours=12),
     _l("Remembers the personal link that you opened."),
 )
-LANGUAGE = Cookie(
-    "punos-language", timedelta(days=365), _l("Remembers the language you chose.")
-)
-NOTES = Cookie(
-    "punos-notes", None, _l("Carries a confirmation to the next page, once.")
-)
+LANGUAGE = Cookie("punos-language", timedelta(days=365), _l("Remembers the language you chose."))
+NOTES = Cookie("punos-notes", None, _l("Carries a confirmation to the next page, once."))
 ALL = (BROWSER, LINK, LANGUAGE, NOTES)
 
 

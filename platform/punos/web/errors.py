@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from punos.db import WallBreached
 from punos.errors import Absent, Refused
 from punos.i18n import _
+from punos.web.files import static_url
 from punos.web.render import render
 
 log = logging.getLogger(__name__)
@@ -133,9 +134,9 @@ def _page(status: int, title: str, message: Any, *, bare: bool = False) -> Respo
     if work is not None:
         try:
             work.session.rollback()
-            body = render("error.html", title=title, message=message, status=status)
+            body = render("error.html", title=title, message=message)
             return make_response(body, status)
         except DBAPIError:
             log.warning("the frame of an error page could not be drawn")
-    body = render_bare("error_bare.html", title=title, message=message, status=status)
+    body = render_bare("error.html", title=title, message=message, static=static_url)
     return make_response(body, status)

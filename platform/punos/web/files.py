@@ -25,7 +25,6 @@ def static_url(name: str) -> str:
 
 def init(app: Flask) -> None:
     """Serve every file of `static/` below its hash."""
-    app.extensions["punos_static"] = static_url
     copies = app.extensions["punos"].config.data_dir / "static"
     noise = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
     for path in sorted(STATIC.rglob("*")):

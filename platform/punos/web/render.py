@@ -11,20 +11,54 @@ from flask import (
     url_for,
 )
 
-from punos.extend import MenuItem
-from punos.i18n import own_name
+from punos.extend import MenuItem, Panel
+from punos.i18n import Catalogues, _, jinja_globals, own_name
 from punos.texts import pick
 from punos.web.csrf import csrf_token
+from punos.web.files import static_url
 from punos.web.look import look_hash
 from punos.work import Work
 
+log = logging.getLogger(__name__)
 RIGHT_TO_LEFT = {"ar", "fa", "ckb", "ur", "he"}
 
 
 def render(template: str, **context: Any) -> str:
-    """A page in the reader's language within the association's frame."""
+    """A page in the reader's language within the association's frame.
+
+    A plugin's page speaks through the plugin's own catalogues, and falls back to the core's.
+    """
     work: Work = g.work
-    return render_template(template, work=work, **frame(work), **context)
+    plugin = work.registry.plugins.get(request.blueprint or "")
+    return _template(template, plugin.package if plugin else None).render(
+        work=work, **frame(work), **context
+    )
+
+
+def render_panels(panels: list[tuple[str, Panel]]) -> list[dict[str, Any]]:
+    """Plugins' parts of a core page, each drawn with its own catalogues, in their order.
+
+    One that fails to draw is left out and logged, like any other contribution.
+    """
+    work: Work = g.work
+    drawn = []
+    for name, panel in sorted(panels, key=lambda pair: pair[1].order):
+        if not work.actor.may(panel.permission):
+            continue
+        template = _template(panel.template, work.registry.plugins[name].package)
+        token = csrf_token()
+        try:
+            body = template.render(work=work, csrf_token=token, **panel.context)
+        except Exception:
+            log.exception("the panel of plugin %s was left out", name)
+            continue
+        drawn.append({"title": panel.title, "body": Markup(body)})  # drawn by an escaping template
+    return drawn
+
+
+def _template(name: str, package: str | None) -> Template:
+    speech = jinja_globals(Catalogues(package)) if package else {}
+    return current_app.jinja_env.get_template(name, globals=speech)
 
 
 def frame(work: Work) -> dict[str, Any]:
@@ -37,16 +71,11 @@ def frame(work: Work) -> dict[str, Any]:
         "menu": _menu(work),
         "signed_in": g.get("signed_in"),
         "flashes": get_flashed_messages(with_categories=True),
-        "csrf_token": csrf_token,
-        "here": request.path,
+        "account_menu": _account_menu(work),
+        "csrf_token": csrf_token(),
+        "here": request.full_path.rstrip("?"),
         "static": static_url,
     }
-
-
-def static_url(name: str) -> str:
-    """The address of a file in `static/`, with its content's hash in the name."""
-    urls: Any = current_app.extensions["punos_static"]
-    return str(urls(name))
 
 
 def _site(work: Work) -> dict[str, Any]:
@@ -76,7 +105,14 @@ def _menu(work: Work) -> list[dict[str, Any]]:
     ]
 
 
+def _account_menu(work: Work) -> list[dict[str, Any]]:
+    if work.actor.kind != "account":
+        return [{"label": _("Sign in"), "url": "/sign-in"}]
+    return [
+        {"label": _("Your sign-in and devices"), "url": url_for("accounts.sessions")},
+        {"label": _("Sign out"), "url": url_for("accounts.sign_out"), "post": True},
+    ]
+
+
 def _is_current(url: str) -> bool:
-    return request.path == url or (
-        url != "/" and request.path.startswith(url.rstrip("/") + "/")
-    )
+    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))

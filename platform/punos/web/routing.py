@@ -17,9 +17,7 @@ from punos.work import Work
 ROUTES = "punos_routes"
 
 
-def mount(
-    app: Flask, pages: Pages, access: AccessRegistry, plugin: str | None = None
-) -> None:
+def mount(app: Flask, pages: Pages, access: AccessRegistry, plugin: str | None = None) -> None:
     """Add a section's routes and templates. Raises ConfigurationError for an undeclared route."""
     if plugin is not None and (pages.name, pages.url_prefix) != (plugin, f"/{plugin}"):
         raise ConfigurationError(
@@ -34,17 +32,13 @@ def mount(
             raise ConfigurationError(f"{route.endpoint}: two routes have this name")
         table[route.endpoint] = route
         # OPTIONS and HEAD come from Flask; only what was declared does anything.
-        app.add_url_rule(
-            route.rule, route.endpoint, _wrap(route), methods=[route.method]
-        )
+        app.add_url_rule(route.rule, route.endpoint, _wrap(route), methods=[route.method])
 
 
 def check_every_route(app: Flask) -> None:
     """Refuse to start with an endpoint that came in by any other way."""
     table = app.extensions.get(ROUTES, {})
-    stray = sorted(
-        r.endpoint for r in app.url_map.iter_rules() if r.endpoint not in table
-    )
+    stray = sorted(r.endpoint for r in app.url_map.iter_rules() if r.endpoint not in table)
     if stray:
         raise ConfigurationError(f"routes that state no permission: {', '.join(stray)}")
 
@@ -89,9 +83,7 @@ def _plugin_answers(work: Work, route: Route) -> bool:
     if route.plugin is None:
         return True
     state = work.plugin_states.get(route.plugin)
-    return state is PluginState.ON or (
-        state is PluginState.SUSPENDED and route.method == "GET"
-    )
+    return state is PluginState.ON or (state is PluginState.SUSPENDED and route.method == "GET")
 
 
 def _choose_actor(work: Work, route: Route) -> bool:

@@ -1,0 +1,1 @@
+"""The administrator's desk: settings and look, plugins, mails, audit."""

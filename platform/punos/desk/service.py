@@ -1,0 +1,54 @@
+"""Verbs of the administrator's desk."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.audit.service import record as audit
+from punos.db import lock_row
+from punos.errors import Absent
+from punos.events.service import skip_to_now
+from punos.extend import PluginState
+from punos.tenancy.models import TenantConfig, TenantPlugin
+from punos.work import Work
+
+
+def change_settings(work: Work, changes: dict[str, Any]) -> list[str]:
+    """Change top-level keys of the settings document; the names of those that differ.
+
+    What was last applied from a folder is left as it is: the difference is the drift that `punos
+    tenants plan` shows.
+    """
+    row_id = work.session.scalars(select(TenantConfig.id)).one_or_none()
+    config = lock_row(work.session, TenantConfig, row_id) if row_id else None
+    if config is None:
+        raise Absent
+    changed = [key for key, value in changes.items() if config.current.get(key) != value]
+    if changed:
+        config.current = {**config.current, **changes}
+        config.changed_at = clock.now()
+        audit(work, "settings.changed", "tenant", work.tenant.id, changed)
+    return changed
+
+
+def switch_plugin(work: Work, plugin: str, state: PluginState) -> None:
+    """Switch an installed plugin on, off or to suspended at this tenant.
+
+    Raises Absent for one that is not installed. One that comes on for the first time, or back from
+    off, begins with what happens from now on; a suspended one catches up from its cursor.
+    """
+    if plugin not in work.registry.plugins:
+        raise Absent
+    row = work.session.scalars(
+        select(TenantPlugin).where(TenantPlugin.plugin == plugin).with_for_update()
+    ).one_or_none()
+    if row is None:
+        row = TenantPlugin(plugin=plugin, state=PluginState.AVAILABLE.value, settings={})
+        work.session.add(row)
+    before = PluginState(row.state)
+    if state is PluginState.ON and not before.reads:
+        skip_to_now(work, plugin)
+    row.state = state.value
+    row.changed_at = clock.now()
+    audit(work, "plugin.switched", "tenant", work.tenant.id, [plugin, state.value])

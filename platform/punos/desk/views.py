@@ -1,0 +1,193 @@
+"""The administrator's pages."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from sqlalchemy import select
+
+from punos.audit.models import AuditEvent
+from punos.colours import check_look
+from punos.desk.schemas import Look
+from punos.desk.service import change_settings, switch_plugin
+from punos.errors import Absent
+from punos.extend import MenuItem, PluginState
+from punos.forms import Form
+from punos.i18n import _staff, _staff_l, format_datetime
+from punos.mail.models import Mail
+from punos.web.lists import Column, Filter, Listing, Tag
+from punos.web.pages import Pages
+from punos.web.render import render
+from punos.work import Work
+
+pages = Pages("desk", __name__)
+MENU = (
+    MenuItem(_staff_l("Mails"), "desk.mails", "mails.read", order=80),
+    MenuItem(_staff_l("Settings"), "desk.settings", "settings.manage", order=90),
+)
+PLUGIN_STATES = {
+    PluginState.ON: Tag(_staff_l("On"), "good"),
+    PluginState.SUSPENDED: Tag(_staff_l("Suspended"), "wait"),
+    PluginState.OFF: Tag(_staff_l("Off")),
+    PluginState.AVAILABLE: Tag(_staff_l("Not taken into use")),
+}
+MAIL_STATES = {
+    "queued": Tag(_staff_l("Waiting"), "wait"),
+    "sent": Tag(_staff_l("Sent"), "good"),
+    "failed": Tag(_staff_l("Could not be sent"), "bad"),
+}
+
+
+@pages.get("/settings", allow="settings.manage")
+def settings(work: Work) -> str:
+    """Names, contact and colour."""
+    return _settings_page(Form(Look(), _look_values(work)))
+
+
+@pages.post("/settings", allow="settings.manage")
+def save_settings(work: Work) -> Response | tuple[str, int]:
+    """Save them, unless text on the colour could not be read."""
+    form = Form.from_request(Look(), request.form)
+    data = form.load()
+    if data is not None:
+        for problem in check_look({"accent": data["accent"]}):
+            form.add_error("accent", str(problem))
+    if data is None or form.error_list():
+        return _settings_page(form), 422
+    change_settings(work, _document(work, data))
+    flash(_staff("The settings were saved."), "done")
+    return redirect(url_for("desk.settings"), 303)  # type: ignore[return-value]
+
+
+def _settings_page(form: Form) -> str:
+    return render("desk/settings.html", form=form)
+
+
+def _look_values(work: Work) -> dict[str, Any]:
+    known = work.settings
+    return {
+        **{f"name_{code}": known.names.get(code, "") for code in ("en", "fi", "sv")},
+        "short_name": known.short_name,
+        "email": known.contact.get("email"),
+        "phone": known.contact.get("phone"),
+        "accent": known.look.get("accent", ""),
+    }
+
+
+def _document(work: Work, data: dict[str, Any]) -> dict[str, Any]:
+    names = {code: data[f"name_{code}"] for code in ("en", "fi", "sv") if data[f"name_{code}"]}
+    contact = {**work.settings.contact, "email": data["email"], "phone": data["phone"]}
+    return {
+        "names": names or work.settings.names,
+        "short_name": data["short_name"],
+        "contact": {key: value for key, value in contact.items() if value},
+        "look": {**work.settings.look, "accent": data["accent"].lower()},
+    }
+
+
+@pages.get("/plugins", allow="plugins.manage")
+def plugins(work: Work) -> str:
+    """Which parts are installed, and which of them this association uses."""
+    installed = [
+        {
+            "plugin": plugin,
+            "state": work.plugin_states.get(name, PluginState.AVAILABLE),
+            "failures": sum(n for (who, _), n in work.registry.failures.items() if who == name),
+        }
+        for name, plugin in sorted(work.registry.plugins.items())
+    ]
+    return render(
+        "desk/plugins.html",
+        installed=installed,
+        refused=sorted(work.registry.refused.items()),
+        states=PLUGIN_STATES,
+    )
+
+
+@pages.post("/plugins/<name>", allow="plugins.manage")
+def switch(work: Work, name: str) -> Response:
+    """Switch one part."""
+    try:
+        state = PluginState(request.form.get("state", ""))
+    except ValueError:
+        raise Absent from None
+    switch_plugin(work, name, state)
+    flash(_staff("Saved."), "done")
+    return redirect(url_for("desk.plugins"), 303)  # type: ignore[return-value]
+
+
+@pages.get("/mails", allow="mails.read")
+def mails(work: Work) -> str:
+    """The mails that were sent or wait; without a mail server they can be read here."""
+    listing = Listing(
+        work,
+        request.args,
+        select(Mail),
+        columns=[
+            Column("subject", _staff_l("Subject"), value="subject", link=_mail_link),
+            Column("to", _staff_l("To"), sort=Mail.to_address, value="to_address"),
+            Column(
+                "state", _staff_l("State"), sort=Mail.state, value=lambda m: MAIL_STATES[m.state]
+            ),
+            Column(
+                "at", _staff_l("When"), sort=Mail.created_at, value=lambda m: _when(m.created_at)
+            ),
+        ],
+        search=[Mail.to_address],
+        filters=[
+            Filter(
+                "state",
+                _staff_l("State"),
+                [(key, tag.label) for key, tag in MAIL_STATES.items()],
+                lambda query, value: query.where(Mail.state == value),
+            )
+        ],
+        default_sort="-at",
+        name="mails",
+    )
+    return render("desk/mails.html", listing=listing)
+
+
+def _mail_link(row: Any) -> str:
+    return url_for("desk.mail", mail_id=row.id)
+
+
+def _when(moment: Any) -> str:
+    return format_datetime(moment)
+
+
+@pages.get("/mails/<uuid:mail_id>", allow="mails.read")
+def mail(work: Work, mail_id: UUID) -> str:
+    """One mail as it was written."""
+    found = work.session.scalars(select(Mail).where(Mail.id == mail_id)).one_or_none()
+    if found is None:
+        raise Absent
+    return render("desk/mail.html", mail=found, states=MAIL_STATES)
+
+
+@pages.get("/audit", allow="audit.read")
+def audit(work: Work) -> Response | str:
+    """Who did what: ids, field names and codes, never a personal value."""
+    listing = Listing(
+        work,
+        request.args,
+        select(AuditEvent),
+        columns=[
+            Column("at", _staff_l("When"), sort=AuditEvent.at, value=lambda e: _when(e.at)),
+            Column("action", _staff_l("What"), sort=AuditEvent.action, value="action"),
+            Column("actor", _staff_l("Who"), value=lambda e: f"{e.actor_kind} {e.actor_id or ''}"),
+            Column(
+                "subject",
+                _staff_l("Of what"),
+                value=lambda e: f"{e.subject_kind} {e.subject_id or ''}",
+            ),
+            Column("fields", _staff_l("Fields"), value=lambda e: ", ".join(e.fields)),
+        ],
+        search=[AuditEvent.action],
+        filters=[],
+        default_sort="-at",
+        name="audit",
+    )
+    return (
+        listing.csv_response() if listing.wants_csv else render("desk/audit.html", listing=listing)
+    )

@@ -1,0 +1,79 @@
+"""What a new pair is told by mail, each in their own language."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from punos.plugin import (
+    Cycle,
+    Enrolment,
+    Group,
+    Membership,
+    Person,
+    Work,
+    clock,
+    issue_link,
+    pick,
+    queue_mail,
+    use_language,
+)
+from sqlalchemy import select
+
+from punos_pairwise.texts import _
+
+KEPT_AFTER_END = timedelta(days=60)
+
+
+def tell_pair(work: Work, cycle: Cycle, group: Group) -> None:
+    """Queue a mail to each of the two who has an address, with their own link."""
+    for membership, person in _members(work, group):
+        link = issue_link(
+            work,
+            "group_member",
+            "membership",
+            membership.id,
+            person_id=person.id,
+            lifetime=_until(cycle) - clock.now(),
+        )
+        if person.email:
+            with use_language(person.language):
+                _queue(work, cycle, person, link)
+
+
+def _members(work: Work, group: Group) -> list[tuple[Membership, Person]]:
+    query = (
+        select(Membership, Person)
+        .join(
+            Enrolment,
+            (Enrolment.id == Membership.enrolment_id)
+            & (Enrolment.tenant_id == Membership.tenant_id),
+        )
+        .join(
+            Person, (Person.id == Enrolment.person_id) & (Person.tenant_id == Enrolment.tenant_id)
+        )
+        .where(Membership.group_id == group.id)
+        .order_by(Membership.id)
+    )
+    return [(membership, person) for membership, person in work.session.execute(query)]
+
+
+def _queue(work: Work, cycle: Cycle, person: Person, link: str) -> None:
+    name = pick(cycle.names, person.language).value
+    queue_mail(
+        work,
+        kind="pair_published",
+        to_address=person.email or "",
+        person_id=person.id,
+        language=person.language,
+        subject=_("%(cycle)s: meet your pair", cycle=name),
+        body=_(
+            "Hello %(name)s,\n\nyou have a pair in %(cycle)s. See who it is and how to reach each "
+            "other, and tell us when you have met:\n\n%(link)s\n\nThe link is only for you. Please "
+            "do not give it to others.",
+            name=person.given_name,
+            cycle=name,
+            link=link,
+        ),
+    )
+
+
+def _until(cycle: Cycle) -> datetime:
+    return datetime.combine(cycle.ends_on, time.max, UTC) + KEPT_AFTER_END
