@@ -125,7 +125,7 @@ def current_cycles(work: Work) -> list[Cycle]:
     return list(work.session.scalars(query))
 
 
-def settings_of(work: Work, cycle: Cycle) -> dict[str, Any]:
+def settings_of(_work: Work, cycle: Cycle) -> dict[str, Any]:
     """The settings that this cycle started with, whatever was changed since. A copy."""
     settings: dict[str, Any] = cycle.version.settings
     return dict(settings)

@@ -30,9 +30,7 @@ class ProgrammeVersion(TenantRow):
 
     __tablename__ = "programme_version"
     __table_args__ = (
-        UniqueConstraint(
-            "tenant_id", "programme_id", "number", name="uq_programme_version_number"
-        ),
+        UniqueConstraint("tenant_id", "programme_id", "number", name="uq_programme_version_number"),
     )
     __web_grants__ = "SELECT, INSERT"
 
@@ -50,9 +48,7 @@ class Cycle(TenantRow):
     __tablename__ = "cycle"
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug", name="uq_cycle_slug"),
-        CheckConstraint(
-            "state IN ('planned', 'open', 'running', 'closed')", name="state"
-        ),
+        CheckConstraint("state IN ('planned', 'open', 'running', 'closed')", name="state"),
         CheckConstraint("ends_on >= starts_on", name="dates"),
     )
 

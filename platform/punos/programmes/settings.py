@@ -22,7 +22,7 @@ from punos.work import Work
 class SettingsRefused(Refused):
     """Settings that do not fit the model's schema. `errors` is marshmallow's, by field."""
 
-    def __init__(self, errors: Mapping[str, Any]) -> None:
+    def __init__(self, errors: Any) -> None:
         super().__init__(_staff("Some settings cannot be used. Check the fields that are marked."))
         self.errors = errors
 
@@ -36,7 +36,7 @@ def checked_settings(model: ProgrammeModel, settings: Mapping[str, Any]) -> dict
     try:
         stored: dict[str, Any] = schema.dump(schema.load(dict(settings)))
     except ValidationError as error:
-        raise SettingsRefused(error.normalized_messages()) from error
+        raise SettingsRefused(error.messages) from error
     return stored
 
 

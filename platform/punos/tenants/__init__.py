@@ -1,1 +1,1 @@
-"""Associations: who they are, their hosts, settings, units and the plugins they have on."""
+"""Associations as declared folders, and how one comes to be: provisioning and seeds."""
