@@ -14,7 +14,7 @@ Mailing = Callable[Concatenate[Work, Account, Words], None]
 
 
 def _in_their_language(write: Mailing[Words]) -> Mailing[Words]:
-    def mail(work: Work, account: Account, *args: Words.args, **kwargs: Words.kwargs) -> None:
+    def mail(work: Work, account: Account, /, *args: Words.args, **kwargs: Words.kwargs) -> None:
         with use_language(language_of(work, account)):
             write(work, account, *args, **kwargs)
 

@@ -5,8 +5,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-LONGEST = 128
-"""Longer ones are refused before hashing, which costs time by length."""
+SHORTEST, LONGEST = 12, 128
+"""In characters. Longer ones are refused before hashing, which costs time by length."""
 
 # OWASP's argon2id with 19 MiB: about 25 ms. The defaults would cost 64 MiB and four threads a try.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

@@ -116,6 +116,14 @@ def send_new_password(work: Work, account: Account) -> None:
     mails.new_password(work, account, link)
 
 
+def send_way_in(work: Work, account: Account) -> None:
+    """The way to a new password, or once more the invitation to who has not used it yet."""
+    if account.state == "invited":
+        send_invitation(work, account)
+    else:
+        send_new_password(work, account)
+
+
 def give_role(work: Work, account: Account, role: str, unit_id: UUID | None = None) -> None:
     """Give a role, for the whole association or one unit; nothing happens when it is held already.
 
@@ -155,7 +163,7 @@ def check_password(work: Work, email: str, password: str) -> Account | None:
 
 def enter_by_link(work: Work, bearer: Principal) -> Account:
     """The account whose one-time link this is, used up now. Raises LinkGone."""
-    account = _account_of(work, bearer)
+    account = account_of(work, bearer, hold=True)
     links.use(work, bearer)
     account.state = "active"
     return account
@@ -166,7 +174,7 @@ def choose_password(work: Work, bearer: Principal, password: str) -> Account:
 
     Every session and every other link of the account ends.
     """
-    account = _account_of(work, bearer)
+    account = account_of(work, bearer, hold=True)
     links.use(work, bearer)
     account.state = "active"
     set_password(work, account, password)
@@ -218,9 +226,16 @@ def _refuse_above(work: Work, account: Account) -> None:
             )
 
 
-def _account_of(work: Work, bearer: Principal) -> Account:
-    """Held, so that it cannot be closed at the same moment and come to life again."""
-    account = lock_row(work.session, Account, bearer.subject_id) if bearer.subject_id else None
-    if account is None or bearer.subject_kind != KIND or account.state == "closed":
+def account_of(work: Work, bearer: Principal, *, hold: bool = False) -> Account:
+    """The account that the bearer's link is about. Raises LinkGone when it is closed.
+
+    `hold` keeps it from being closed at the same moment and coming to life again.
+    """
+    wanted = bearer.subject_id if bearer.subject_kind == KIND else None
+    if hold and wanted is not None:
+        lock_row(work.session, Account, wanted)
+    query = select(Account).where(Account.id == wanted, Account.state != "closed")
+    account = work.session.scalars(query).one_or_none()
+    if account is None:
         raise links.LinkGone
     return account

@@ -1,0 +1,94 @@
+"""The section that all pages about accounts belong to, and what they share."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, g, make_response, redirect, request
+
+from punos.access import NOBODY
+from punos.accounts import attempts, sessions
+from punos.accounts.attempts import Limit
+from punos.accounts.models import Account
+from punos.accounts.weak import is_easy_to_guess
+from punos.deployment import Deployment
+from punos.forms import Form, PunosSchema
+from punos.forms.words import unexpected
+from punos.i18n import _
+from punos.people.service import fold_email
+from punos.web.cookies import LINK, drop_cookie
+from punos.web.pages import Pages
+from punos.web.render import render
+from punos.work import Work
+
+pages = Pages("accounts", "punos.accounts")
+WHOLE = "_schema"
+
+
+def sent(schema: PunosSchema) -> tuple[Form, dict[str, Any] | None]:
+    """The form as it was sent, and its answers when they can be taken.
+
+    An answer given twice is refused: one reader of it might take the first, another the second.
+    """
+    form = Form.from_request(schema, request.form)
+    data = form.load()
+    if any(len(values) > 1 for _name, values in request.form.lists()):
+        form.add_error(WHOLE, unexpected())
+    return form, None if form.errors else data
+
+
+def counted(work: Work, limit: Limit, email: str) -> UUID | None:
+    """Count a try in a unit of work of its own; None when there were too many already."""
+    deployment: Deployment = current_app.extensions["punos"]
+    with deployment.work(work.tenant, NOBODY) as own:
+        return attempts.admit(
+            own,
+            limit,
+            account=fold_email(email),
+            address=request.remote_addr or "",
+            secret=deployment.config.secret_key,
+        )
+
+
+def new_password(work: Work, account: Account, form: Form, data: Mapping[str, Any]) -> str | None:
+    """The password that was chosen; None, said in the form, when it is too easy to guess."""
+    names = work.settings.names.values()
+    around = (account.name, account.email, work.settings.short_name, work.tenant.slug, *names)
+    password: str = data["password"]
+    if is_easy_to_guess(password, around):
+        form.add_error(
+            "password",
+            _(
+                "This password is easy to guess. Choose words that do not belong together and that "
+                "are not about you or the association."
+            ),
+        )
+        return None
+    return password
+
+
+def enter(work: Work, account: Account, target: str) -> Response:
+    """Sign this browser in with a token it never had, and go on. Whoever was signed in goes out."""
+    if g.signed_in is not None:
+        sessions.end(work, g.signed_in.account_id, g.signed_in.session_id)
+    g.browser_token = sessions.start(work, account)
+    g.browser_token_is_new = True
+    answer = go(target)
+    drop_cookie(answer, LINK)
+    return answer
+
+
+def go(target: str) -> Response:
+    """On to another page after something was done."""
+    answer: Response = redirect(target, 303)  # type: ignore[assignment]
+    return answer
+
+
+def link_gone() -> Response:
+    """The same calm page for a link that is unknown, used up, revoked or too old."""
+    return make_response(render("accounts/link_gone.html"), 404)
+
+
+def again(template: str, form: Form, **context: Any) -> Response:
+    """The page with what was typed and what is wrong with it; nothing is kept."""
+    return make_response(render(template, form=form, **context), 400)
