@@ -24,7 +24,8 @@ PERMISSIONS = (
     Permission("outcomes.read", _staff_l("See outcomes")),
     Permission("outcomes.record", _staff_l("Record outcomes")),
     Permission("mails.read", _staff_l("See which mails were sent")),
-    Permission("accounts.manage", _staff_l("Invite people and give roles")),
+    Permission("accounts.invite", _staff_l("Invite people")),
+    Permission("accounts.manage", _staff_l("Give roles and close accounts")),
     Permission("plugins.manage", _staff_l("Switch parts of the system on and off")),
     Permission("settings.manage", _staff_l("Change the association’s settings and look")),
     Permission("audit.read", _staff_l("See who did what")),
@@ -53,6 +54,7 @@ _COORDINATE = _WORK | {
     "imports.run",
     "mails.read",
     "network.read",
+    "accounts.invite",
 }
 _ADMINISTER = _COORDINATE | {
     "accounts.manage",
@@ -88,7 +90,7 @@ PURPOSES = (
         _l("Invitation"),
         frozenset({"link.password"}),
         timedelta(hours=72),
-        "accounts.choose_password",
+        "accounts.accept_invitation",
         max_uses=1,
     ),
     LinkPurpose(
