@@ -1,9 +1,9 @@
 """Permissions, roles and link purposes: what may be granted, and the sets it is granted in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from punos.errors import ConfigurationError
 
@@ -20,13 +20,19 @@ class Permission:
 class Role:
     """A set of permissions. `staff` roles have shorter sessions.
 
-    Two declarations of the same role are joined, so a plugin may add permissions to a core role.
+    One without a label adds its permissions to the role of that name, so that a plugin may let the
+    core's roles use its pages: `Role("coordinator", "", frozenset({"pairwise.match"}))`.
     """
 
     name: str
     label: Any
     permissions: frozenset[str]
     staff: bool = True
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it adds to a role that is declared elsewhere."""
+        return isinstance(self.label, str) and not self.label
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,13 @@ class LinkPurpose:
     max_uses: int | None = None
 
 
+Named = TypeVar("Named", Permission, Role, LinkPurpose)
+
+
 class AccessRegistry:
     """Every permission, role and purpose of this deployment, checked when it is made.
 
-    Raises ConfigurationError for a name declared twice and for a permission nobody declared.
+    Raises ConfigurationError for a name declared twice and for a permission or role nobody declared.
     """
 
     def __init__(
@@ -85,8 +94,8 @@ class AccessRegistry:
         return roles + links
 
 
-def _unique(kind: str, items: Iterable[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _unique(kind: str, items: Iterable[Named]) -> dict[str, Named]:
+    found: dict[str, Named] = {}
     for item in items:
         if item.name in found:
             raise ConfigurationError(f"{kind} {item.name!r} is declared twice")
@@ -95,11 +104,12 @@ def _unique(kind: str, items: Iterable[Any]) -> dict[str, Any]:
 
 
 def _joined(roles: Iterable[Role]) -> dict[str, Role]:
-    found: dict[str, Role] = {}
+    roles = list(roles)
+    found = _unique("role", (role for role in roles if not role.is_addition))
     for role in roles:
-        known = found.get(role.name)
-        if known is not None:
-            joined = known.permissions | role.permissions
-            role = Role(known.name, known.label, joined, known.staff)  # noqa: PLW2901
-        found[role.name] = role
+        if role.is_addition:
+            if role.name not in found:
+                raise ConfigurationError(f"role {role.name!r} is not declared")
+            known = found[role.name]
+            found[role.name] = replace(known, permissions=known.permissions | role.permissions)
     return found

@@ -1,8 +1,24 @@
-"""What hooks give back: plain values, drawn by the core."""
+"""What hooks give back: plain values, drawn by the core.
+
+A text is a plain string or a lazy one. Markup is refused: what a plugin says is always escaped.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from punos.i18n import LazyText
+
+
+def plain_text(value: object) -> bool:
+    """Whether this is a text that the core will escape: a str or a lazy text, and no markup."""
+    return isinstance(value, str | LazyText) and not hasattr(value, "__html__")
+
+
+def _require_text(owner: object, text: object) -> None:
+    if not plain_text(text):
+        kind, wrong = type(owner).__name__, type(text).__name__
+        raise TypeError(f"{kind}: its text must be a plain string, not {wrong}")
 
 
 @dataclass(frozen=True)
@@ -15,6 +31,9 @@ class MenuItem:
     values: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
 
+    def __post_init__(self) -> None:
+        _require_text(self, self.label)
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -25,6 +44,9 @@ class Panel:
     permission: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
+
+    def __post_init__(self) -> None:
+        _require_text(self, self.title)
 
 
 @dataclass(frozen=True)
@@ -38,10 +60,16 @@ class TodayItem:
     count: int = 1
     order: int = 50
 
+    def __post_init__(self) -> None:
+        _require_text(self, self.text)
+
 
 @dataclass(frozen=True)
 class Refusal:
-    """A plugin's no, with its reason."""
+    """A plugin's no, with its reason. `plugin` is filled in by the core."""
 
     reason: Any
     plugin: str = ""
+
+    def __post_init__(self) -> None:
+        _require_text(self, self.reason)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pluggy import HookImpl
 
 from punos.errors import Refused, StepRefused
+from punos.extend.contract import items
 from punos.extend.contributions import Refusal
+from punos.extend.guarding import TransactionEnded, is_gone, reading, same_transaction, where
 from punos.extend.registry import PluginRegistry
 from punos.extend.states import PluginState
 from punos.i18n import _
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 SLOW_SECONDS = 0.5
 log = logging.getLogger(__name__)
+
+Draw = Callable[[str, Any], Any]
 
 
 class Hooks:
@@ -36,55 +40,84 @@ class Hooks:
         self._states = states
         self.left_out: list[tuple[str, str]] = []
 
-    def collect(self, name: str, **arguments: Any) -> list[Any]:
+    def collect(self, name: str, /, **arguments: Any) -> list[Any]:
         """All items that `collect_<name>` gives; what fails is left out."""
-        return [item for _plugin, item in self.collect_named(name, **arguments)]
+        return self.collect_drawn(name, lambda _plugin, item: item, **arguments)
 
-    def collect_named(self, name: str, **arguments: Any) -> list[tuple[str, Any]]:
+    def collect_named(self, name: str, /, **arguments: Any) -> list[tuple[str, Any]]:
         """The same as (plugin, item) pairs."""
-        found: list[tuple[str, Any]] = []
-        for impl in self._impls(f"collect_{name}", reading=True):
-            found.extend((impl.plugin_name, item) for item in self._guarded(impl, arguments))
-        return found
+        return self.collect_drawn(name, lambda plugin, item: (plugin, item), **arguments)
 
-    def after(self, name: str, **arguments: Any) -> list[Any]:
+    def collect_drawn(self, name: str, draw: Draw, /, **arguments: Any) -> list[Any]:
+        """What `draw(plugin, item)` makes of each item of `collect_<name>`.
+
+        It runs under the same guard, so that an item whose template or address is wrong, or whose
+        drawing fails in the database, is left out as well.
+        """
+        return self._read(f"collect_{name}", draw, arguments, suspended=True)
+
+    def after(self, name: str, /, **arguments: Any) -> list[Any]:
         """All items that `after_<name>` gives; what fails is left out, the step stands."""
-        found: list[Any] = []
-        for impl in self._impls(f"after_{name}"):
-            found.extend(self._guarded(impl, arguments))
-        return found
+        return self._read(f"after_{name}", lambda _plugin, item: item, arguments)
 
-    def on(self, name: str, **arguments: Any) -> None:
-        """Tell plugins what happened. Raises StepRefused, naming the plugin, when one raises."""
-        for impl in self._impls(f"on_{name}"):
+    def on(self, name: str, /, **arguments: Any) -> None:
+        """Tell plugins what happened. Raises StepRefused, naming the plugin, when one raises.
+
+        The transaction may then be spoilt: whoever catches it and goes on has opened a savepoint
+        before the step.
+        """
+        hook = f"on_{name}"
+        for impl in self._impls(hook, arguments):
             try:
-                self._call(impl, arguments)
+                with same_transaction(self._work.session):
+                    self._call(hook, impl, arguments)
             except Refused as error:
                 raise StepRefused(self._label(impl), error.message) from error
             except Exception as error:
-                log.exception("plugin %s failed in on_%s", impl.plugin_name, name)
+                self._report(hook, impl, error)
                 raise StepRefused(self._label(impl), self._broken(impl)) from error
 
-    def decide(self, name: str, **arguments: Any) -> list[Refusal]:
+    def decide(self, name: str, /, **arguments: Any) -> list[Refusal]:
         """Ask plugins; the reasons of those that say no. One that fails says no."""
+        hook = f"decide_{name}"
         refusals: list[Refusal] = []
-        for impl in self._impls(f"decide_{name}"):
+        for impl in self._impls(hook, arguments):
             try:
-                answer = self._call(impl, arguments) or ()
-            except Exception:
-                log.exception("plugin %s failed in decide_%s", impl.plugin_name, name)
-                answer = (Refusal(self._broken(impl)),)
-            refusals.extend(replace(refusal, plugin=impl.plugin_name) for refusal in answer)
+                # Locks are kept, so that what the answer rests on still holds when the step is taken.
+                with reading(self._work.session, keep_locks=True):
+                    answer = items(hook, self._call(hook, impl, arguments))
+            except Exception as error:  # noqa: BLE001 (a plugin may raise whatever it likes)
+                self._report(hook, impl, error)
+                answer = [Refusal(self._broken(impl))]
+            refusals.extend(replace(no, plugin=impl.plugin_name) for no in answer)
         return refusals
 
-    def _impls(self, hook: str, *, reading: bool = False) -> Iterator[HookImpl]:
-        impls = getattr(self._registry.manager.hook, hook).get_hookimpls()
-        for impl in sorted(impls, key=lambda i: i.plugin_name):
+    def _read(
+        self, hook: str, draw: Draw, arguments: Mapping[str, Any], *, suspended: bool = False
+    ) -> list[Any]:
+        found: list[Any] = []
+        for impl in self._impls(hook, arguments, suspended=suspended):
+            try:
+                with reading(self._work.session):
+                    answer = items(hook, self._call(hook, impl, arguments))
+                    found.extend([draw(impl.plugin_name, item) for item in answer])
+            except Exception as error:  # noqa: BLE001
+                self._report(hook, impl, error)
+                self.left_out.append((impl.plugin_name, hook))
+        return found
+
+    def _impls(
+        self, hook: str, arguments: Mapping[str, Any], *, suspended: bool = False
+    ) -> Iterator[HookImpl]:
+        caller = getattr(self._registry.manager.hook, hook)
+        if {"work", *arguments} != set(caller.spec.argnames):
+            raise TypeError(f"{hook} takes {caller.spec.argnames}, not {sorted(arguments)}")
+        for impl in sorted(caller.get_hookimpls(), key=lambda i: i.plugin_name):
             state = self._states.get(impl.plugin_name, PluginState.AVAILABLE)
-            if state is PluginState.ON or (reading and state.reads):
+            if state is PluginState.ON or (suspended and state.reads):
                 yield impl
 
-    def _call(self, impl: HookImpl, arguments: Mapping[str, Any]) -> Any:
+    def _call(self, hook: str, impl: HookImpl, arguments: Mapping[str, Any]) -> Any:
         function: Callable[..., Any] = impl.function
         known = {"work": self._work, **arguments}
         began = time.perf_counter()
@@ -93,23 +126,15 @@ class Hooks:
         finally:
             took = time.perf_counter() - began
             if took > SLOW_SECONDS:
-                log.warning("plugin %s was slow: %.1f s", impl.plugin_name, took)
+                self._registry.slow[impl.plugin_name, hook] += 1
+                log.warning("plugin %s was slow in %s: %.1f s", impl.plugin_name, hook, took)
 
-    def _guarded(self, impl: HookImpl, arguments: Mapping[str, Any]) -> list[Any]:
-        """Call one implementation so that it can neither write nor spoil the transaction."""
-        session = self._work.session
-        session.info["read_only"] += 1
-        savepoint = session.begin_nested()
-        try:
-            return list(self._call(impl, arguments) or ())
-        except Exception:
-            log.exception("plugin %s was left out", impl.plugin_name)
-            self._registry.failures[impl.plugin_name, impl.function.__name__] += 1
-            self.left_out.append((impl.plugin_name, impl.function.__name__))
-            return []
-        finally:
-            savepoint.rollback()
-            session.info["read_only"] -= 1
+    def _report(self, hook: str, impl: HookImpl, error: Exception) -> None:
+        """Log and count a failure. Raises it again when it is not the plugin's alone."""
+        if isinstance(error, TransactionEnded) or is_gone(error):
+            raise error
+        self._registry.failures[impl.plugin_name, hook] += 1
+        log.error("plugin %s failed in %s: %s", impl.plugin_name, hook, where(error))
 
     def _label(self, impl: HookImpl) -> Any:
         return self._registry.plugins[impl.plugin_name].label

@@ -2,17 +2,17 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from pluggy import PluginManager, PluginValidationError
+from pluggy import PluginManager
 
 from punos.access import LinkPurpose, Permission, Role
 from punos.db.migrate import History, plugin_history
 from punos.errors import ConfigurationError
-from punos.extend import specs
+from punos.extend.contract import HOOKS, items, manager_of_specs, take_hooks
 from punos.extend.metadata import API_VERSION, Plugin
 
 GROUP = "punos.plugins"
@@ -23,50 +23,65 @@ log = logging.getLogger(__name__)
 class PluginRegistry:
     """The installed plugins of this process.
 
-    `refused` says why one was not taken; `failures` counts, by (plugin, hook), what was left out.
+    `refused` says why one was not taken. `failures` and `slow` count, by (plugin, hook), the calls
+    that failed and those that took too long, since the process began.
     """
 
-    manager: PluginManager
+    manager: PluginManager = field(default_factory=manager_of_specs)
     plugins: dict[str, Plugin] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     failures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    slow: Counter[tuple[str, str]] = field(default_factory=Counter)
     _registered: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, found: Iterable[EntryPoint] | None = None) -> "PluginRegistry":
-        """Load every installed plugin, in the order of their names.
+        """Load every installed plugin, in the order of their names, and let it register.
 
         One whose API range does not fit, or that cannot be imported, is refused by name while the
-        rest run. Raises ConfigurationError for a hook that does not exist or has another shape.
+        rest run. Raises ConfigurationError for two of one name, for a hook that does not exist or
+        has another shape, and for a `register_*` that fails.
         """
-        manager = PluginManager("punos")
-        manager.add_hookspecs(specs)
-        registry = cls(manager)
+        registry = cls()
         points = entry_points(group=GROUP) if found is None else found
         for point in sorted(points, key=lambda p: p.name):
             registry._take(point)
-        registry._check_hooks()
         return registry
 
     def add(self, plugin: Plugin) -> None:
-        """Take one plugin. Raises ConfigurationError when its name is taken."""
+        """Take one plugin, or refuse it when it was written for another API."""
         if plugin.name in self.plugins:
-            raise ConfigurationError(f"plugin {plugin.name}: the name is taken")
+            raise ConfigurationError(f"plugin {plugin.name}: two plugins have this name")
         if not plugin.fits():
             self._refuse(plugin.name, f"written for API {plugin.api}, this is {API_VERSION}")
             return
-        try:
-            self.manager.register(plugin.hooks, name=plugin.name)
-        except PluginValidationError as error:
-            raise ConfigurationError(f"plugin {plugin.name}: {error}") from error
+        take_hooks(self.manager, plugin)
         self.plugins[plugin.name] = plugin
+        for hook in HOOKS:
+            if hook.startswith("register_"):
+                self._ask(hook, plugin)
 
     def permissions(self) -> list[Permission]:
-        """What `register_permissions` gave."""
+        """What `register_permissions` gave. Raises ConfigurationError for a name without prefix."""
+        for plugin, permission in self.registered("register_permissions"):
+            if not permission.name.startswith(f"{plugin}."):
+                raise ConfigurationError(
+                    f"plugin {plugin}: permission {permission.name!r} must begin with '{plugin}.'"
+                )
         return self._flat("register_permissions")
 
     def roles(self) -> list[Role]:
-        """What `register_roles` gave."""
+        """What `register_roles` gave.
+
+        Raises ConfigurationError when a plugin would widen another's role with permissions that are
+        not its own: they would hold where the plugin is off, too.
+        """
+        for plugin, role in self.registered("register_roles"):
+            foreign = [p for p in sorted(role.permissions) if not p.startswith(f"{plugin}.")]
+            if role.is_addition and foreign:
+                raise ConfigurationError(
+                    f"plugin {plugin}: it cannot add {foreign[0]!r} to the role {role.name!r}"
+                )
         return self._flat("register_roles")
 
     def purposes(self) -> list[LinkPurpose]:
@@ -103,20 +118,18 @@ class PluginRegistry:
         ]
 
     def registered(self, hook: str) -> list[tuple[str, Any]]:
-        """(plugin, item) for each item that a `register_*` hook gives; each is asked once."""
-        if hook not in self._registered:
-            self._registered[hook] = list(self._ask(hook))
-        return self._registered[hook]
+        """(plugin, item) for each item that a `register_*` hook gave at the start."""
+        return list(self._registered.get(hook, ()))
 
-    def _ask(self, hook: str) -> Iterator[tuple[str, Any]]:
-        caller = getattr(self.manager.hook, hook)
-        for impl in sorted(caller.get_hookimpls(), key=lambda i: i.plugin_name):
+    def _ask(self, hook: str, plugin: Plugin) -> None:
+        for impl in getattr(self.manager.hook, hook).get_hookimpls():
+            if impl.plugin_name != plugin.name:
+                continue
             try:
-                items = list(impl.function())
+                given = items(hook, impl.function())
             except Exception as error:
-                raise ConfigurationError(f"plugin {impl.plugin_name}: {hook}: {error}") from error
-            for item in items:
-                yield impl.plugin_name, item
+                raise ConfigurationError(f"plugin {plugin.name}: {hook}: {error}") from error
+            self._registered.setdefault(hook, []).extend((plugin.name, item) for item in given)
 
     def _flat(self, hook: str) -> list[Any]:
         return [item for _, item in self.registered(hook)]
@@ -126,21 +139,19 @@ class PluginRegistry:
             plugin = point.load()
         except ConfigurationError as error:
             self._refuse(point.name, str(error))
-            return
         except Exception as error:  # noqa: BLE001 (whatever a stranger's import may raise)
             self._refuse(point.name, f"could not be loaded: {type(error).__name__}: {error}")
-            return
+        else:
+            self._judge(point, plugin)
+
+    def _judge(self, point: EntryPoint, plugin: object) -> None:
         if not isinstance(plugin, Plugin):
             self._refuse(point.name, "its entry point does not give a punos.plugin.Plugin")
+        elif plugin.name != point.name:
+            self._refuse(point.name, f"its entry point gives a plugin named {plugin.name!r}")
         else:
             self.add(plugin)
 
     def _refuse(self, name: str, reason: str) -> None:
         log.error("plugin %s was refused: %s", name, reason)
         self.refused[name] = reason
-
-    def _check_hooks(self) -> None:
-        try:
-            self.manager.check_pending()
-        except PluginValidationError as error:
-            raise ConfigurationError(f"plugin {error.plugin}: {error}") from error

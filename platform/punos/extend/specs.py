@@ -11,11 +11,12 @@ Plugins are called in the order of their names, and only those that the tenant h
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from punos.access import LinkPurpose, Permission, Role
 from punos.extend.contributions import MenuItem, Panel, Refusal, TodayItem
 from punos.extend.markers import hookspec
+from punos.i18n import Message
 
 if TYPE_CHECKING:
     from punos.enrolments.models import Enrolment
@@ -140,9 +141,29 @@ def decide_cycle_close(work: "Work", cycle: "Cycle") -> "Sequence[Refusal]":
 
 
 @hookspec
-def after_meeting_held(work: "Work", meeting: "Meeting") -> "Sequence[Any]":
+def after_meeting_held(work: "Work", meeting: "Meeting") -> Sequence[Message]:
     """Sentences for the receipt of whoever logged the meeting.
 
     When: after the meeting is written, before the answer. Since 1.0. Used by pairwise.
     """
     raise NotImplementedError
+
+
+FAMILIES = ("register_", "collect_", "on_", "decide_", "after_")
+
+GIVES: dict[str, type | str] = {
+    "register_permissions": Permission,
+    "register_roles": Role,
+    "register_link_purposes": LinkPurpose,
+    # Types of layers above are told by the names of their classes.
+    "register_programme_models": "ProgrammeModel",
+    "register_pages": "Pages",
+    "register_form_sections": "FormSection",
+    "register_jobs": str,
+    "collect_menu": MenuItem,
+    "collect_cycle_panels": Panel,
+    "collect_today": TodayItem,
+    "decide_cycle_close": Refusal,
+    "after_meeting_held": str,
+}
+"""What the items of a hook's list are; `str` stands for any plain text."""
