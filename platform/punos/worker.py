@@ -59,12 +59,12 @@ def main() -> None:
     # The queue repeats at INFO what is in its own tables; a failure is logged by the runner.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     try:
-        asyncio.run(_until_signal(deployment))
+        asyncio.run(run_until_signal(deployment))
     finally:
         deployment.dispose()
 
 
-async def _until_signal(deployment: Deployment) -> None:
+async def run_until_signal(deployment: Deployment) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

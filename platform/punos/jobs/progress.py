@@ -39,8 +39,7 @@ class _Reporter:
             return
         self._last = now
         with self._deployment.work(self._tenant) as work:
-            # The job itself may have written to the row and not committed: then this waits for
-            # nobody, since it would wait for itself.
+            # It waits for nobody: a job that holds its own row would wait for itself.
             query = select(JobRun).where(JobRun.id == run_id).with_for_update(skip_locked=True)
             run = work.session.scalars(query).one_or_none()
             if run is not None:

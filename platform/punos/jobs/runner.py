@@ -155,13 +155,18 @@ def _call_started(delivery: Delivery) -> None:
     with delivery.deployment.work(delivery.tenant) as work:
         if not hold(work.session, "job run", delivery.ids["run"]):
             raise Again(BUSY_SECONDS)
-        found = work.session.get(JobRun, (delivery.tenant.id, delivery.ids["run"]))
+        key = (delivery.tenant.id, delivery.ids["run"])
+        found = work.session.get(JobRun, key)
         if found is None or found.state in FINISHED:
             return
+        # What the job writes to it is kept for the end: a row locked by this transaction could not
+        # show progress.
+        work.session.expunge(found)
         allow_long_work(work.session)
         with reporting(delivery.deployment, delivery.tenant):
             function(work, found)
-        found.state, found.problem, found.changed_at = "done", None, clock.now()
+        row = work.session.get_one(JobRun, key)
+        row.result, row.state, row.problem, row.changed_at = found.result, "done", None, clock.now()
 
 
 def _settle(delivery: Delivery, state: str, problem: str) -> None:
