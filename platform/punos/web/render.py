@@ -1,5 +1,6 @@
 """Pages from templates, inside the association's frame."""
 
+import logging
 from typing import Any
 
 from flask import (
@@ -10,6 +11,8 @@ from flask import (
     request,
     url_for,
 )
+from jinja2 import Template
+from markupsafe import Markup
 
 from punos.extend import MenuItem, Panel
 from punos.i18n import Catalogues, _, jinja_globals, own_name
