@@ -7,6 +7,9 @@ file's state before each reading, so a move is seen everywhere at once. Producti
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,13 +19,14 @@ from punos.errors import ConfigurationError
 DEFAULT_ZONE = "Europe/Helsinki"
 FILE_VARIABLE = "PUNOS_CLOCK_FILE"
 
+_travelled: ContextVar[timedelta] = ContextVar("travelled", default=timedelta(0))
 _seen: tuple[str, tuple[int, int, int]] | None = None
 _offset = timedelta(0)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC) + offset()
+    return datetime.now(UTC) + offset() + _travelled.get()
 
 
 def today(zone: str = DEFAULT_ZONE) -> date:
@@ -58,6 +62,17 @@ def set_offset(value: timedelta) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_text(str(value.total_seconds()), encoding="ascii")
     draft.replace(path)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let this thread alone live at another moment, for the demo's past. Refused in production."""
+    _refuse_in_production()
+    token = _travelled.set(_travelled.get() + (moment - now()))
+    try:
+        yield
+    finally:
+        _travelled.reset(token)
 
 
 def _refuse_in_production() -> None:

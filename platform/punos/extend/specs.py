@@ -132,6 +132,16 @@ def on_enrolment_changed(work: "Work", enrolment: "Enrolment", event: "Event") -
 
 
 @hookspec
+def on_demo_cycle(work: "Work", cycle: "Cycle") -> None:
+    """A cycle of the demo is starting: make of its accepted people the groups that they meet in.
+
+    When: while the demo is loaded, never in production. A raise stops the loading. Since 1.0. Used by
+    pairwise.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def decide_cycle_close(work: "Work", cycle: "Cycle") -> "Sequence[Refusal]":
     """Whether a cycle may be closed: the reasons why not, or nothing.
 

@@ -18,8 +18,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-
-from punos_pairwise import access, panels, service
+from punos_pairwise import access, demo, panels, service
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.sections import FORM_SECTIONS
 from punos_pairwise.views import pages
@@ -77,6 +76,12 @@ def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
 def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
     """Somebody who leaves is taken out of the draft, and out of their pair."""
     service.follow_enrolment(work, enrolment)
+
+
+@hookimpl
+def on_demo_cycle(work: Work, cycle: Cycle) -> None:
+    """The demo's pairs are proposed and published like any others."""
+    demo.pair_up(work, cycle)
 
 
 @hookimpl

@@ -11,7 +11,6 @@ from punos.plugin import (
     Membership,
     Person,
     Work,
-    lock_cycle,
     lock_row,
     progress,
 )
@@ -34,11 +33,15 @@ def propose_pairs(work: Work, run: JobRun) -> None:
     A proposal that was replaced meanwhile is left alone.
     """
     proposal = lock_row(work.session, Proposal, run.subject_id) if run.subject_id else None
-    if proposal is None or proposal.state != "working":
-        return
-    cycle = lock_cycle(work, proposal.cycle_id)
+    if proposal is not None and proposal.state == "working":
+        progress(run.id, 1, 2)
+        fill_proposal(work, proposal)
+
+
+def fill_proposal(work: Work, proposal: Proposal) -> None:
+    """Turn a proposal that is being worked on into a draft, or say what keeps it from being one."""
+    cycle = work.session.scalars(select(Cycle).where(Cycle.id == proposal.cycle_id)).one()
     mentees, mentors = cohort(work, cycle)
-    progress(run.id, 1, 3)
     try:
         found = propose(
             mentees,
@@ -50,9 +53,8 @@ def propose_pairs(work: Work, run: JobRun) -> None:
         )
     except PinsContradict:
         proposal.state, proposal.problem = "failed", "pins_contradict"
-        return
-    progress(run.id, 2, 3)
-    _store(work, proposal, found)
+    else:
+        _store(work, proposal, found)
 
 
 def cohort(work: Work, cycle: Cycle) -> tuple[list[Candidate], list[Candidate]]:

@@ -1,0 +1,68 @@
+"""Believable answers to whatever a form section asks: made from its schema, so any plugin's will do."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from marshmallow import fields
+
+from punos.enrolments.answers import kept
+from punos.enrolments.sections import PERSON, FormSection, schema_of, sections_for
+from punos.forms import LanguageLevels, PunosSchema
+from punos.forms.info import options_of, widget_of
+from punos.programmes.models import Cycle
+from punos.work import Work
+
+# A few professions make a cohort in which people can be matched.
+OCCUPATIONS = ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611")
+SENTENCE = (
+    "I would like to talk about working life in Finland and how people find work in my field."
+)
+
+
+def made_answers(
+    work: Work, cycle: Cycle, role: str, person: Mapping[str, Any], random: Random
+) -> dict[str, Any]:
+    """Answers to every section of the application form of this role."""
+    return {
+        section.name: _section(work, section, person, random)
+        for section in sections_for(work, cycle, role)
+    }
+
+
+def _section(
+    work: Work, section: FormSection, person: Mapping[str, Any], random: Random
+) -> dict[str, Any]:
+    schema = schema_of(work, section)
+    typed = person if section.name == PERSON else _typed(schema, random)
+    known = {name: value for name, value in typed.items() if name in schema.load_fields}
+    for name, field in schema.load_fields.items():
+        if name not in known and widget_of(field) == "checkbox" and field.metadata.get("must"):
+            known[name] = "true"
+    return kept(section, schema, schema.load(known))
+
+
+def _typed(schema: PunosSchema, random: Random) -> dict[str, Any]:
+    return {name: _value(name, field, random) for name, field in schema.load_fields.items()}
+
+
+def _value(name: str, field: fields.Field, random: Random) -> Any:
+    if isinstance(field, LanguageLevels):
+        return _languages(random)
+    if isinstance(field, fields.Boolean):
+        return random.random() < 0.6
+    if isinstance(field, fields.Integer):
+        return 1 if random.random() < 0.85 else 2
+    options = [value for value, _label in options_of(field)]
+    if isinstance(field, fields.List):
+        return random.sample(options, min(len(options), random.randint(1, 3)))
+    if name == "occupation":
+        return random.choice([code for code in OCCUPATIONS if code in options] or options)
+    return random.choice(options) if options else SENTENCE
+
+
+def _languages(random: Random) -> list[dict[str, str]]:
+    spoken = [{"language": "fi", "level": random.choice(("A2", "B1", "B1", "B2", "C1"))}]
+    if random.random() < 0.8:
+        spoken.append({"language": "en", "level": random.choice(("B1", "B2", "C1"))})
+    return spoken

@@ -1,0 +1,86 @@
+"""Loading the demo, once for each association, through the product's own verbs."""
+
+import logging
+from random import Random
+
+from sqlalchemy import select
+
+from punos.accounts.models import Account
+from punos.accounts.service import create_account
+from punos.demo.story import tell_story
+from punos.deployment import Deployment
+from punos.enrolments.models import Enrolment
+from punos.groups.models import Membership
+from punos.programmes.service import programmes
+from punos.units.models import Unit
+from punos.work import Work
+
+STAFF = ("administrator", "coordinator", "contact", "facilitator", "adviser", "readonly")
+log = logging.getLogger(__name__)
+
+
+def load(deployment: Deployment) -> None:
+    """Give every association without accounts its staff, people and cycles.
+
+    One transaction for each, so that a start that was cut short is simply repeated.
+    """
+    for tenant in deployment.directory.active():
+        with deployment.work(tenant) as work:
+            if work.session.scalars(select(Account.id).limit(1)).first() is None:
+                log.info("loading the demo of %s", tenant.slug)
+                _load_tenant(work, deployment.config.demo_password)
+
+
+def _load_tenant(work: Work, password: str) -> None:
+    # Seeded by the name, so that every demo shows the same people.
+    random = Random(work.tenant.slug)  # noqa: S311 (made-up people need no secrecy)
+    for role in _staff_roles(work):
+        _account(work, role, password, unit_id=_first_unit(work) if role == "contact" else None)
+    for programme in programmes(work):
+        tell_story(work, programme, random)
+    work.session.flush()
+    for role in ("mentor", "mentee", "participant"):
+        person_id = _somebody(work, role)
+        if person_id is not None:
+            _account(work, role, password, person_id=person_id)
+
+
+def _staff_roles(work: Work) -> tuple[str, ...]:
+    """The network's desk and funders have nobody but those who run them."""
+    return (
+        STAFF if work.tenant.kind == "association" else ("administrator", "coordinator", "readonly")
+    )
+
+
+def _account(
+    work: Work, role: str, password: str, *, unit_id: object = None, person_id: object = None
+) -> None:
+    create_account(
+        work,
+        email=f"{role}@{work.tenant.slug}.example.org",
+        name=role.title(),
+        role=role,
+        unit_id=unit_id,  # type: ignore[arg-type]
+        person_id=person_id,  # type: ignore[arg-type]
+        password=password,
+    )
+
+
+def _first_unit(work: Work) -> object:
+    return work.session.scalars(select(Unit.id).order_by(Unit.position, Unit.id).limit(1)).first()
+
+
+def _somebody(work: Work, role: str) -> object:
+    """A person who is in a pair or group now in this role."""
+    query = (
+        select(Enrolment.person_id)
+        .join(
+            Membership,
+            (Membership.enrolment_id == Enrolment.id)
+            & (Membership.tenant_id == Enrolment.tenant_id),
+        )
+        .where(Membership.role == role, Membership.left_on.is_(None))
+        .order_by(Membership.id.desc())
+        .limit(1)
+    )
+    return work.session.scalars(query).first()
