@@ -15,7 +15,6 @@ from sqlalchemy import delete, func, or_, select
 
 from punos import clock
 from punos.accounts.models import SignInAttempt
-from punos.db import lock_row
 from punos.work import Work
 
 WINDOW = timedelta(minutes=15)
@@ -57,7 +56,8 @@ def admit(own: Work, limit: Limit, *, account: str, address: str, secret: str) -
 
 def succeed(work: Work, attempt_id: UUID) -> None:
     """The try was the right person's: it counts no longer. Part of the caller's transaction."""
-    attempt = lock_row(work.session, SignInAttempt, attempt_id)
+    mine = select(SignInAttempt).where(SignInAttempt.id == attempt_id)
+    attempt = work.session.scalars(mine).one_or_none()
     if attempt is not None:
         work.session.delete(attempt)
         work.session.add(_attempt(attempt.account_key, attempt.address_key, succeeded=True))

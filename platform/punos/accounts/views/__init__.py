@@ -5,6 +5,6 @@ from punos.accounts.views.base import pages
 from punos.extend import MenuItem
 from punos.i18n import _staff_l
 
-MENU = (MenuItem(_staff_l("People and roles"), "accounts.people", "accounts.manage", order=80),)
+MENU = (MenuItem(_staff_l("People and roles"), "accounts.accounts", "accounts.manage", order=80),)
 
 __all__ = ["MENU", "by_link", "own", "pages", "people", "signing_in"]

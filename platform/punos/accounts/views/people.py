@@ -30,7 +30,7 @@ STATES = {
 
 
 @pages.get("/accounts", allow="accounts.manage")
-def people(work: Work) -> Response | str:
+def accounts(work: Work) -> str:
     """Everybody who can sign in, their roles and their state."""
     listing = Listing(
         work,

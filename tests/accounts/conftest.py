@@ -1,0 +1,42 @@
+"""An association with somebody in it, a clock that can be moved, and what is sent and asked of the
+database."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from tests.support.clients import Client
+from tests.support.tenants import Association, Tenants
+
+from punos import clock
+
+
+@pytest.fixture
+def here(tenants: Tenants) -> Association:
+    """An association."""
+    return tenants.make()
+
+
+@pytest.fixture
+def elsewhere(tenants: Tenants) -> Association:
+    """Another one."""
+    return tenants.make()
+
+
+@pytest.fixture
+def browser(app: Flask, here: Association) -> Callable[[], Client]:
+    """Makes browsers, each with nothing in it, at the association."""
+    return lambda: Client(app, here.host)
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Moves the clock onwards by some time, again and again."""
+    monkeypatch.setenv(clock.FILE_VARIABLE, str(tmp_path / "clock"))
+
+    def move(by: timedelta) -> None:
+        clock.set_offset(clock.offset() + by)
+
+    return move
