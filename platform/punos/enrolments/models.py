@@ -28,9 +28,7 @@ class Enrolment(TenantRow):
             "role",
             name="uq_enrolment_person_role",
         ),
-        CheckConstraint(
-            "state IN ('candidate', 'active', 'ended', 'refused')", name="state"
-        ),
+        CheckConstraint("state IN ('candidate', 'active', 'ended', 'refused')", name="state"),
         Index("ix_enrolment_cycle_state", "tenant_id", "cycle_id", "role", "state"),
     )
 

@@ -91,7 +91,9 @@ def move(
         return enrolment
     if not model.allows(enrolment.model_state, model_state):
         here = model.state(enrolment.model_state).label
-        raise Refused(_("This is not possible any more: the application is now “%(state)s”.", state=here))
+        raise Refused(
+            _("This is not possible any more: the application is now “%(state)s”.", state=here)
+        )
     _enter(enrolment, model.state(model_state).core, model_state, reason)
     work.session.flush()
     event = record_event(work, "enrolment.state", enrolment, data={"state": model_state})

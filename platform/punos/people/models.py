@@ -37,11 +37,7 @@ class Person(TenantRow):
     @property
     def full_name(self) -> str:
         """Given and family name, or the given name alone."""
-        return (
-            f"{self.given_name} {self.family_name}"
-            if self.family_name
-            else self.given_name
-        )
+        return f"{self.given_name} {self.family_name}" if self.family_name else self.given_name
 
 
 class Consent(TenantRow):

@@ -1,6 +1,8 @@
 """Verbs about people."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ from punos.work import Work
 FIELDS = ("given_name", "family_name", "email", "phone", "city", "language")
 
 
-def add_person(work: Work, **values: str | None) -> Person:
+def add_person(work: Work, **values: Any) -> Person:
     """Add a person. Needs `given_name`; every other field of FIELDS and `unit_id` may be missing."""
     person = Person(created_at=clock.now(), **values)
     _derive(person)
@@ -23,7 +25,7 @@ def add_person(work: Work, **values: str | None) -> Person:
     return person
 
 
-def change_person(work: Work, person: Person, **values: str | None) -> Person:
+def change_person(work: Work, person: Person, **values: Any) -> Person:
     """Change some fields of a person; only those that differ are written and audited."""
     changed = [name for name in values if getattr(person, name) != values[name]]
     for name in changed:
@@ -34,7 +36,9 @@ def change_person(work: Work, person: Person, **values: str | None) -> Person:
     return person
 
 
-def same_person(work: Work, given_name: str, family_name: str | None, email: str | None) -> Person | None:
+def same_person(
+    work: Work, given_name: str, family_name: str | None, email: str | None
+) -> Person | None:
     """The person with this address and name, if there is one.
 
     The name has to agree too: a family may share an address, and a stranger who types somebody's
@@ -93,5 +97,5 @@ def _derive(person: Person) -> None:
     person.search_text = fold(" ".join(part for part in parts if part))
 
 
-def _given(values: dict[str, str | None]) -> list[str]:
+def _given(values: Mapping[str, Any]) -> list[str]:
     return [name for name, value in values.items() if value is not None]

@@ -1,0 +1,191 @@
+"""An application form: several sections on one page, each a schema with answers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import EXCLUDE, ValidationError, fields
+from werkzeug.datastructures import MultiDict
+
+from punos.enrolments.models import Enrolment
+from punos.enrolments.sections import (
+    PERSON,
+    PERSON_SECTION,
+    FormSection,
+    schema_of,
+    sections_for,
+)
+from punos.forms import Form, PunosSchema, language_name
+from punos.forms.form import MACHINERY
+from punos.forms.info import label_of, options_of, widget_of
+from punos.forms.levels import LEVELS
+from punos.forms.words import written_date
+from punos.i18n import Message, _, format_list, format_number
+from punos.people.service import FIELDS
+from punos.work import Work
+
+Answers = dict[str, dict[str, Any]]
+"""`{section: {"version": n, "data": {…}}}`, as an enrolment keeps them."""
+
+
+@dataclass
+class Part:
+    """One section with its form."""
+
+    section: FormSection
+    form: Form
+
+
+class ApplicationForm:
+    """All sections of a form together: drawn, checked and kept as one."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = list(parts)
+        self._loaded: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def blank(
+        cls, work: Work, sections: Iterable[FormSection], answers: Mapping[str, Any] | None = None
+    ) -> ApplicationForm:
+        """The form as it is opened, with the answers that are already kept."""
+        return cls([_opened(work, section, answers or {}) for section in sections])
+
+    @classmethod
+    def sent(
+        cls, work: Work, sections: Iterable[FormSection], data: MultiDict[str, str]
+    ) -> ApplicationForm:
+        """The form as it came back."""
+        return cls(
+            [
+                Part(one, Form.from_request(schema_of(work, one), data, prefix=prefix(one)))
+                for one in sections
+            ]
+        )
+
+    def load(self) -> bool:
+        """Check everything at once; False when something is wrong (see `error_list`)."""
+        for part in self.parts:
+            self._loaded[part.section.name] = part.form.load() or {}
+        return not self.error_list
+
+    def data(self, section: str) -> dict[str, Any]:
+        """The checked answers of one section, as the domain wants them."""
+        return self._loaded[section]
+
+    def answers(self) -> Answers:
+        """The checked answers as an enrolment keeps them."""
+        return {
+            part.section.name: kept(part.section, part.form.schema, self._loaded[part.section.name])
+            for part in self.parts
+        }
+
+    @property
+    def error_list(self) -> list[tuple[str, Message]]:
+        """(id of the field, message) of every section, in the order of the page."""
+        return [error for part in self.parts for error in part.form.error_list]
+
+
+def prefix(section: FormSection) -> str:
+    """What the names of a section's fields begin with on a page."""
+    return f"{section.name}-"
+
+
+def typed_fields(data: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """What was typed, to be carried along unseen from one step of a form to the next."""
+    return [(name, value) for name, value in data.items(multi=True) if name not in MACHINERY]
+
+
+def kept(section: FormSection, schema: PunosSchema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked answers of a section as they are kept: plain JSON, dates in ISO form."""
+    dumped = {name: _plain(value) for name, value in schema.dump(data).items()}
+    return {"version": section.version, "data": dumped}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value
+
+
+def _opened(work: Work, section: FormSection, answers: Mapping[str, Any]) -> Part:
+    schema = schema_of(work, section)
+    values = readable(schema, answers.get(section.name, {}).get("data", {}))
+    return Part(section, Form(schema, values, prefix=prefix(section)))
+
+
+def readable(schema: PunosSchema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Kept answers as the domain holds them; those that the schema no longer takes are left out."""
+    try:
+        found: dict[str, Any] = schema.load(dict(data), unknown=EXCLUDE, partial=True)
+    except ValidationError as error:
+        valid = error.valid_data
+        found = dict(valid) if isinstance(valid, dict) else {}
+    return found
+
+
+def current(enrolment: Enrolment) -> dict[str, Any]:
+    """An enrolment's answers, with the contact details as they are now, not as once typed."""
+    details = {name: getattr(enrolment.person, name) for name in FIELDS}
+    return {**enrolment.answers, PERSON: {"version": PERSON_SECTION.version, "data": details}}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A section's answers in words: (label, text) for each question."""
+
+    title: Any
+    rows: list[tuple[Any, str]]
+
+
+def told(
+    work: Work, enrolment: Enrolment, answers: Mapping[str, Any], *, staff: bool = False
+) -> list[Told]:
+    """Kept answers in the reader's words, section by section."""
+    sections = sections_for(work, enrolment.cycle, enrolment.role, staff=staff, reading=True)
+    return [
+        Told(one.title, list(said(schema_of(work, one), answers[one.name].get("data", {}))))
+        for one in sections
+        if one.name in answers
+    ]
+
+
+def said(schema: PunosSchema, data: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """(label, answer in words) for each field of a schema; "" where nothing was answered."""
+    values = readable(schema, data)
+    for name, field in schema.load_fields.items():
+        if widget_of(field) != "hidden":
+            yield label_of(field), in_words(field, values.get(name))
+
+
+def in_words(field: fields.Field, value: Any) -> str:
+    """One answer as a sentence would have it."""
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if widget_of(field) == "levels":
+        return format_list([_level(row) for row in value])
+    labels = {key: str(label) for key, label in options_of(field)}
+    if isinstance(value, list):
+        return format_list([labels.get(str(item), str(item)) for item in value])
+    return labels.get(str(value)) or _shown(value)
+
+
+def _level(row: Mapping[str, str]) -> str:
+    level = str(dict(LEVELS).get(row["level"], row["level"]))
+    return f"{language_name(row['language'])}: {level}"
+
+
+def _shown(value: Any) -> str:
+    if hasattr(value, "isoformat") and hasattr(value, "year"):
+        return written_date(value)
+    if isinstance(value, int | float | Decimal):
+        return format_number(value)
+    return str(value)

@@ -1,0 +1,171 @@
+"""Applying: from the answers of a form to a person and their enrolment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.access import scope
+from punos.audit.service import record as audit
+from punos.enrolments.models import Enrolment
+from punos.enrolments.reasons import WITHDREW
+from punos.enrolments.schemas import CONSENT_TEXT
+from punos.enrolments.sections import PERSON
+from punos.enrolments.service import Answers, enrol, enrolment_of, lock_enrolment, move
+from punos.enrolments.steps import withdrawal
+from punos.errors import Absent, Refused
+from punos.i18n import _
+from punos.people.models import Person
+from punos.people.service import (
+    FIELDS,
+    add_person,
+    change_person,
+    decide_consent,
+    has_consented,
+    same_person,
+)
+from punos.programmes.models import Cycle
+from punos.programmes.service import lock_cycle, model_of
+from punos.work import Work
+
+SERVICE = "service"
+"""The purpose of the one consent that an application asks for."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """An application, and whether it is a new one."""
+
+    enrolment: Enrolment
+    new: bool
+
+
+def apply(
+    work: Work,
+    cycle: Cycle,
+    role: str,
+    answers: Answers,
+    *,
+    source: str,
+    unit_id: UUID | None = None,
+) -> Applied:
+    """Make an application, once: sent again, it is the one that there is already.
+
+    `source` is "public", "staff" or "import". Somebody who is known by name and address stays who
+    they are, and what is kept about them is not changed: a stranger may have typed it. Raises Refused
+    when a public application comes outside the days on which they are taken.
+    """
+    # Held first, so that two sendings of one form cannot both find nobody.
+    cycle = lock_cycle(work, cycle.id)
+    if source == "public" and not cycle.takes_applications(clock.today()):
+        raise Refused(_("Applications to this programme are not taken today."))
+    details = contact_details(work, answers)
+    person = _known(work, details, everybody=source == "public")
+    if person is not None:
+        known = enrolment_of(work, cycle, person, role)
+        if known is not None:
+            return Applied(known, new=False)
+    person = person or add_person(work, **details, unit_id=unit_id)
+    enrolment = enrol(work, cycle, person, role, answers=answers, source=source, unit_id=unit_id)
+    return Applied(enrolment, new=True)
+
+
+def contact_details(work: Work, answers: Answers) -> dict[str, Any]:
+    """The fields of a person from the answers of the core's own section."""
+    data = answers[PERSON]["data"]
+    details = {name: data.get(name) for name in FIELDS}
+    return {**details, "language": details["language"] or work.settings.languages[0]}
+
+
+def _known(work: Work, details: Mapping[str, Any], *, everybody: bool) -> Person | None:
+    """Whoever has this name and address: of everybody, or of those whom the actor may see.
+
+    A contact person who adds somebody that another unit knows must not get to see what that unit
+    has written down, so they add a person of their own.
+    """
+    found = same_person(work, details["given_name"], details["family_name"], details["email"])
+    units = None if everybody else work.actor.units("people.read")
+    hidden = found is not None and units is not None and found.unit_id not in units
+    return None if hidden else found
+
+
+def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
+    """Change what was answered, and the person's contact details with it."""
+    enrolment = lock_enrolment(work, enrolment.id)
+    changed = sorted(name for name, part in answers.items() if enrolment.answers.get(name) != part)
+    change_person(work, enrolment.person, **contact_details(work, answers))
+    if changed:
+        enrolment.answers = {**enrolment.answers, **answers}
+        audit(work, "enrolment.changed", "enrolment", enrolment.id, changed)
+    return enrolment
+
+
+def withdraw(work: Work, enrolment: Enrolment) -> Enrolment:
+    """Take an application back, and with the last one the consent that it rests on.
+
+    Raises Refused when the programme model knows no way for it.
+    """
+    model = model_of(work, enrolment.cycle)
+    state = withdrawal(model, enrolment.model_state)
+    if state is None:
+        raise Refused(_("This application cannot be withdrawn here. Please write to us."))
+    moved = move(work, enrolment.id, state.name, reason=WITHDREW)
+    person = moved.person
+    if not _is_in_another(work, moved) and has_consented(work, person, SERVICE):
+        decide_consent(
+            work,
+            person,
+            SERVICE,
+            given=False,
+            text=str(CONSENT_TEXT),
+            language=work.language,
+            how="withdrawal",
+        )
+    return moved
+
+
+def _is_in_another(work: Work, enrolment: Enrolment) -> bool:
+    query = select(Enrolment.id).where(
+        Enrolment.person_id == enrolment.person_id,
+        Enrolment.id != enrolment.id,
+        Enrolment.state.in_(("candidate", "active")),
+    )
+    return work.session.scalars(query.limit(1)).first() is not None
+
+
+def visible_enrolment(work: Work, enrolment_id: UUID, permission: str) -> Enrolment:
+    """The enrolment, if the actor may see it under this permission. Raises Absent."""
+    query = select(Enrolment).where(Enrolment.id == enrolment_id)
+    found: Enrolment | None = work.session.scalars(
+        scope(work.actor, query, Enrolment, permission)
+    ).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
+def own_enrolment(work: Work) -> Enrolment:
+    """The application that the bearer of a link or the person who signed in may see. Raises Absent.
+
+    Of several, somebody who signed in sees the newest.
+    """
+    query = scope(work.actor, select(Enrolment), Enrolment, "own.application")
+    if work.actor.kind == "link":
+        query = query.where(Enrolment.id == work.actor.subject_id)
+    found: Enrolment | None = work.session.scalars(
+        query.order_by(Enrolment.id.desc()).limit(1)
+    ).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
+def reference(enrolment: Enrolment) -> str:
+    """A short name of an application for mails and the telephone; it tells nothing else."""
+    end = enrolment.id.hex[-8:].upper()
+    return f"{end[:4]}-{end[4:]}"

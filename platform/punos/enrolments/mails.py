@@ -1,0 +1,69 @@
+"""Mails about applications."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from punos import clock
+from punos.accounts.links import issue
+from punos.enrolments.applying import reference
+from punos.enrolments.models import Enrolment
+from punos.i18n import _, use_language
+from punos.mail.service import queue
+from punos.programmes.models import Cycle
+from punos.texts import pick
+from punos.work import Work
+
+PURPOSE = "application"
+AFTER_THE_END = timedelta(days=60)
+
+
+def send_receipt(work: Work, enrolment: Enrolment, address: str | None = None) -> None:
+    """Mail the applicant a receipt with the link to their application, in their language.
+
+    It goes to the address on record; without one nothing is sent.
+    """
+    person, cycle = enrolment.person, enrolment.cycle
+    to_address = address or person.email
+    if not to_address:
+        return
+    link = issue(
+        work,
+        PURPOSE,
+        "enrolment",
+        enrolment.id,
+        person_id=person.id,
+        lifetime=link_lifetime(cycle),
+    )
+    with use_language(person.language):
+        queue(
+            work,
+            kind="application.receipt",
+            to_address=to_address,
+            subject=_(
+                "Your application: %(programme)s", programme=pick(cycle.names, person.language)
+            ),
+            body=receipt(work, enrolment, link),
+            language=person.language,
+            person_id=person.id,
+        )
+
+
+def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
+    """The text of the receipt, in the language that is spoken."""
+    person = enrolment.person
+    site = pick(work.settings.names, person.language)
+    parts = [
+        _("Hello %(name)s,", name=person.given_name),
+        _("here you can see your application, change it or take it back:"),
+        link,
+        _("We have your application. Its number is %(number)s.", number=reference(enrolment)),
+        _("The link is yours alone. Please do not pass it on."),
+        "\n".join((_("With kind regards,"), str(site))),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def link_lifetime(cycle: Cycle) -> timedelta:
+    """Until sixty days after the cycle's last day; at least a day."""
+    end = datetime.combine(cycle.ends_on, time.max, ZoneInfo(clock.DEFAULT_ZONE)) + AFTER_THE_END
+    return max(end - clock.now(), timedelta(days=1))

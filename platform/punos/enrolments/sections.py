@@ -1,0 +1,98 @@
+"""The parts that an application form is made of: the core's own, and those that plugins give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from punos.errors import ConfigurationError
+from punos.extend import PluginRegistry, PluginState
+from punos.forms import PunosSchema
+from punos.i18n import _l, own_name
+from punos.people.schemas import PersonSchema, StaffPersonSchema
+from punos.programmes.models import Cycle
+from punos.work import Work
+
+PERSON = "person"
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A part of the application form.
+
+    Its answers are kept under `name` with the schema's `version`. It is asked of those who apply in
+    one of `roles` (empty: in any) to a programme of `model` (None: of any).
+    """
+
+    name: str
+    schema: type[PunosSchema]
+    version: int = 1
+    roles: frozenset[str] = frozenset()
+    model: str | None = None
+    title: Any = ""
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ConfigurationError(
+                f"form section {self.name!r}: lower case letters, digits and _"
+            )
+
+    def is_for(self, model: str, role: str) -> bool:
+        """Whether somebody who applies in this role is asked."""
+        return self.model in (None, model) and (not self.roles or role in self.roles)
+
+
+PERSON_SECTION = FormSection(PERSON, PersonSchema, title=_l("About you"))
+STAFF_PERSON_SECTION = FormSection(PERSON, StaffPersonSchema, title=_l("Contact details"))
+
+
+def plugin_sections(registry: PluginRegistry) -> list[tuple[str, FormSection]]:
+    """(plugin, section) for each that a plugin gives.
+
+    Raises ConfigurationError when two plugins use a name, or one asks the same people twice by it.
+    """
+    found: list[tuple[str, FormSection]] = registry.form_sections()
+    for number, (plugin, section) in enumerate(found):
+        for other, earlier in found[:number]:
+            if section.name == earlier.name and (plugin != other or _overlap(section, earlier)):
+                raise ConfigurationError(f"plugin {plugin}: form section {section.name!r} is taken")
+        if section.name == PERSON:
+            raise ConfigurationError(f"plugin {plugin}: form section {PERSON!r} is the core's")
+    return found
+
+
+def _overlap(one: FormSection, other: FormSection) -> bool:
+    models = None in (one.model, other.model) or one.model == other.model
+    return models and (not one.roles or not other.roles or bool(one.roles & other.roles))
+
+
+def sections_for(
+    work: Work, cycle: Cycle, role: str, *, staff: bool = False, reading: bool = False
+) -> list[FormSection]:
+    """What is asked of somebody who applies in this role, in the order of the form.
+
+    Of plugins only those that the tenant has on; for `reading` what was answered, also suspended
+    ones. `staff` fill in for others: they may know less.
+    """
+    model = cycle.programme.model
+    first = STAFF_PERSON_SECTION if staff else PERSON_SECTION
+    return [first] + [
+        section
+        for plugin, section in plugin_sections(work.registry)
+        if _is_open(work, plugin, reading) and section.is_for(model, role)
+    ]
+
+
+def _is_open(work: Work, plugin: str, reading: bool) -> bool:
+    state = work.plugin_states.get(plugin, PluginState.OFF)
+    return state.reads if reading else state is PluginState.ON
+
+
+def schema_of(work: Work, section: FormSection) -> PunosSchema:
+    """The section's schema with the options that only this association knows."""
+    schema = section.schema()
+    if section.name == PERSON:
+        schema.offer(language=[(code, own_name(code)) for code in work.settings.languages])
+    return schema

@@ -1,0 +1,82 @@
+"""Adding an applicant by hand, with the same form that applicants fill in."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, request, url_for
+
+from punos.enrolments.answers import ApplicationForm, Part
+from punos.enrolments.applying import apply
+from punos.enrolments.sections import sections_for
+from punos.enrolments.views.base import PLACING, chosen_unit, crumbs, pages, placing_schema
+from punos.errors import Absent
+from punos.forms import Form
+from punos.i18n import _staff
+from punos.programmes.models import Cycle
+from punos.programmes.service import cycle_by_slug, model_of
+from punos.texts import pick
+from punos.web.render import render
+from punos.work import Work
+
+EDIT = "enrolments.edit"
+_PREFIX = f"{PLACING.name}-"
+
+
+@pages.get("/cycles/<slug>/applicants/add/<role>", allow=EDIT)
+def add(work: Work, slug: str, role: str) -> str:
+    """The form for one person."""
+    cycle = _cycle(work, slug, role)
+    form = ApplicationForm.blank(work, sections_for(work, cycle, role, staff=True))
+    schema = placing_schema(work, EDIT)
+    if schema is not None:
+        form.parts.append(Part(PLACING, Form(schema, prefix=_PREFIX)))
+    return _draw(work, cycle, role, form)
+
+
+@pages.post("/cycles/<slug>/applicants/add/<role>", allow=EDIT)
+def add_save(work: Work, slug: str, role: str) -> Response:
+    """Add them, or say that they are there already."""
+    cycle = _cycle(work, slug, role)
+    form = ApplicationForm.sent(work, sections_for(work, cycle, role, staff=True), request.form)
+    schema = placing_schema(work, EDIT)
+    if schema is not None:
+        form.parts.append(Part(PLACING, Form.from_request(schema, request.form, prefix=_PREFIX)))
+    if not form.load():
+        return make_response(_draw(work, cycle, role, form), 422)
+    answers = form.answers()
+    answers.pop(PLACING.name, None)
+    applied = apply(work, cycle, role, answers, source="staff", unit_id=_unit(work, form))
+    _tell(applied.enrolment.person.full_name, applied.new)
+    address = url_for("enrolments.enrolment", enrolment_id=applied.enrolment.id)
+    return redirect(address, 303)  # type: ignore[return-value]
+
+
+def _cycle(work: Work, slug: str, role: str) -> Cycle:
+    cycle = cycle_by_slug(work, slug)
+    if role not in model_of(work, cycle).roles:
+        raise Absent
+    return cycle
+
+
+def _unit(work: Work, form: ApplicationForm) -> UUID | None:
+    asked = form.parts[-1].section is PLACING
+    return chosen_unit(work, EDIT, form.data(PLACING.name)["unit"] if asked else None)
+
+
+def _tell(name: Any, new: bool) -> None:
+    if new:
+        flash(_staff("%(name)s is added.", name=name), "done")
+    else:
+        flash(_staff("%(name)s was there already. Nothing was changed.", name=name), "warning")
+
+
+def _draw(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> str:
+    label = model_of(work, cycle).roles[role]
+    return render(
+        "enrolments/add.html",
+        form=form,
+        role=label,
+        name=pick(cycle.names, work.language),
+        cycle=cycle,
+        breadcrumbs=crumbs(work, cycle, (_staff("Add: %(role)s", role=label), None)),
+    )

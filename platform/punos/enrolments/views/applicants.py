@@ -1,0 +1,211 @@
+"""The applicants of a cycle: find them, accept several at once, take the list out as a file."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import contains_eager
+
+from punos.access import scope
+from punos.audit.service import read_page
+from punos.enrolments.export import export_columns
+from punos.enrolments.models import Enrolment
+from punos.enrolments.service import move
+from punos.enrolments.steps import acceptance, tone
+from punos.enrolments.views.base import crumbs, pages
+from punos.errors import Absent
+from punos.i18n import _staff, _staff_l, _staff_n
+from punos.people.models import Person
+from punos.programmes.model import ProgrammeModel
+from punos.programmes.models import Cycle
+from punos.programmes.service import cycle_by_slug, model_of
+from punos.texts import pick
+from punos.web.lists import Column, Filter, Listing, Tag
+from punos.web.render import render
+from punos.web.sign_in_first import own_path
+from punos.work import Work
+
+READ = "enrolments.read"
+MOST_AT_ONCE = 500
+
+
+@pages.get("/cycles/<slug>/applicants", allow=READ)
+def applicants(work: Work, slug: str) -> Response | str:
+    """Everybody who applied, whatever became of it."""
+    cycle = cycle_by_slug(work, slug)
+    model = model_of(work, cycle)
+    if request.args.get("format") == "csv":
+        return _exported(work, cycle, model)
+    listing = _listing(work, _query(work, cycle), _columns(model), model)
+    return render(
+        "enrolments/applicants.html",
+        cycle=cycle,
+        name=pick(cycle.names, work.language),
+        listing=listing,
+        roles=model.roles,
+        can_add=work.actor.may("enrolments.edit") and cycle.state != "closed",
+        can_import=work.actor.may("imports.run") and cycle.state != "closed",
+        can_decide=work.actor.may("enrolments.decide"),
+        can_export=work.actor.may("people.export"),
+        breadcrumbs=[*crumbs(work, cycle)[:-1], (_staff("Applicants"), None)],
+    )
+
+
+@pages.post("/cycles/<slug>/applicants/accept", allow="enrolments.decide")
+def accept_chosen(work: Work, slug: str) -> Response:
+    """Accept those who were ticked, all or, when a plugin says no, none."""
+    cycle = cycle_by_slug(work, slug)
+    chosen = _chosen(work, cycle, request.form.getlist("chosen"))
+    accepted = sum(_accept(work, enrolment) for enrolment in chosen)
+    if not chosen:
+        flash(_staff("Tick the people whom you want to accept."), "problem")
+    if accepted:
+        flash(
+            _staff_n("%(num)s person is accepted.", "%(num)s people are accepted.", accepted),
+            "done",
+        )
+    if left := len(chosen) - accepted:
+        flash(
+            _staff_n(
+                "%(num)s person was left as they are: they cannot be accepted from where they stand.",
+                "%(num)s people were left as they are: they cannot be accepted from where they stand.",
+                left,
+            ),
+            "warning",
+        )
+    back = own_path(request.form.get("next"))
+    target = back if back != "/" else url_for("enrolments.applicants", slug=slug)
+    answer: Response = redirect(target, 303)  # type: ignore[assignment]
+    return answer
+
+
+def _query(work: Work, cycle: Cycle, permission: str = READ) -> Select:
+    query = (
+        select(Enrolment)
+        .join(
+            Person,
+            and_(Person.id == Enrolment.person_id, Person.tenant_id == Enrolment.tenant_id),
+        )
+        .options(contains_eager(Enrolment.person))
+        .where(Enrolment.cycle_id == cycle.id)
+    )
+    return scope(work.actor, query, Enrolment, permission)
+
+
+class PeopleFile(Listing):
+    """A list whose file is noted, for each person in it, as read."""
+
+    def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
+        found = list(rows)
+        for row in found:
+            read_page(self.work, row.person_id, "applicants.export")
+        return super()._exported(found)
+
+
+def _listing(
+    work: Work,
+    query: Select,
+    columns: Sequence[Column],
+    model: ProgrammeModel,
+    kind: type[Listing] = Listing,
+) -> Listing:
+    return kind(
+        work,
+        request.args,
+        query,
+        columns=columns,
+        search=(Person.search_text,),
+        filters=_filters(model),
+        default_sort="name",
+        name="applicants",
+    )
+
+
+def _filters(model: ProgrammeModel) -> list[Filter]:
+    return [
+        Filter(
+            "role",
+            _staff_l("Role"),
+            list(model.roles.items()),
+            lambda query, value: query.where(Enrolment.role == value),
+        ),
+        Filter(
+            "state",
+            _staff_l("State"),
+            [(state.name, state.label) for state in model.states],
+            lambda query, value: query.where(Enrolment.model_state == value),
+        ),
+    ]
+
+
+def _columns(model: ProgrammeModel) -> list[Column]:
+    return [
+        Column(
+            "name",
+            _staff_l("Name"),
+            sort=Person.sort_key,
+            value=lambda row: row.person.full_name,
+            link=lambda row: url_for("enrolments.enrolment", enrolment_id=row.id),
+        ),
+        Column(
+            "role",
+            _staff_l("Role"),
+            sort=Enrolment.role,
+            value=lambda row: model.roles.get(row.role, row.role),
+        ),
+        Column(
+            "state",
+            _staff_l("State"),
+            sort=Enrolment.model_state,
+            value=lambda row: state_tag(model, row),
+        ),
+        Column("city", _staff_l("City"), sort=Person.city, value=lambda row: row.person.city),
+        Column(
+            "applied",
+            _staff_l("Applied on"),
+            sort=Enrolment.applied_at,
+            value=lambda row: row.applied_at.date(),
+        ),
+    ]
+
+
+def state_tag(model: ProgrammeModel, enrolment: Enrolment) -> Tag:
+    """The programme model's own state, marked by what it is to the core."""
+    return Tag(model.state(enrolment.model_state).label, tone(enrolment.state))
+
+
+def _exported(work: Work, cycle: Cycle, model: ProgrammeModel) -> Response:
+    if not work.actor.may("people.export"):
+        raise Absent
+    query = scope(work.actor, _query(work, cycle), Enrolment, "people.export")
+    listing = _listing(
+        work,
+        query,
+        export_columns(work, cycle, model, request.args.get("role", "")),
+        model,
+        PeopleFile,
+    )
+    return listing.csv_response()
+
+
+def _chosen(work: Work, cycle: Cycle, ids: Sequence[str]) -> Sequence[Enrolment]:
+    """Those ticked that the actor may decide on, in the one order in which rows are held."""
+    try:
+        wanted = {UUID(value) for value in ids[:MOST_AT_ONCE]}
+    except ValueError:
+        raise Absent from None
+    query = _query(work, cycle, "enrolments.decide").where(Enrolment.id.in_(wanted))
+    found = work.session.scalars(query.order_by(Enrolment.id)).all()
+    if len(found) != len(wanted):
+        raise Absent
+    return found
+
+
+def _accept(work: Work, enrolment: Enrolment) -> bool:
+    state = acceptance(model_of(work, enrolment.cycle), enrolment.model_state)
+    if state is None:
+        return False
+    move(work, enrolment.id, state.name)
+    return True

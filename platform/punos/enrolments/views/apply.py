@@ -1,0 +1,155 @@
+"""The public form: fill in, check, send, receipt. Anybody may apply while applications are taken."""
+
+import re
+from datetime import date
+
+from flask import Response, make_response, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from punos import clock
+from punos.enrolments.answers import Answers, ApplicationForm, Told, said, typed_fields
+from punos.enrolments.applying import SERVICE, Applied, apply, reference
+from punos.enrolments.mails import send_receipt
+from punos.enrolments.schemas import CONSENT_TEXT, ConsentSchema
+from punos.enrolments.sections import FormSection, sections_for
+from punos.enrolments.views.base import pages
+from punos.errors import Absent
+from punos.extend import PluginState
+from punos.i18n import _, _l, format_date
+from punos.people.service import decide_consent
+from punos.programmes.models import Cycle
+from punos.programmes.service import cycle_by_slug, model_of
+from punos.texts import pick
+from punos.web.render import render
+from punos.work import Work
+
+CONSENT = FormSection("consent", ConsentSchema, title=_l("Your consent"))
+_REFERENCE = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}")
+
+
+@pages.get("/apply/<slug>/<role>", public=True)
+def apply_form(work: Work, slug: str, role: str) -> str:
+    """The form, or when applications are taken."""
+    cycle = _cycle(work, slug, role)
+    if not cycle.takes_applications(clock.today()):
+        return _not_now(work, cycle)
+    form = ApplicationForm.blank(work, _sections(work, cycle, role), _first_answers(work))
+    return _draw(work, cycle, role, form)
+
+
+@pages.post("/apply/<slug>/<role>", public=True)
+def apply_step(work: Work, slug: str, role: str) -> Response | str:
+    """Check what was typed, go back to it, or send it. Nothing is written before it is sent."""
+    cycle = _cycle(work, slug, role)
+    if not cycle.takes_applications(clock.today()):
+        return _not_now(work, cycle)
+    form = ApplicationForm.sent(work, _sections(work, cycle, role), request.form)
+    step = request.form.get("submit", "check")
+    if step == "change":
+        return _draw(work, cycle, role, form)
+    if not form.load():
+        return make_response(_draw(work, cycle, role, form), 422)
+    if step == "check":
+        return _draw_check(work, cycle, role, form)
+    if step != "send":
+        raise BadRequest
+    applied = _send(work, cycle, role, form)
+    number = reference(applied.enrolment)
+    return redirect(url_for("enrolments.received", slug=slug, role=role, reference=number), 303)  # type: ignore[return-value]
+
+
+@pages.get("/apply/<slug>/<role>/received", public=True)
+def received(work: Work, slug: str, role: str) -> str:
+    """The receipt. It says nothing about the applicant but the number it was called with."""
+    cycle = _cycle(work, slug, role)
+    number = request.args.get("reference", "")
+    if not _REFERENCE.fullmatch(number):
+        raise Absent
+    return render("enrolments/received.html", number=number, name=pick(cycle.names, work.language))
+
+
+def _cycle(work: Work, slug: str, role: str) -> Cycle:
+    cycle = cycle_by_slug(work, slug)
+    model = model_of(work, cycle)
+    if work.plugin_states.get(model.plugin) is not PluginState.ON or role not in model.roles:
+        raise Absent
+    return cycle
+
+
+def _sections(work: Work, cycle: Cycle, role: str) -> list[FormSection]:
+    return [*sections_for(work, cycle, role), CONSENT]
+
+
+def _first_answers(work: Work) -> Answers:
+    """The reader's language is most likely the one in which they want to be written to."""
+    return {"person": {"version": 1, "data": {"language": work.language}}}
+
+
+def _send(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> Applied:
+    answers = form.answers()
+    consent = answers.pop(CONSENT.name)["data"]
+    applied = apply(work, cycle, role, answers, source="public")
+    if applied.new:
+        decide_consent(
+            work,
+            applied.enrolment.person,
+            SERVICE,
+            given=bool(consent["service"]),
+            text=str(CONSENT_TEXT),
+            language=work.language,
+            how="application",
+        )
+    # Whoever is known gets the link too, and the page says the same: so it tells a stranger nothing.
+    send_receipt(work, applied.enrolment)
+    return applied
+
+
+def _draw(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> str:
+    return render("enrolments/apply.html", form=form, **_about(work, cycle, role))
+
+
+def _draw_check(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> str:
+    answers = form.answers()
+    shown = [
+        Told(part.section.title, list(said(part.form.schema, answers[part.section.name]["data"])))
+        for part in form.parts
+    ]
+    typed = typed_fields(request.form)
+    return render("enrolments/check.html", told=shown, typed=typed, **_about(work, cycle, role))
+
+
+def _about(work: Work, cycle: Cycle, role: str) -> dict[str, object]:
+    return {
+        "cycle": cycle,
+        "name": pick(cycle.names, work.language),
+        "role": model_of(work, cycle).roles[role],
+        "until": cycle.apply_until,
+        "action": url_for("enrolments.apply_step", slug=cycle.slug, role=role),
+    }
+
+
+def _not_now(work: Work, cycle: Cycle) -> str:
+    name = pick(cycle.names, work.language)
+    return render(
+        "message.html",
+        title=_("You cannot apply to this programme today"),
+        message=f"{name}: {_when(cycle, clock.today())}",
+        next=(_("See what is open now"), "/"),
+    )
+
+
+def _when(cycle: Cycle, today: date) -> str:
+    first, last = cycle.apply_from, cycle.apply_until
+    if cycle.state == "closed" or (last is not None and last < today):
+        return (
+            _("applications are closed.")
+            if last is None
+            else _("applications closed on %(day)s.", day=format_date(last))
+        )
+    if first is None or last is None or first <= today:
+        return _("applications have not opened yet. The days will be told on our first page.")
+    return _(
+        "applications open on %(first)s and close on %(last)s.",
+        first=format_date(first),
+        last=format_date(last),
+    )

@@ -1,0 +1,154 @@
+"""One application, for staff: what was answered, how it stands, and what can be done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, request, url_for
+
+from punos.audit.service import read_page
+from punos.enrolments.answers import ApplicationForm, current, told
+from punos.enrolments.applying import correct, reference, visible_enrolment
+from punos.enrolments.models import Enrolment
+from punos.enrolments.reasons import reason_label
+from punos.enrolments.schemas import ReasonSchema
+from punos.enrolments.sections import sections_for
+from punos.enrolments.service import move
+from punos.enrolments.steps import steps
+from punos.enrolments.views.applicants import READ, state_tag
+from punos.enrolments.views.base import crumbs, pages, title_of
+from punos.errors import Absent
+from punos.forms import Form
+from punos.i18n import _staff
+from punos.programmes.service import model_of
+from punos.texts import pick
+from punos.web.render import render
+from punos.work import Work
+
+DECIDE = "enrolments.decide"
+EDIT = "enrolments.edit"
+
+
+@pages.get("/enrolments/<uuid:enrolment_id>", allow=READ)
+def enrolment(work: Work, enrolment_id: UUID) -> str:
+    """What is known, and the next steps."""
+    found = visible_enrolment(work, enrolment_id, READ)
+    read_page(work, found.person_id, "enrolment")
+    model = model_of(work, found.cycle)
+    return render(
+        "enrolments/enrolment.html",
+        enrolment=found,
+        cycle_name=pick(found.cycle.names, work.language),
+        role=model.roles.get(found.role, found.role),
+        state=state_tag(model, found),
+        reason=reason_label(found.end_reason),
+        number=reference(found),
+        told=told(work, found, current(found), staff=True),
+        steps=steps(model, found.model_state) if _may(work, found, DECIDE) else [],
+        can_edit=_may(work, found, EDIT),
+        can_see_person=work.actor.may("people.read") and _sees_person(work, found),
+        breadcrumbs=crumbs(work, found.cycle, (title_of(found), None)),
+    )
+
+
+@pages.post("/enrolments/<uuid:enrolment_id>/move", allow=DECIDE)
+def move_enrolment(work: Work, enrolment_id: UUID) -> Response:
+    """Take one step; a step that needs a reason asks for it first."""
+    found = visible_enrolment(work, enrolment_id, DECIDE)
+    model, name = model_of(work, found.cycle), request.form.get("state", "")
+    if not model.has_state(name):
+        raise Absent
+    if model.state(name).asks_reason:
+        return _to("enrolments.step", found, state=name)
+    return _moved(work, found, name, None)
+
+
+@pages.get("/enrolments/<uuid:enrolment_id>/step/<state>", allow=DECIDE)
+def step(work: Work, enrolment_id: UUID, state: str) -> str:
+    """Ask for the reason of a step."""
+    found = visible_enrolment(work, enrolment_id, DECIDE)
+    return _draw_step(work, found, state, Form(ReasonSchema()))
+
+
+@pages.post("/enrolments/<uuid:enrolment_id>/step/<state>", allow=DECIDE)
+def step_with_reason(work: Work, enrolment_id: UUID, state: str) -> Response:
+    """Take a step with its reason."""
+    found = visible_enrolment(work, enrolment_id, DECIDE)
+    form = Form.from_request(ReasonSchema(), request.form)
+    data = form.load()
+    if data is None:
+        return make_response(_draw_step(work, found, state, form), 422)
+    if not model_of(work, found.cycle).has_state(state):
+        raise Absent
+    return _moved(work, found, state, data["reason"])
+
+
+@pages.get("/enrolments/<uuid:enrolment_id>/change", allow=EDIT)
+def change(work: Work, enrolment_id: UUID) -> str:
+    """The form with what was answered, to be corrected by staff."""
+    found = visible_enrolment(work, enrolment_id, EDIT)
+    read_page(work, found.person_id, "enrolment.change")
+    sections = sections_for(work, found.cycle, found.role, staff=True)
+    return _draw_change(work, found, ApplicationForm.blank(work, sections, current(found)))
+
+
+@pages.post("/enrolments/<uuid:enrolment_id>/change", allow=EDIT)
+def change_save(work: Work, enrolment_id: UUID) -> Response:
+    """Keep the corrections."""
+    found = visible_enrolment(work, enrolment_id, EDIT)
+    sections = sections_for(work, found.cycle, found.role, staff=True)
+    form = ApplicationForm.sent(work, sections, request.form)
+    if not form.load():
+        return make_response(_draw_change(work, found, form), 422)
+    correct(work, found, form.answers())
+    flash(_staff("The changes are saved."), "done")
+    return _to("enrolments.enrolment", found)
+
+
+def _may(work: Work, found: Enrolment, permission: str) -> bool:
+    units = work.actor.units(permission)
+    return work.actor.may(permission) and (units is None or found.unit_id in units)
+
+
+def _sees_person(work: Work, found: Enrolment) -> bool:
+    units = work.actor.units("people.read")
+    return units is None or found.person.unit_id in units
+
+
+def _moved(work: Work, found: Enrolment, state: str, reason: str | None) -> Response:
+    moved = move(work, found.id, state, reason=reason)
+    label = model_of(work, moved.cycle).state(moved.model_state).label
+    flash(_staff("%(name)s is now “%(state)s”.", name=title_of(moved), state=label), "done")
+    return _to("enrolments.enrolment", moved)
+
+
+def _to(endpoint: str, found: Enrolment, **values: Any) -> Response:
+    answer: Response = redirect(url_for(endpoint, enrolment_id=found.id, **values), 303)  # type: ignore[assignment]
+    return answer
+
+
+def _draw_step(work: Work, found: Enrolment, state: str, form: Form) -> str:
+    model = model_of(work, found.cycle)
+    if state not in model.state(found.model_state).to:
+        raise Absent
+    return render(
+        "enrolments/step.html",
+        form=form,
+        enrolment=found,
+        label=model.state(state).label,
+        target=state,
+        breadcrumbs=crumbs(work, found.cycle, *_here(found)),
+    )
+
+
+def _draw_change(work: Work, found: Enrolment, form: ApplicationForm) -> str:
+    return render(
+        "enrolments/change.html",
+        form=form,
+        enrolment=found,
+        breadcrumbs=crumbs(work, found.cycle, *_here(found)),
+    )
+
+
+def _here(found: Enrolment) -> list[tuple[str, str | None]]:
+    address = url_for("enrolments.enrolment", enrolment_id=found.id)
+    return [(title_of(found), address), (_staff("Change"), None)]

@@ -1,0 +1,118 @@
+"""What the bearer of an application's link can do: see it, change it, take it back."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, request, url_for
+
+from punos import clock
+from punos.enrolments.answers import ApplicationForm, current, told
+from punos.enrolments.applying import correct, own_enrolment, reference, withdraw
+from punos.enrolments.models import Enrolment
+from punos.enrolments.sections import sections_for
+from punos.enrolments.steps import tone, withdrawal
+from punos.enrolments.views.base import pages
+from punos.errors import Refused
+from punos.i18n import _
+from punos.programmes.service import model_of
+from punos.texts import pick
+from punos.web.lists import Tag
+from punos.web.render import render
+from punos.work import Work
+
+LINK = "application"
+OWN = "own.application"
+
+
+@pages.get("/application", allow=OWN, link=LINK)
+def own_application(work: Work) -> str:
+    """How the application stands, and what was answered."""
+    enrolment = own_enrolment(work)
+    return render(
+        "enrolments/own.html",
+        told=told(work, enrolment, current(enrolment)),
+        number=reference(enrolment),
+        can_change=_can_change(enrolment),
+        can_withdraw=withdrawal(model_of(work, enrolment.cycle), enrolment.model_state) is not None,
+        **_about(work, enrolment),
+    )
+
+
+@pages.get("/application/change", allow=OWN, link=LINK)
+def own_change(work: Work) -> str:
+    """The form again, with what was answered."""
+    enrolment = _changeable(work)
+    sections = sections_for(work, enrolment.cycle, enrolment.role)
+    return _draw(work, enrolment, ApplicationForm.blank(work, sections, current(enrolment)))
+
+
+@pages.post("/application/change", allow=OWN, link=LINK)
+def own_change_save(work: Work) -> Response:
+    """Keep the changed answers."""
+    enrolment = _changeable(work)
+    sections = sections_for(work, enrolment.cycle, enrolment.role)
+    form = ApplicationForm.sent(work, sections, request.form)
+    if not form.load():
+        return make_response(_draw(work, enrolment, form), 422)
+    correct(work, enrolment, form.answers())
+    flash(_("Your changes are saved."), "done")
+    return _back()
+
+
+@pages.get("/application/withdraw", allow=OWN, link=LINK)
+def own_withdraw(work: Work) -> str:
+    """Ask first."""
+    return render("enrolments/own_withdraw.html", **_about(work, own_enrolment(work)))
+
+
+@pages.post("/application/withdraw", allow=OWN, link=LINK)
+def own_withdraw_send(work: Work) -> Response:
+    """Take the application back."""
+    withdraw(work, own_enrolment(work))
+    flash(_("You have withdrawn your application."), "done")
+    return _back()
+
+
+def _back() -> Response:
+    answer: Response = redirect(url_for("enrolments.own_application"), 303)  # type: ignore[assignment]
+    return answer
+
+
+def _can_change(enrolment: Enrolment) -> bool:
+    return enrolment.state == "candidate" and bool(
+        enrolment.cycle.takes_applications(clock.today())
+    )
+
+
+def _changeable(work: Work) -> Enrolment:
+    enrolment = own_enrolment(work)
+    if not _can_change(enrolment):
+        raise Refused(_("Your application can no longer be changed here. Please write to us."))
+    return enrolment
+
+
+def _draw(work: Work, enrolment: Enrolment, form: ApplicationForm) -> str:
+    return render("enrolments/own_change.html", form=form, **_about(work, enrolment))
+
+
+def _about(work: Work, enrolment: Enrolment) -> dict[str, Any]:
+    model = model_of(work, enrolment.cycle)
+    label = model.state(enrolment.model_state).label
+    return {
+        "enrolment": enrolment,
+        "name": pick(enrolment.cycle.names, work.language),
+        "role": model.roles.get(enrolment.role, enrolment.role),
+        "state": Tag(label, tone(enrolment.state)),
+        "meaning": _meaning(enrolment.state),
+        "until": enrolment.cycle.apply_until,
+    }
+
+
+def _meaning(core_state: str) -> str:
+    """A core state in plain words, for the person it is about."""
+    meanings = {
+        "candidate": _("We have your application and will write to you when we have decided."),
+        "active": _("You are in the programme. Welcome!"),
+        "ended": _("Your part in this programme has ended."),
+        "refused": _("We cannot offer you a place this time."),
+    }
+    return meanings[core_state]
