@@ -44,3 +44,6 @@ def shared(table: str) -> Iterator[str]:
     """The grants of a table of the whole deployment: read by those who serve, written by one."""
     yield f"GRANT SELECT ON public.{table} TO {WEB}"
     yield f"GRANT SELECT, INSERT, UPDATE ON public.{table} TO {PROVISIONER}"
+    if table == "tenant_host":
+        # A host may be given up; a tenant is closed, never deleted.
+        yield f"GRANT DELETE ON public.{table} TO {PROVISIONER}"

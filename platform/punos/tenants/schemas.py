@@ -31,6 +31,8 @@ class LocalText(fields.Field):
     default_error_messages = _REQUIRED
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> dict[str, str]:
+        if isinstance(value, Mapping) and (strange := sorted(set(value) - set(LANGUAGES))):
+            raise ValidationError({key: ["this is no language used here"] for key in strange})
         try:
             text = clean_local_text(value, tuple(LANGUAGES))
         except ValueError as error:

@@ -54,7 +54,7 @@ class _Reader:
 
     def read(self) -> Seed:
         file, data = self._load(self.folder / TENANT_FILE, TenantSeed)
-        programmes = dict(self._programmes(data or {}))
+        programmes = dict(self._programmes(data))
         if file is None or data is None or self.problems:
             raise SeedRefused(self.problems)
         logo = self._logo(file, data)
@@ -86,7 +86,7 @@ class _Reader:
             return file, None
 
     def _programmes(
-        self, tenant: Mapping[str, Any]
+        self, tenant: Mapping[str, Any] | None
     ) -> Iterator[tuple[str, tuple[TomlFile, dict[str, Any]]]]:
         for path in sorted((self.folder / PROGRAMMES).glob("*.toml")):
             file, data = self._load(path, ProgrammeSeed)
@@ -94,19 +94,19 @@ class _Reader:
                 continue
             if data["slug"] != path.stem:
                 self._add(file, ("slug",), f"the file is called {path.stem}, so this must be too")
-            settings = self._settings(file, data, tenant.get("plugins", {}))
+            settings = self._settings(file, data, tenant)
             # The slug is the key.
             del data["slug"]
             yield path.stem, (file, {"summary": {}, **data, "settings": settings})
 
     def _settings(
-        self, file: TomlFile, data: Mapping[str, Any], plugins: Mapping[str, Any]
+        self, file: TomlFile, data: Mapping[str, Any], tenant: Mapping[str, Any] | None
     ) -> dict[str, Any]:
         model = programme_models(self.registry).get(data["model"])
         if model is None:
             self._add(file, ("model",), "no installed plugin provides this model")
             return {}
-        if plugins.get(model.plugin, {}).get("state") not in ("on", "suspended"):
+        if tenant is not None and not _is_on(tenant, model.plugin):
             self._add(file, ("model",), f"its plugin, {model.plugin}, is not on in {TENANT_FILE}")
         try:
             return checked_settings(model, data["settings"])
@@ -135,7 +135,8 @@ class _Reader:
             self._add(file, ("look", "accent"), str(message))
         for name in data.get("plugins", {}):
             if name not in self.registry.plugins:
-                self._add(file, ("plugins", name), "no such plugin is installed")
+                reason = self.registry.refused.get(name, "no such plugin is installed")
+                self._add(file, ("plugins", name), reason)
 
     def _document(
         self, data: Mapping[str, Any], logo: Logo | None, programmes: Mapping[str, Any]
@@ -153,6 +154,10 @@ class _Reader:
     def _add(self, file: TomlFile, key: KeyPath, reason: str) -> None:
         said = f"{'.'.join(key)}: {reason}" if key else reason
         self.problems.append(file.problem(key, said))
+
+
+def _is_on(tenant: Mapping[str, Any], plugin: str) -> bool:
+    return tenant.get("plugins", {}).get(plugin, {}).get("state") in ("on", "suspended")
 
 
 def full_host(host: str, base_domain: str) -> str:
