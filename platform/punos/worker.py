@@ -20,13 +20,13 @@ from punos.db.check import refuse_unsound_wall
 from punos.db.roles import libpq_address
 from punos.deployment import Deployment
 from punos.jobs import runner
+from punos.jobs.registry import QUEUES
 from punos.jobs.service import RUN_TASK
 from punos.jobs.tick import tick
 
 log = logging.getLogger(__name__)
 
 TICK_TASK = "punos.tick"
-CONCURRENCY = 2  # one long job never holds up the mails
 HEARTBEAT = 3.0  # seconds
 STALLED = 15.0  # seconds without a sign of life
 LOOK = 5.0  # seconds between two looks for stalled jobs
@@ -88,7 +88,7 @@ async def serve(deployment: Deployment, stop: asyncio.Event) -> None:
 def queue_app(deployment: Deployment) -> App:
     """The queue as the worker sees it, with the two tasks that there are."""
     address = libpq_address(deployment.config.database_urls["web"])
-    connector = PsycopgConnector(conninfo=address, min_size=1, max_size=3, timeout=10)
+    connector = PsycopgConnector(conninfo=address, min_size=1, max_size=4, timeout=10)
     app = App(connector=connector)
 
     @app.task(name=RUN_TASK, pass_context=True, retry=_Backoff())
@@ -104,16 +104,18 @@ def queue_app(deployment: Deployment) -> App:
 
 
 async def _work(app: App, stop: asyncio.Event) -> None:
-    worker = asyncio.create_task(_worker(app))
+    workers = [asyncio.create_task(_worker(app, queue)) for queue in QUEUES]
     sweep = asyncio.create_task(_sweep(app))
-    for outcome in await _first(stop, worker, sweep):
+    for outcome in await _first(stop, *workers, sweep):
         if isinstance(outcome, Exception):
             raise outcome
 
 
-async def _worker(app: App) -> None:
+async def _worker(app: App, queue: str) -> None:
     await app.run_worker_async(
-        concurrency=CONCURRENCY,
+        name=queue,
+        queues=[queue],
+        concurrency=1,
         install_signal_handlers=False,
         delete_jobs="successful",
         update_heartbeat_interval=HEARTBEAT,

@@ -58,7 +58,8 @@ def count_slowly(work: Work, run: JobRun) -> None:
 
 
 def tell_progress(work: Work, run: JobRun) -> None:
-    """Two steps of three."""
+    """A row and two steps of three."""
+    record(work, "test.deed", "test", run.id)
     progress(run.id, 2, 3)
     time.sleep(0.5)
 

@@ -20,7 +20,12 @@ _LONG_SILENCE = "1800s"
 
 
 def enqueue(
-    session: TenantSession, task: str, arguments: dict[str, str], *, in_seconds: int = 0
+    session: TenantSession,
+    task: str,
+    arguments: dict[str, str],
+    *,
+    queue: str = "default",
+    in_seconds: int = 0,
 ) -> None:
     """Queue `task` with text arguments in the session's transaction, to run after `in_seconds`.
 
@@ -30,7 +35,9 @@ def enqueue(
         raise WriteRefused(f"{task} queued while only reading")
     connection = session.connection().connection.driver_connection
     later = {"seconds": in_seconds} if in_seconds else None
-    _QUEUE.configure_task(task, connection=connection, schedule_in=later).defer(**arguments)
+    _QUEUE.configure_task(task, connection=connection, queue=queue, schedule_in=later).defer(
+        **arguments
+    )
 
 
 def hold(session: TenantSession, name: str, row_id: UUID) -> bool:

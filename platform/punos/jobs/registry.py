@@ -14,10 +14,15 @@ class JobSpec:
     in_steps: bool = False
     """It opens several units of work of its own, each committed: `f(deployment, tenant, **ids)`.
     Only the core's, since the deployment is the way to every tenant."""
+    queue: str = "default"
+    """Each queue is worked off by itself: a slow mail server or long work holds nothing else up."""
 
+
+LONG = "long"
+QUEUES = ("default", LONG, "mail")
 
 CORE_JOBS = (
-    JobSpec("punos.mail.sender:send", in_steps=True),
+    JobSpec("punos.mail.sender:send", in_steps=True, queue="mail"),
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
 )

@@ -14,15 +14,15 @@ from uuid import UUID
 
 from punos import clock
 from punos.db import lock_row
-from punos.db.queue import allow_long_work, enqueue, hold
+from punos.db.queue import allow_long_work, hold
 from punos.deployment import Deployment
 from punos.errors import Absent, Refused
 from punos.extend import PluginState
 from punos.jobs.failures import Failure, where
 from punos.jobs.models import JobRun
 from punos.jobs.progress import reporting
-from punos.jobs.registry import JobSpec, job_spec
-from punos.jobs.service import RUN_TASK, JobFailed
+from punos.jobs.registry import LONG, JobSpec, job_spec
+from punos.jobs.service import JobFailed, ask
 from punos.tenancy.directory import TenantRecord
 
 log = logging.getLogger(__name__)
@@ -87,10 +87,9 @@ def _state(delivery: Delivery) -> PluginState:
 
 def _put_off(delivery: Delivery) -> None:
     log.info("job %s is put off: suspended at %s", delivery.spec.path, delivery.tenant.slug)
-    arguments = {"job": delivery.spec.path, "tenant": str(delivery.tenant.id)}
-    arguments |= {name: str(value) for name, value in delivery.ids.items()}
+    queue = LONG if "run" in delivery.ids else delivery.spec.queue
     with delivery.deployment.work(delivery.tenant) as work:
-        enqueue(work.session, RUN_TASK, arguments, in_seconds=PUT_OFF_SECONDS)
+        ask(work, delivery.spec.path, delivery.ids, queue=queue, in_seconds=PUT_OFF_SECONDS)
 
 
 def _left_out(delivery: Delivery) -> None:

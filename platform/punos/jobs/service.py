@@ -1,6 +1,6 @@
 """Verbs about jobs, for whoever asks for work; the worker's side is in `punos.jobs.runner`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from punos import clock
 from punos.db.queue import enqueue
 from punos.errors import PunosError
 from punos.jobs.models import JobRun
-from punos.jobs.registry import job_spec
+from punos.jobs.registry import LONG, JobSpec, job_spec
 from punos.work import Work
 
 RUN_TASK = "punos.run"
@@ -35,7 +35,7 @@ def start(work: Work, job: str, subject_id: UUID | None = None) -> JobRun:
     It is queued in this transaction, so it runs when this commits, and never otherwise.
     Raises LookupError for a job that nobody registered.
     """
-    _require(work, job)
+    spec = _spec(work, job)
     now = clock.now()
     run = JobRun(
         kind=job,
@@ -48,14 +48,14 @@ def start(work: Work, job: str, subject_id: UUID | None = None) -> JobRun:
         changed_at=now,
     )
     work.session.add(run)
-    _enqueue(work, job, {"run": str(run.id)})
+    ask(work, spec.path, {"run": run.id}, queue=LONG)
     return run
 
 
 def defer(work: Work, job: str, **ids: UUID) -> None:
     """Ask for work that nobody waits for. It runs after this transaction has committed."""
-    _require(work, job)
-    _enqueue(work, job, {name: str(value) for name, value in ids.items()})
+    spec = _spec(work, job)
+    ask(work, spec.path, ids, queue=spec.queue)
 
 
 def progress(run_id: UUID, done: int, total: int | None = None) -> None:
@@ -71,11 +71,15 @@ def latest(work: Work, job: str, subject_id: UUID | None = None) -> JobRun | Non
     return work.session.scalars(query.order_by(JobRun.id.desc()).limit(1)).one_or_none()
 
 
-def _require(work: Work, job: str) -> None:
-    if job_spec(work.registry, job) is None:
+def ask(work: Work, job: str, ids: Mapping[str, UUID], *, queue: str, in_seconds: int = 0) -> None:
+    """Put a job that is registered into a queue, in this transaction."""
+    arguments = {"job": job, "tenant": str(work.tenant.id)}
+    arguments |= {name: str(value) for name, value in ids.items()}
+    enqueue(work.session, RUN_TASK, arguments, queue=queue, in_seconds=in_seconds)
+
+
+def _spec(work: Work, job: str) -> JobSpec:
+    spec = job_spec(work.registry, job)
+    if spec is None:
         raise LookupError(f"no such job is registered: {job}")
-
-
-def _enqueue(work: Work, job: str, ids: dict[str, str]) -> None:
-    arguments = {"job": job, "tenant": str(work.tenant.id), **ids}
-    enqueue(work.session, RUN_TASK, arguments)
+    return spec

@@ -15,8 +15,9 @@ def compose(mail: Mail, sender_name: str, sender_address: str) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.created_at)
-    message["Content-Language"] = mail.language
     # No holiday reply to a machine.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    # After the content, which takes away every header that begins with Content-.
+    message["Content-Language"] = mail.language
     return message
