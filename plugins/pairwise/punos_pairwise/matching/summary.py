@@ -1,0 +1,131 @@
+"""From chosen cells to a proposal that a person can judge. Worker only: imports NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from punos_pairwise.matching.candidates import Candidate, Role
+from punos_pairwise.matching.cohort import Cell, Cohort
+from punos_pairwise.matching.findings import judge, score
+from punos_pairwise.matching.proposal import (
+    Alternative,
+    Proposal,
+    Quality,
+    Suggestion,
+    Unmatched,
+)
+from punos_pairwise.matching.scoring import Scores
+
+NOT_POSSIBLE = -1
+
+
+def summarise(
+    cohort: Cohort,
+    scores: Scores,
+    allowed: NDArray[np.bool_],
+    pinned: Sequence[Cell],
+    chosen: Sequence[Cell],
+) -> Proposal:
+    """Pairs with reasons and next bests, the unmatched with why, and the quality of it all."""
+    cells = [*pinned, *chosen]
+    possible = np.where(allowed, scores.points, NOT_POSSIBLE)
+    for cell in pinned:
+        possible[cell] = scores.points[cell]
+    quality = _quality(cohort, possible, cells)
+    unmatched = tuple(_unmatched(cohort, scores, allowed, cells))
+    pairs = _suggestions(cohort, possible, cells, frozenset(pinned))
+    return Proposal(tuple(sorted(pairs, key=_weakest_first)), unmatched, quality)
+
+
+def _weakest_first(pair: Suggestion) -> tuple[float, int]:
+    return pair.score, pair.mentee.int
+
+
+def _quality(cohort: Cohort, possible: NDArray[np.int16], cells: Sequence[Cell]) -> Quality:
+    if not cells:
+        return Quality(0, None, None, None)
+    chosen = np.array([possible[cell] for cell in cells])
+    # Nobody does better than with her own favourite; as many as are paired, the luckiest ones.
+    favourites = np.sort(possible.max(axis=1))[-len(cells) :]
+    return Quality(
+        count=len(cells),
+        mean=score(int(chosen.sum()), cohort.criteria) / len(cells),
+        least=score(int(chosen.min()), cohort.criteria),
+        upper_bound=score(int(favourites.sum()), cohort.criteria) / len(cells),
+    )
+
+
+def _suggestions(
+    cohort: Cohort, possible: NDArray[np.int16], cells: Sequence[Cell], pinned: frozenset[Cell]
+) -> Iterator[Suggestion]:
+    """Uses ``possible`` up: the chosen pairs are struck out of it, what is left is next best."""
+    if not cells:
+        return
+    possible[tuple(np.array(cells).T)] = NOT_POSSIBLE
+    best_column, best_row = possible.argmax(axis=1).tolist(), possible.argmax(axis=0).tolist()
+    for row, column in cells:
+        mentee, mentor = cohort.pair((row, column))
+        judged = judge(mentee, mentor, cohort.criteria)
+        yield Suggestion(
+            mentee=mentee.id,
+            mentor=mentor.id,
+            score=judged.score,
+            reasons=judged.reasons,
+            fails=judged.fails,
+            pinned=(row, column) in pinned,
+            next_best_mentor=_alternative(cohort, possible, (row, best_column[row]), "mentor"),
+            next_best_mentee=_alternative(cohort, possible, (best_row[column], column), "mentee"),
+        )
+
+
+def _alternative(
+    cohort: Cohort, possible: NDArray[np.int16], cell: Cell, role: Role
+) -> Alternative | None:
+    points = int(possible[cell])
+    if points == NOT_POSSIBLE:
+        return None
+    mentee, mentor = cohort.pair(cell)
+    other = mentor if role == "mentor" else mentee
+    return Alternative(other.id, score(points, cohort.criteria), (mentee, mentor), cohort.criteria)
+
+
+def _unmatched(
+    cohort: Cohort, scores: Scores, allowed: NDArray[np.bool_], cells: Sequence[Cell]
+) -> Iterator[Unmatched]:
+    """Mentees, then mentors, who stand in no chosen cell."""
+    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+    takes_someone = np.array([mentor.capacity > 0 for mentor in cohort.mentors], np.bool_)
+    for row, mentee in enumerate(cohort.mentees):
+        if row not in rows:
+            fails = {name: table[row, takes_someone] for name, table in scores.fails.items()}
+            yield _why(mentee, allowed[row, takes_someone], fails)
+    for column, mentor in enumerate(cohort.mentors):
+        if column not in columns:
+            fails = {name: table[:, column] for name, table in scores.fails.items()}
+            yield _why(mentor, allowed[:, column], fails)
+
+
+def _why(
+    person: Candidate, allowed: NDArray[np.bool_], fails: Mapping[str, NDArray[np.bool_]]
+) -> Unmatched:
+    if person.role == "mentor" and not person.capacity:
+        return Unmatched(person.id, person.role, "no_capacity", {})
+    if not allowed.size:
+        return Unmatched(person.id, person.role, "nobody_there", {})
+    if allowed.any():
+        return Unmatched(person.id, person.role, "all_taken", {"possible": int(allowed.sum())})
+    return Unmatched(person.id, person.role, "nobody_fits", _nobody_fits(fails, allowed.size))
+
+
+def _nobody_fits(fails: Mapping[str, NDArray[np.bool_]], of: int) -> dict[str, Any]:
+    """Who fails no criterion and is still not allowed was banned by hand."""
+    failed = {name: int(table.sum()) for name, table in fails.items()}
+    any_fails = np.zeros(of, np.bool_)
+    for table in fails.values():
+        any_fails |= table
+    forbidden = of - int(any_fails.sum())
+    return {"of": of, "failed": {n: c for n, c in failed.items() if c}, "forbidden": forbidden}

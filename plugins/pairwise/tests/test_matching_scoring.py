@@ -1,0 +1,56 @@
+"""The table of a whole cohort says the same as judging each pair by itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from punos_pairwise.matching import scoring
+from punos_pairwise.matching.candidates import Candidate
+from punos_pairwise.matching.criteria import NAMES, Criteria
+from punos_pairwise.matching.findings import judge, score
+from punos_pairwise.matching.scoring import score_all
+
+from .matching_cases import all_criteria, cohorts, person
+
+
+@settings(max_examples=200, deadline=None)
+@given(cohorts("mentee", 5), cohorts("mentor", 5), all_criteria())
+def test_table_equals_judging_each_pair(
+    mentees: list[Candidate], mentors: list[Candidate], criteria: Criteria
+) -> None:
+    table = score_all(mentees, mentors, criteria)
+    for row, mentee in enumerate(mentees):
+        for column, mentor in enumerate(mentors):
+            judged = judge(mentee, mentor, criteria)
+            fails = {name for name, failed in table.fails.items() if failed[row, column]}
+            assert score(int(table.points[row, column]), criteria) == judged.score
+            assert 0 <= judged.score <= 1
+            assert fails == set(judged.fails)
+            assert table.passes[row, column] == (not fails)
+
+
+def test_table_of_many_blocks_equals_that_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    mentees = [person(n, "mentee", occupation=f"2{n % 7}12") for n in range(1, 40)]
+    mentors = [person(n, "mentor", occupation=f"2{n % 5}12") for n in range(101, 120)]
+    whole = score_all(mentees, mentors, Criteria(profession="mandatory"))
+    monkeypatch.setattr(scoring, "BLOCK", 8)
+    blocks = score_all(mentees, mentors, Criteria(profession="mandatory"))
+    assert np.array_equal(whole.points, blocks.points)
+    assert np.array_equal(whole.passes, blocks.passes)
+
+
+def test_points_never_outgrow_the_tables_numbers() -> None:
+    assert Criteria(**dict.fromkeys(NAMES, "mandatory")).most_points <= np.iinfo(np.int16).max
+
+
+def test_light_modules_load_neither_numpy_nor_scipy() -> None:
+    program = (
+        "import sys; from punos_pairwise.matching import criteria, pins, proposal, reasons;"
+        "print([m for m in ('numpy', 'scipy') if m in sys.modules])"
+    )
+    run = [sys.executable, "-c", program]
+    assert subprocess.check_output(run, text=True).strip() == "[]"
