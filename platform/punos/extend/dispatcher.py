@@ -100,10 +100,12 @@ class Hooks:
             try:
                 with reading(self._work.session):
                     answer = items(hook, self._call(hook, impl, arguments))
-                    found.extend([draw(impl.plugin_name, item) for item in answer])
+                    drawn = [draw(impl.plugin_name, item) for item in answer]
             except Exception as error:  # noqa: BLE001
                 self._report(hook, impl, error)
                 self.left_out.append((impl.plugin_name, hook))
+            else:
+                found.extend(drawn)
         return found
 
     def _impls(
