@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask
 from gunicorn.config import Config
 from gunicorn.glogging import SafeAtoms
+from werkzeug.test import EnvironBuilder
 
 from punos.access_log import FORMAT, AccessLog
 
@@ -18,19 +18,8 @@ ANSWER = SimpleNamespace(status="200 OK", sent=1234, headers=[])
 
 def logged(path: str) -> str:
     app = Flask("logged")
-    environ: dict[str, Any] = {}
-
-    @app.get("/meeting/<token>")
-    def meeting(token: str) -> str:
-        environ.update(request.environ)
-        return token
-
-    @app.errorhandler(404)
-    def absent(error: Exception) -> tuple[str, int]:
-        environ.update(request.environ)
-        return str(error), 404
-
-    app.test_client().get(
+    app.add_url_rule("/meeting/<token>", view_func=lambda token: token, endpoint="meeting")
+    environ = EnvironBuilder(
         path,
         headers={
             "Referer": "http://canary.example.org",
@@ -38,7 +27,8 @@ def logged(path: str) -> str:
             "Cookie": "a=canary",
         },
         environ_overrides={"RAW_URI": path, "REMOTE_ADDR": "192.0.2.7", "REMOTE_USER": "canary"},
-    )
+    ).get_environ()
+    b"".join(app(environ, lambda status, headers, error=None: lambda data: None))
     raw = SimpleNamespace(headers=[("COOKIE", "a=canary")])
     log = AccessLog(Config())
     return FORMAT % SafeAtoms(log.atoms(ANSWER, raw, environ, timedelta(milliseconds=12)))

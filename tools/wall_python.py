@@ -33,10 +33,6 @@ def sql(path: str, tree: ast.Module) -> Found:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             yield from _sql_import(node)
-        elif isinstance(node, ast.Import):
-            for name in node.names:
-                if name.name.partition(".")[0] in _DRIVERS:
-                    yield node.lineno, f"{name.name} is imported"
         elif isinstance(node, ast.Attribute):
             yield from _sql_attribute(node)
         elif isinstance(node, ast.Call):
@@ -44,10 +40,7 @@ def sql(path: str, tree: ast.Module) -> Found:
 
 
 def _sql_import(node: ast.ImportFrom) -> Found:
-    package = (node.module or "").partition(".")[0]
-    if package in _DRIVERS:
-        yield node.lineno, f"{package} is imported"
-    if package == "sqlalchemy":
+    if (node.module or "").partition(".")[0] == "sqlalchemy":
         for name in node.names:
             if name.name in _SQL_NAMES:
                 yield node.lineno, f"sqlalchemy.{name.name} is imported"
@@ -68,6 +61,15 @@ def _sql_call(node: ast.Call) -> Found:
         for argument in node.args[:1]:
             if isinstance(argument, ast.JoinedStr):
                 yield argument.lineno, f"an f-string is given to {name}()"
+
+
+def driver(path: str, tree: ast.Module) -> Found:
+    """The database's driver is spoken to in `punos/db/` alone."""
+    if speaks_sql(path):
+        return
+    for line, module in _imported(tree):
+        if module.partition(".")[0] in _DRIVERS:
+            yield line, f"{module} is imported"
 
 
 def clock(_path: str, tree: ast.Module) -> Found:
@@ -142,6 +144,7 @@ def _last_name(node: ast.expr) -> str:
 
 RULES: dict[str, Callable[[str, ast.Module], Found]] = {
     "sql": sql,
+    "driver": driver,
     "clock": clock,
     "imports": imports,
     "markup": markup,

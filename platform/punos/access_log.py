@@ -8,10 +8,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask, request, request_finished
 from gunicorn.glogging import Logger
 
 FORMAT = "%(t)s %(host)s %(m)s %(route)s %(s)s %(B)s B %(M)s ms"
-_REQUEST = "werkzeug.request"  # where Flask leaves its request in the WSGI environment
+_ROUTE = "punos.route"
+
+
+@request_finished.connect
+def note_route(_app: Flask, **_more: object) -> None:
+    """Leave the route's rule in the WSGI environment, where the logger finds it."""
+    request.environ[_ROUTE] = request.url_rule.rule if request.url_rule else "(no route)"
 
 
 class AccessLog(Logger):
@@ -23,15 +30,6 @@ class AccessLog(Logger):
         """The values that FORMAT may name."""
         usual = super().atoms(resp, req, environ, request_time)
         kept = {name: usual[name] for name in ("t", "m", "s", "B", "M")}
-        return kept | {"host": _host(environ), "route": _route(environ)}
-
-
-def _host(environ: dict[str, Any]) -> str:
-    return str(environ.get("HTTP_HOST", "-"))[:100]
-
-
-def _route(environ: dict[str, Any]) -> str:
-    request = environ.get(_REQUEST)
-    if request is None:
-        return "(static)"
-    return str(request.url_rule.rule) if request.url_rule else "(no route)"
+        host = str(environ.get("HTTP_HOST", "-"))[:100]
+        # What never reached a route was a static file, or failed before it.
+        return kept | {"host": host, "route": environ.get(_ROUTE, "(static)")}
