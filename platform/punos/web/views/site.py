@@ -4,9 +4,11 @@ from flask import Response, g, make_response, redirect, request
 from sqlalchemy import select
 
 from punos import clock
+from punos.errors import Absent
 from punos.i18n import language
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
+from punos.tenants.logo import current_logo
 from punos.texts import pick
 from punos.web.cookies import ALL, LANGUAGE, write_cookie
 from punos.web.look import stylesheet
@@ -66,8 +68,22 @@ def cookies(_work: Work) -> str:
 @pages.get("/look.css", public=True)
 def look(work: Work) -> Response:
     """The association's colours."""
-    response = make_response(stylesheet(work.settings.look))
-    response.mimetype = "text/css"
+    return _kept(stylesheet(work.settings.look), "text/css")
+
+
+@pages.get("/logo", public=True)
+def logo(work: Work) -> Response:
+    """The association's logo."""
+    file = current_logo(work)
+    if file is None:
+        raise Absent
+    return _kept(file.content, file.media_type)
+
+
+def _kept(content: str | bytes, media_type: str) -> Response:
+    """An answer that may be kept long when its address holds its hash."""
+    response = make_response(content)
+    response.mimetype = media_type
     if request.args.get("v"):
         g.cacheable = True
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
