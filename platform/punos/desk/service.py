@@ -44,7 +44,9 @@ def switch_plugin(work: Work, plugin: str, state: PluginState) -> None:
         select(TenantPlugin).where(TenantPlugin.plugin == plugin).with_for_update()
     ).one_or_none()
     if row is None:
-        row = TenantPlugin(plugin=plugin, state=PluginState.AVAILABLE.value, settings={})
+        row = TenantPlugin(
+            plugin=plugin, state=PluginState.AVAILABLE.value, settings={}, changed_at=clock.now()
+        )
         work.session.add(row)
     before = PluginState(row.state)
     if state is PluginState.ON and not before.reads:
