@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from punos.plugin import Plugin
-
 from punos_pairwise import hooks
 from punos_pairwise.texts import _staff_l
 

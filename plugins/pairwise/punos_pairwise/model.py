@@ -1,7 +1,6 @@
 """The programme model: roles, states and the pair."""
 
 from punos.plugin import GroupKind, ModelState, ProgrammeModel
-
 from punos_pairwise.settings import SCHEMA_VERSION, PairwiseSettings
 from punos_pairwise.texts import _l
 
@@ -9,8 +8,12 @@ PAIR = "pair"
 MENTEE, MENTOR = "mentee", "mentor"
 
 STATES = (
-    ModelState("applied", "candidate", _l("Applied"), ("accepted", "waiting", "refused", "withdrawn")),
-    ModelState("waiting", "candidate", _l("On the waiting list"), ("accepted", "refused", "withdrawn")),
+    ModelState(
+        "applied", "candidate", _l("Applied"), ("accepted", "waiting", "refused", "withdrawn")
+    ),
+    ModelState(
+        "waiting", "candidate", _l("On the waiting list"), ("accepted", "refused", "withdrawn")
+    ),
     ModelState("accepted", "active", _l("Accepted"), ("paired", "waiting", "refused", "withdrawn")),
     ModelState("paired", "active", _l("In a pair"), ("accepted", "completed", "left")),
     ModelState("completed", "ended", _l("Completed"), ("paired",)),

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from punos.plugin import TenantRow, json_object, ref, utc
 from sqlalchemy import CheckConstraint, Float, Index, Integer, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+
+from punos.plugin import TenantRow, json_object, ref, utc
 
 
 class Proposal(TenantRow):
@@ -42,7 +43,8 @@ class Proposal(TenantRow):
 class Suggestion(TenantRow):
     """A suggested pair, with what speaks for and against it as codes and data.
 
-    `state`: proposed · left_out (by the coordinator) · gone (one of the two is no longer there) ·
+    `fails` names mandatory criteria that only a pin has overruled; `others` holds the next best
+    person for each side. `state`: proposed · left_out (by the coordinator) · gone (one of the two is no longer there) ·
     published.
     """
 
@@ -60,6 +62,7 @@ class Suggestion(TenantRow):
     score: Mapped[float] = mapped_column(Float)
     pinned: Mapped[bool] = mapped_column(default=False)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    fails: Mapped[list[str]] = mapped_column(JSONB, default=list)
     others: Mapped[dict[str, Any]] = json_object(default=dict)
     state: Mapped[str] = mapped_column(String(20), default="proposed")
 

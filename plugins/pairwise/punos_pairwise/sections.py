@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import fields, validate
-from punos.plugin import FormSection, LanguageLevels, PunosSchema, every_occupation, field_info, language
 
+from punos.plugin import (
+    FormSection,
+    LanguageLevels,
+    PunosSchema,
+    every_occupation,
+    field_info,
+    language,
+)
 from punos_pairwise.codes import AVAILABILITY, EDUCATION_FIELDS, HOPES, INTERESTS
 from punos_pairwise.model import MENTEE, MENTOR
 from punos_pairwise.texts import _l

@@ -3,8 +3,8 @@
 from typing import Any
 
 from marshmallow import fields, validate
-from punos.plugin import PunosSchema, field_info
 
+from punos.plugin import PunosSchema, field_info
 from punos_pairwise.texts import _staff_l
 
 SCHEMA_VERSION = 1
@@ -76,5 +76,3 @@ class PairwiseSettings(PunosSchema):
     pairs_target = fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(0, 1000)
     )
-
-
