@@ -15,13 +15,13 @@ class ConfigurationError(PunosError):
     """The deployment is set up wrongly: the process must not start (or not do this)."""
 
 
-class Absent(PunosError):  # noqa: N818  # what happened, not a fault
+class Absent(PunosError):
     """Not there, or not there for this reader: both are answered by the same plain 404."""
 
     status = 404
 
 
-class Refused(PunosError):  # noqa: N818  # what happened, not a fault
+class Refused(PunosError):
     """The step is not possible now; ``message`` is shown to the reader (409)."""
 
     status = 409

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 PATIENCE = 10.0  # seconds a process has to end by itself
 
@@ -51,10 +52,10 @@ def _send(pid: int, number: int) -> bool:
 def _only_a_name(pid: int) -> bool:
     """Whether a process has ended and nobody has asked for its status, as happens in containers."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0] == "Z"
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+    return status.rpartition(")")[2].split()[0] == "Z"
 
 
 if __name__ == "__main__":
