@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
-from tests.support.bare import bare_tenant
 
 from punos import clock
 from punos.access import Principal
@@ -13,6 +12,7 @@ from punos.db import WriteRefused
 from punos.deployment import Deployment
 from punos.ids import new_id
 from punos.people.models import Person
+from tests.support.bare import bare_tenant
 
 
 def test_audit_names_the_actor_and_the_fields(deployment: Deployment) -> None:
@@ -37,9 +37,11 @@ def test_audit_row_cannot_be_changed_by_the_serving_role(deployment: Deployment)
     tenant = bare_tenant(deployment)
     with deployment.work(tenant) as work:
         record(work, "person.changed", "person", None)
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        with deployment.work(tenant) as work:
-            work.session.delete(work.session.scalars(select(AuditEvent)).one())
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        deployment.work(tenant) as work,
+    ):
+        work.session.delete(work.session.scalars(select(AuditEvent)).one())
 
 
 def test_reading_a_page_is_logged_while_only_reading(deployment: Deployment) -> None:

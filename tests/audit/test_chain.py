@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
-from tests.support.bare import bare_tenant
 
 from punos import clock
 from punos.audit.chain import Problem, head, seal, verify
@@ -17,6 +16,7 @@ from punos.config import ROLE_VARIABLES
 from punos.deployment import Deployment
 from punos.ids import earliest_id
 from punos.tenancy.directory import TenantRecord
+from tests.support.bare import bare_tenant
 
 
 @pytest.fixture

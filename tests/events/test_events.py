@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
-from tests.support.bare import bare_tenant
 
 from punos import clock
 from punos.deployment import Deployment
@@ -15,6 +14,7 @@ from punos.events.models import Event
 from punos.events.service import record, replay, skip_to_now
 from punos.ids import new_id
 from punos.work import Work
+from tests.support.bare import bare_tenant
 
 AT_ONCE = timedelta(seconds=-1)
 
@@ -29,10 +29,15 @@ def add(deployment: Deployment, tenant: Any, *roles: str) -> list[UUID]:
 
 def test_event_rolled_back_with_its_fact(deployment: Deployment) -> None:
     tenant = bare_tenant(deployment)
-    with pytest.raises(RuntimeError), deployment.work(tenant) as work:
-        record(work, "cycle.closed", ("cycle", new_id()))
-        work.session.flush()
-        raise RuntimeError
+
+    def refused_step() -> None:
+        with deployment.work(tenant) as work:
+            record(work, "cycle.closed", ("cycle", new_id()))
+            work.session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refused_step()
     with deployment.work(tenant) as work:
         assert work.session.scalars(select(Event)).all() == []
 
@@ -65,9 +70,11 @@ def test_event_of_unknown_kind_is_refused(deployment: Deployment) -> None:
 def test_event_cannot_be_changed_by_the_serving_role(deployment: Deployment) -> None:
     tenant = bare_tenant(deployment)
     add(deployment, tenant, "mentee")
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        with deployment.work(tenant) as work:
-            work.session.scalars(select(Event)).one().kind = "cycle.closed"
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        deployment.work(tenant) as work,
+    ):
+        work.session.scalars(select(Event)).one().kind = "cycle.closed"
 
 
 def test_replay_after_suspension_gives_each_event_once_in_order(deployment: Deployment) -> None:
@@ -126,6 +133,20 @@ def test_replay_misses_nothing_when_an_earlier_id_commits_later(deployment: Depl
     with deployment.work(tenant) as work:
         replay(work, "pairwise", lambda _w, e: seen.append(e.id), settled=window)
     assert seen == [early, late]
+
+
+def test_replay_without_the_window_misses_what_commits_late(deployment: Deployment) -> None:
+    """The control of the test above: this is why there is a window."""
+    tenant = bare_tenant(deployment)
+    seen: list[UUID] = []
+    with deployment.work(tenant) as slow:
+        record(slow, "cycle.closed", ("cycle", new_id()))
+        late = add(deployment, tenant, "mentee")[0]
+        with deployment.work(tenant) as work:
+            replay(work, "pairwise", lambda _w, e: seen.append(e.id), settled=AT_ONCE)
+    with deployment.work(tenant) as work:
+        replay(work, "pairwise", lambda _w, e: seen.append(e.id), settled=AT_ONCE)
+    assert seen == [late]
 
 
 def test_replay_of_plugin_switched_on_today_begins_today(deployment: Deployment) -> None:

@@ -5,12 +5,12 @@ import hashlib
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
-from tests.support.bare import bare_tenant
 
 from punos.deployment import Deployment
 from punos.errors import Absent, Refused
 from punos.files.models import MAX_BYTES, StoredFile
 from punos.files.service import clean_name, read, store
+from tests.support.bare import bare_tenant
 
 
 def test_file_comes_back_as_it_was_stored(deployment: Deployment) -> None:
@@ -49,7 +49,9 @@ def test_list_of_files_does_not_load_their_content(deployment: Deployment) -> No
         assert vars(whole)["content"] == b"a"
 
 
-@pytest.mark.parametrize("claimed", ["text/html; charset=x", "TEXT/HTML", "a\r\nb: c/d", "", "x" * 200])
+@pytest.mark.parametrize(
+    "claimed", ["text/html; charset=x", "TEXT/HTML", "a\r\nb: c/d", "", "x" * 200]
+)
 def test_strange_media_type_becomes_plain_bytes(deployment: Deployment, claimed: str) -> None:
     with deployment.work(bare_tenant(deployment)) as work:
         assert store(work, "a", claimed, b"", "x").media_type == "application/octet-stream"

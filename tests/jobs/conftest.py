@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.jobs.plugin import NAME, with_jobs
-from tests.support.bare import bare_tenant
 
 from punos.deployment import Deployment
 from punos.tenancy.directory import TenantRecord
+from tests.jobs.plugin import NAME, with_jobs
+from tests.support.bare import bare_tenant
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,6 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from tests.jobs import deeds
-from tests.jobs.plugin import NAME
-from tests.support.bare import bare_tenant, set_state
-from tests.support.queue import arguments, drain, waiting
 
 from punos.db import WriteRefused
 from punos.deployment import Deployment
@@ -20,6 +16,10 @@ from punos.jobs.models import JobRun
 from punos.jobs.service import defer, latest, progress, start
 from punos.tenancy.directory import TenantRecord
 from punos.tenancy.models import TenantPlugin
+from tests.jobs import deeds
+from tests.jobs.plugin import NAME
+from tests.support.bare import bare_tenant, set_state
+from tests.support.queue import arguments, drain, waiting
 
 
 def job(name: str) -> str:
@@ -55,10 +55,14 @@ def test_started_job_is_queued_then_done_with_its_result(
 def test_job_of_step_that_was_rolled_back_never_runs(
     busy: Deployment, tenant: TenantRecord
 ) -> None:
-    with pytest.raises(RuntimeError), busy.work(tenant) as work:
-        start(work, job("write"))
-        defer(work, job("note"), subject=new_id())
-        raise RuntimeError
+    def refused_step() -> None:
+        with busy.work(tenant) as work:
+            start(work, job("write"))
+            defer(work, job("note"), subject=new_id())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refused_step()
     assert waiting(busy, tenant.id) == []
 
 
@@ -103,8 +107,8 @@ def test_job_delivered_twice_acts_once(busy: Deployment, tenant: TenantRecord) -
     assert deeds_done(busy, tenant) == 1
 
 
-def test_job_delivered_twice_at_once_acts_once(busy: Deployment, tenant: TenantRecord) -> None:
-    run_id = begin(busy, tenant, "tell_progress")
+def deliver_three_times_at_once(busy: Deployment, tenant: TenantRecord, run_id: UUID) -> list[int]:
+    """How long those deliveries are to wait that found the run taken."""
     barrier, again = threading.Barrier(3), []
 
     def deliver() -> None:
@@ -119,9 +123,26 @@ def test_job_delivered_twice_at_once_acts_once(busy: Deployment, tenant: TenantR
         thread.start()
     for thread in threads:
         thread.join()
-    assert again == [runner.BUSY_SECONDS] * 2
+    return again
+
+
+def test_job_delivered_twice_at_once_acts_once(busy: Deployment, tenant: TenantRecord) -> None:
+    run_id = begin(busy, tenant, "tell_progress")
+    assert deliver_three_times_at_once(busy, tenant, run_id) == [runner.BUSY_SECONDS] * 2
     assert run_of(busy, tenant, run_id).state == "done"
     assert deeds_done(busy, tenant) == 1
+    drain(busy)
+
+
+def test_job_delivered_twice_at_once_without_the_hold_acts_twice(
+    busy: Deployment, tenant: TenantRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    run_id = begin(busy, tenant, "tell_progress")
+    with monkeypatch.context() as patch:
+        patch.setattr(runner, "hold", lambda *_: True)
+        deliver_three_times_at_once(busy, tenant, run_id)
+    assert deeds_done(busy, tenant) > 1
     drain(busy)
 
 

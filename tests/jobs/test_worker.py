@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.jobs.test_jobs import begin, deeds_done, run_of
 
 from punos.config import ROLE_VARIABLES
 from punos.deployment import Deployment
 from punos.jobs.models import JobRun
 from punos.tenancy.directory import TenantRecord
+from tests.jobs.test_jobs import begin, deeds_done, run_of
 
 ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[[], subprocess.Popen[bytes]]

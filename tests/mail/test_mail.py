@@ -11,9 +11,6 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
-from tests.support.bare import bare_tenant
-from tests.support.queue import drain, waiting
-from tests.support.smtp import Post, smtp_server
 
 from punos import clock
 from punos.deployment import Deployment
@@ -22,6 +19,9 @@ from punos.mail import sender
 from punos.mail.models import Mail
 from punos.mail.service import CLAIM, queue
 from punos.tenancy.directory import TenantRecord
+from tests.support.bare import bare_tenant
+from tests.support.queue import drain, waiting
+from tests.support.smtp import Post, smtp_server
 
 ADDRESS = "aino@example.org"
 
@@ -71,7 +71,9 @@ def mail_of(deployment: Deployment, tenant: TenantRecord, mail_id: UUID) -> Mail
         return work.session.get_one(Mail, (tenant.id, mail_id))
 
 
-def test_mail_arrives_as_it_was_written(mailing: Deployment, tenant: TenantRecord, post: Post) -> None:
+def test_mail_arrives_as_it_was_written(
+    mailing: Deployment, tenant: TenantRecord, post: Post
+) -> None:
     mail_id = write(mailing, tenant)
     drain(mailing)
     mail = mail_of(mailing, tenant, mail_id)
@@ -149,9 +151,7 @@ def test_mail_delivered_twice_by_the_queue_is_sent_once(
     assert len(post.messages) == 1
 
 
-def test_two_senders_at_once_send_once(
-    mailing: Deployment, tenant: TenantRecord, post: Post
-) -> None:
+def send_four_times_at_once(mailing: Deployment, tenant: TenantRecord) -> None:
     mail_id = write(mailing, tenant)
     barrier = threading.Barrier(4)
 
@@ -164,8 +164,24 @@ def test_two_senders_at_once_send_once(
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_two_senders_at_once_send_once(
+    mailing: Deployment, tenant: TenantRecord, post: Post
+) -> None:
+    send_four_times_at_once(mailing, tenant)
     drain(mailing)
     assert len(post.messages) == 1
+
+
+def test_two_senders_at_once_without_the_claim_send_twice(
+    mailing: Deployment, tenant: TenantRecord, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    monkeypatch.setattr(sender, "CLAIM", timedelta(0))
+    send_four_times_at_once(mailing, tenant)
+    drain(mailing)
+    assert len(post.messages) > 1
 
 
 def test_mail_that_is_not_taken_now_is_tried_later(
@@ -226,9 +242,10 @@ def test_crash_after_acceptance_sends_again_with_the_same_message_id(
         raise Killed
 
     mail_id = write(mailing, tenant)
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(sender, "_settle", die)
-        sender.send(mailing, tenant, mail_id)
+        with pytest.raises(Killed):
+            sender.send(mailing, tenant, mail_id)
     assert mail_of(mailing, tenant, mail_id).state == "queued"
     sender.send(mailing, tenant, mail_id)
     assert len(post.messages) == 1, "it is left to whoever took it"
