@@ -18,6 +18,7 @@ COMMANDS = {
     "config": "punos.commands:config",
     "demo": "punos.commands:demo",
     "i18n": "punos.i18n.commands:i18n",
+    "plugin": "punos.extend.commands:plugin",
     "prepare": "punos.commands:prepare_database",
     "serve": "punos.commands:serve",
     "tenants": "punos.tenants.commands:tenants",
