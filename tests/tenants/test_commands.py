@@ -214,6 +214,11 @@ def test_host_of_another_association_is_refused(operator: Operator) -> None:
     shown = operator("apply", "thief", ok=False)
     assert "already taken" in shown
     assert operator.deployment.directory.by_slug("thief") is None
+    operator.edit("thief", ', "owner"', "")
+    operator("apply", "thief")
+    operator.edit("thief", '["thief"]', '["thief", "owner"]')
+    assert "already taken" in operator("apply", "thief", ok=False)
+    assert operator.deployment.directory.by_host("owner.localhost").slug == "owner"
 
 
 def test_host_taken_from_the_folder_answers_no_more(operator: Operator) -> None:

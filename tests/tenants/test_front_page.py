@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from punos.app import create_app
 from tests.support.clients import Client
 from tests.tenants.operator import SEED, Operator
-
-from punos.app import create_app
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'

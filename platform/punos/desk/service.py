@@ -32,7 +32,7 @@ def change_settings(work: Work, changes: dict[str, Any]) -> list[str]:
     return changed
 
 
-def switch_plugin(work: Work, plugin: str, state: PluginState) -> None:
+def switch_plugin(work: Work, plugin: str, state: PluginState) -> TenantPlugin:
     """Switch an installed plugin on, off or to suspended at this tenant.
 
     Raises Absent for one that is not installed. One that comes on for the first time, or back from
@@ -54,3 +54,4 @@ def switch_plugin(work: Work, plugin: str, state: PluginState) -> None:
     row.state = state.value
     row.changed_at = clock.now()
     audit(work, "plugin.switched", "tenant", work.tenant.id, [plugin, state.value])
+    return row

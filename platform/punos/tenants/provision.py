@@ -54,14 +54,9 @@ def add_tenant(work: Work, hosts: Sequence[str], settings: Mapping[str, Any]) ->
     session.add(
         Tenant(id=tenant.id, slug=tenant.slug, kind=tenant.kind, state="active", created_at=now)
     )
-    try:
-        # The tenant first: every other row refers to it.
-        session.flush()
-        set_hosts(work, hosts)
-    except IntegrityError as error:
-        raise Refused(
-            _staff("This short name or one of these addresses is already taken.")
-        ) from error
+    # The tenant first: every other row refers to it.
+    _flush_or_refuse(work)
+    set_hosts(work, hosts)
     config = TenantConfig(current=dict(settings), applied={}, changed_at=now)
     session.add(config)
     session.flush()
@@ -70,7 +65,10 @@ def add_tenant(work: Work, hosts: Sequence[str], settings: Mapping[str, Any]) ->
 
 
 def set_hosts(work: Work, hosts: Sequence[str]) -> None:
-    """Let the tenant answer at these names and no others, the canonical one first."""
+    """Let the tenant answer at these names and no others, the canonical one first.
+
+    Raises Refused when one is another tenant's.
+    """
     rows = hosts_of(work)
     for row in rows:
         if row.host not in hosts:
@@ -82,7 +80,16 @@ def set_hosts(work: Work, hosts: Sequence[str]) -> None:
         for host in hosts
         if host not in known
     )
-    work.session.flush()
+    _flush_or_refuse(work)
+
+
+def _flush_or_refuse(work: Work) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        raise Refused(
+            _staff("This short name or one of these addresses is already taken.")
+        ) from error
 
 
 def hosts_of(work: Work) -> list[TenantHost]:

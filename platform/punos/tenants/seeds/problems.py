@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from punos.errors import PunosError
+from punos.errors import ConfigurationError
 
 
 @dataclass(frozen=True, order=True)
@@ -21,7 +21,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.reason}"
 
 
-class SeedRefused(PunosError):
+class SeedRefused(ConfigurationError):
     """A folder is refused as a whole: nothing of it was applied."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

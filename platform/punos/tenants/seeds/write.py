@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from punos import clock
+from punos.desk.service import switch_plugin
+from punos.extend import PluginState
 from punos.partners.service import add_partner, partners
 from punos.programmes.service import create_programme, new_version, programmes
 from punos.tenancy.models import TenantConfig, TenantPlugin
@@ -48,11 +50,12 @@ def _write_settings(config: TenantConfig, document: Document) -> None:
 def _write_plugins(work: Work, wanted: Document) -> None:
     rows = {row.plugin: row for row in work.session.scalars(select(TenantPlugin))}
     for name, values in wanted.items():
-        row = rows.get(name) or TenantPlugin(plugin=name)
-        state, settings = values.get("state", "available"), values.get("settings", {})
-        if (row.state, row.settings) != (state, settings):
-            row.state, row.settings, row.changed_at = state, settings, clock.now()
-            work.session.add(row)
+        state = PluginState(values.get("state", "available"))
+        if name not in rows or rows[name].state != state:
+            rows[name] = switch_plugin(work, name, state)
+        settings = values.get("settings", {})
+        if rows[name].settings != settings:
+            rows[name].settings, rows[name].changed_at = settings, clock.now()
     work.session.flush()
     # The dispatcher of this unit of work must see the plugins as they are now.
     for cached in ("plugin_states", "hooks"):
