@@ -15,10 +15,11 @@ from sqlalchemy import (
     MetaData,
     Table,
     Uuid,
+    and_,
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, foreign, mapped_column, relationship
 
 from punos.ids import new_id
 
@@ -81,12 +82,16 @@ def ref(
     return mapped_column(Uuid, info={"ref": (table, ondelete, use_alter)}, **column_options)
 
 
+_related: set[tuple[str, str]] = set()
+
+
 def belongs_to(owner: str, column: str, target: str) -> Any:
     """A many-to-one relationship of class `owner` along `column` to class `target`.
 
     Only the local id is marked as foreign; with `tenant_id` foreign too, SQLAlchemy warns that
     several relationships copy it.
     """
+    _related.add((owner, column))
     return relationship(
         target,
         primaryjoin=f"and_(foreign({owner}.{column}) == {target}.id, "
@@ -138,3 +143,32 @@ def _refer(table: Table, column: Any) -> None:
         )
     )
     Index(f"ix_{table.name}_{column.name}", table.c.tenant_id, column)
+
+
+@event.listens_for(Mapper, "before_configured")
+def _order_by_references() -> None:
+    """Let a flush write the rows that others refer to first.
+
+    SQLAlchemy orders tables by relationships, not by foreign keys, so each reference gets one that
+    nothing else uses. Without it the order would depend on which row was added first.
+    """
+    by_table = {str(m.local_table.name): m for m in Base.registry.mappers}  # type: ignore[attr-defined]
+    for mapper in list(Base.registry.mappers):
+        for column in mapper.local_table.columns:
+            target = by_table.get(column.info.get("ref", ("",))[0])
+            known = (mapper.class_.__name__, column.key)
+            if target is not None and target is not mapper and known not in _related:
+                _related.add(known)
+                ordering = _ordering(mapper.class_, column.key, target.class_)
+                mapper.add_property(f"_{column.key}_order", ordering)
+
+
+def _ordering(owner: Any, column: str, target: Any) -> Any:
+    return relationship(
+        target,
+        primaryjoin=lambda: and_(
+            foreign(getattr(owner, column)) == target.id, owner.tenant_id == target.tenant_id
+        ),
+        uselist=False,
+        lazy="raise",
+    )

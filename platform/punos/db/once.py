@@ -26,11 +26,14 @@ def insert_once(session: TenantSession, model: type[TenantRow], **values: Any) -
 
 
 def lock_row(session: TenantSession, model: type[Row], row_id: UUID) -> Row | None:
-    """Read a row afresh and hold it against other writers until the transaction ends."""
+    """Read a row afresh and hold it against other writers until the transaction ends.
+
+    Rows that refer to it can still be written: a reference needs only that its key stays.
+    """
     statement = (
         select(model)
         .where(model.id == row_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return session.scalars(statement).one_or_none()

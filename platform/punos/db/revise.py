@@ -19,7 +19,7 @@ _FILE = '''"""{message}"""
 
 import sqlalchemy as sa
 from alembic import op
-from punos.db.policy import {helpers}
+from {source} import {helpers}
 from sqlalchemy.dialects import postgresql
 
 revision = "{revision}"
@@ -115,6 +115,7 @@ def write_revision(
             revision=revision,
             down=down,
             walled=walled,
+            source="punos.db.policy" if history.name == "core" else "punos.plugin",
             helpers="shared, wall" if history.name == "core" else "wall",
             body=_tidy(operations),
             after=_SHARED.format(tables=open_tables) if open_tables else "",

@@ -96,7 +96,7 @@ def _lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
         .where(Group.cycle_id.in_([c.id for c in cycles]), Group.state == "active")
         .group_by(Group.cycle_id)
     )
-    groups = dict(work.session.execute(scope(work.actor, query, Group, "groups.read")).tuples())
+    groups = dict(work.session.execute(scope(work.actor, query, Group, "groups.read")).tuples().all())
     phases = _current_phases(work, cycles)
     return [
         {

@@ -1,6 +1,7 @@
 """The heavy part: from stored answers to a stored draft. Only the worker imports this module."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -95,7 +96,7 @@ def _taken(work: Work, cycle: Cycle) -> dict[UUID, int]:
         )
         .group_by(Membership.enrolment_id)
     )
-    return dict(work.session.execute(query).tuples())
+    return dict(work.session.execute(query).tuples().all())
 
 
 def _answers(enrolment: Enrolment) -> Mapping[str, Any]:
@@ -155,7 +156,7 @@ def _store(work: Work, proposal: Proposal, found: Found) -> None:
         {"id": str(one.candidate), "role": one.role, "why": one.why, "data": dict(one.data)}
         for one in found.unmatched
     ]
-    proposal.quality = found.quality._asdict()
+    proposal.quality = asdict(found.quality)
     proposal.state = "draft"
 
 
