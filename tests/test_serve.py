@@ -12,12 +12,15 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
+
+from punos.config import ROLE_VARIABLES
+from tests.support.database import cloned_database
 
 READY = 60.0
 ANSWERS = b"Punos answers"
@@ -76,11 +79,11 @@ def environ(folder: Path, port: int) -> dict[str, str]:
     return kept | {"PUNOS_DATA": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "1"}
 
 
-def start(folder: Path) -> Service:
+def start(folder: Path, addresses: Mapping[str, str] | None = None) -> Service:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "punos.cli", "serve"],
-        env=environ(folder, port),
+        env=environ(folder, port) | (addresses or {}),
         stdout=subprocess.PIPE,
         start_new_session=True,
     )
@@ -179,3 +182,36 @@ def test_service_that_is_stopped_ends_in_order(service: Service) -> None:
     left = psutil.Process(service.process.pid).children(recursive=True)
     assert stop(service) == 0
     assert [one for one in left if one.is_running() and one.status() != "zombie"] == []
+
+
+def test_configured_database_is_used_and_none_is_started(tmp_path: Path) -> None:
+    with cloned_database() as urls:
+        own = start(tmp_path, {ROLE_VARIABLES[role]: url for role, url in urls.items()})
+        assert own.healthy()
+        assert not (tmp_path / "postgresql").exists()
+        assert stop(own) == 0
+
+
+def test_demo_without_the_owners_address_names_it(tmp_path: Path) -> None:
+    with cloned_database() as urls:
+        done = subprocess.run(
+            [sys.executable, "-m", "punos.cli", "demo"],
+            env=environ(tmp_path, free_port()) | {"DATABASE_URL": urls["web"]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "DATABASE_URL_OWNER is required" in done.stderr
+
+
+def test_configured_database_is_never_begun_afresh(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "punos.cli", "demo", "--reset"],
+        env=environ(tmp_path, free_port()) | {"DATABASE_URL": "postgresql://db.example.org/punos"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "only the embedded database can be begun afresh" in done.stderr

@@ -68,7 +68,7 @@ def run(config: Config, plan: Plan) -> None:
             _forget(config)
         with _database(config, keeper) as (running, watch_database):
             environ = _environ(running)
-            if "owner" in running.database_urls:
+            if plan.demo or "owner" in running.database_urls:
                 _prepare(environ, plan, keeper)
             _serve(running, plan, keeper, environ, stop, watch_database)
 

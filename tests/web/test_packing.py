@@ -40,9 +40,9 @@ def test_folder_that_cannot_be_made_leaves_the_source_to_serve(tmp_path: Path) -
 def test_browser_that_accepts_it_gets_the_compressed_style_sheet(app: Flask) -> None:
     client: FlaskClient = app.test_client()
     address = static_url("punos.css")
-    small = client.get(address, headers={"Accept-Encoding": "gzip"})
-    large = client.get(address)
-    assert small.headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in large.headers
-    assert gzip.decompress(small.data) == large.data
-    assert "immutable" in small.headers["Cache-Control"]
+    with client.get(address, headers={"Accept-Encoding": "gzip"}) as small:
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in small.headers["Cache-Control"]
+        with client.get(address) as large:
+            assert "Content-Encoding" not in large.headers
+            assert gzip.decompress(small.data) == large.data
