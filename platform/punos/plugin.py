@@ -8,7 +8,7 @@ from punos.access import LinkPurpose, Permission, Principal, Role, scope
 from punos.accounts.api import issue_link
 from punos.db import TenantRow, belongs_to, insert_once, json_object, local_text, lock_row, ref, utc
 from punos.db.policy import wall
-from punos.enrolments.api import Enrolment, FormSection, lock_enrolment, move
+from punos.enrolments.api import Enrolment, FormSection, lock_enrolment, lock_enrolments, move
 from punos.errors import Absent, Refused
 from punos.events.api import Event, replay
 from punos.extend import (
@@ -21,7 +21,7 @@ from punos.extend import (
     TodayItem,
     hookimpl,
 )
-from punos.forms import Form, LanguageLevels, PunosSchema, field_info
+from punos.forms import Form, LanguageLevels, PunosSchema, field_info, language_name
 from punos.groups.api import (
     Group,
     Membership,
@@ -34,20 +34,24 @@ from punos.i18n import (
     Catalogues,
     Message,
     format_date,
+    format_datetime,
     format_list,
     format_number,
     format_percent,
     language,
+    locale,
     use_language,
 )
 from punos.ids import new_id
 from punos.jobs.api import JobRun, defer, latest, progress, start
 from punos.mail.api import queue_mail
 from punos.meetings.api import Attendance, Meeting, held_counts, log_meeting, meetings_of
+from punos.occupations.api import NEARNESS as OCCUPATION_NEARNESS
 from punos.occupations.api import every as every_occupation
 from punos.occupations.api import label as occupation_label
 from punos.occupations.api import nearness as occupation_nearness
 from punos.occupations.api import search as search_occupations
+from punos.occupations.api import shared_digits
 from punos.outcomes.api import Outcome, outcomes_at, record_outcome
 from punos.people.api import Person
 from punos.programmes.api import (
@@ -61,13 +65,15 @@ from punos.programmes.api import (
     model_of,
     settings_of,
 )
-from punos.texts import pick
+from punos.texts import fold, pick
+from punos.web.lists import PageLink
 from punos.web.pages import Pages
 from punos.web.render import render
 from punos.work import Work
 
 __all__ = [
     "API_VERSION",
+    "OCCUPATION_NEARNESS",
     "Absent",
     "Attendance",
     "Catalogues",
@@ -87,6 +93,7 @@ __all__ = [
     "Message",
     "ModelState",
     "Outcome",
+    "PageLink",
     "Pages",
     "Panel",
     "Permission",
@@ -111,7 +118,9 @@ __all__ = [
     "end_group",
     "every_occupation",
     "field_info",
+    "fold",
     "format_date",
+    "format_datetime",
     "format_list",
     "format_number",
     "format_percent",
@@ -122,10 +131,13 @@ __all__ = [
     "issue_link",
     "json_object",
     "language",
+    "language_name",
     "latest",
     "local_text",
+    "locale",
     "lock_cycle",
     "lock_enrolment",
+    "lock_enrolments",
     "lock_row",
     "log_meeting",
     "meetings_of",
@@ -146,6 +158,7 @@ __all__ = [
     "scope",
     "search_occupations",
     "settings_of",
+    "shared_digits",
     "start",
     "use_language",
     "utc",

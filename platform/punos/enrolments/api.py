@@ -2,6 +2,6 @@
 
 from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import FormSection
-from punos.enrolments.service import lock_enrolment, move
+from punos.enrolments.service import lock_enrolment, lock_enrolments, move
 
-__all__ = ["Enrolment", "FormSection", "lock_enrolment", "move"]
+__all__ = ["Enrolment", "FormSection", "lock_enrolment", "lock_enrolments", "move"]

@@ -1,6 +1,6 @@
 """Verbs about enrolments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,29 +36,68 @@ def enrol(
 
     The cycle row is held, so that nobody enters while it is being closed.
     """
+    cycle = _held_open(work, cycle)
+    if enrolment_of(work, cycle, person, role) is not None:
+        raise Refused(_("You have already applied to this programme in this role."))
+    return _add(work, cycle, role, [(person, answers)], source, unit_id)[0]
+
+
+def enrol_many(
+    work: Work,
+    cycle: Cycle,
+    role: str,
+    entries: Sequence[tuple[Person, Answers]],
+    *,
+    source: str,
+    unit_id: UUID | None = None,
+) -> list[Enrolment]:
+    """Put several people into a cycle, in as many statements as for one; those in it stay as is."""
+    cycle = _held_open(work, cycle)
+    query = select(Enrolment.person_id).where(
+        Enrolment.cycle_id == cycle.id, Enrolment.role == role
+    )
+    there = set(work.session.scalars(query))
+    new = {person.id: (person, answers) for person, answers in entries if person.id not in there}
+    return _add(work, cycle, role, new.values(), source, unit_id)
+
+
+def _held_open(work: Work, cycle: Cycle) -> Cycle:
     cycle = lock_cycle(work, cycle.id)
     if cycle.state == "closed":
         raise Refused(_("This programme has ended, so nobody can be added to it."))
-    if enrolment_of(work, cycle, person, role) is not None:
-        raise Refused(_("You have already applied to this programme in this role."))
+    return cycle
+
+
+def _add(
+    work: Work,
+    cycle: Cycle,
+    role: str,
+    entries: Iterable[tuple[Person, Answers]],
+    source: str,
+    unit_id: UUID | None,
+) -> list[Enrolment]:
     first = model_of(work, cycle).first_state
-    enrolment = Enrolment(
-        cycle_id=cycle.id,
-        person_id=person.id,
-        unit_id=unit_id,
-        role=role,
-        state=first.core,
-        model_state=first.name,
-        answers=dict(answers),
-        source=source,
-        applied_at=clock.now(),
-    )
-    work.session.add(enrolment)
+    added = [
+        Enrolment(
+            cycle_id=cycle.id,
+            person_id=person.id,
+            unit_id=unit_id,
+            role=role,
+            state=first.core,
+            model_state=first.name,
+            answers=dict(answers),
+            source=source,
+            applied_at=clock.now(),
+        )
+        for person, answers in entries
+    ]
+    work.session.add_all(added)
     work.session.flush()
-    event = record_event(work, "enrolment.applied", enrolment, data={"role": role})
-    audit(work, "enrolment.added", "enrolment", enrolment.id)
-    work.hooks.on("enrolment_changed", enrolment=enrolment, event=event)
-    return enrolment
+    events = [record_event(work, "enrolment.applied", one, data={"role": role}) for one in added]
+    for enrolment, event in zip(added, events, strict=True):
+        audit(work, "enrolment.added", "enrolment", enrolment.id)
+        work.hooks.on("enrolment_changed", enrolment=enrolment, event=event)
+    return added
 
 
 def enrolment_of(work: Work, cycle: Cycle, person: Person, role: str) -> Enrolment | None:
@@ -77,6 +116,21 @@ def lock_enrolment(work: Work, enrolment_id: UUID) -> Enrolment:
     return enrolment
 
 
+def lock_enrolments(work: Work, enrolment_ids: Iterable[UUID]) -> dict[UUID, Enrolment]:
+    """Enrolments by id, read afresh and held until the transaction ends, in the order of their ids.
+
+    Hold their cycle first. Those that are not there are left out.
+    """
+    query = (
+        select(Enrolment)
+        .where(Enrolment.id.in_(set(enrolment_ids)))
+        .order_by(Enrolment.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {enrolment.id: enrolment for enrolment in work.session.scalars(query)}
+
+
 def move(
     work: Work, enrolment_id: UUID, model_state: str, *, reason: str | None = None
 ) -> Enrolment:
@@ -84,7 +138,12 @@ def move(
 
     Raises Refused when the step is not possible from where the enrolment stands now, which may be
     elsewhere than the reader's page showed.
+
+    The cycle is held first: plugins may move others in answer (who leaves, frees a partner), and two
+    steps that hold people in different orders would wait for each other for ever.
     """
+    enrolment = _found(work, enrolment_id)
+    lock_cycle(work, enrolment.cycle_id)
     enrolment = lock_enrolment(work, enrolment_id)
     model = model_of(work, enrolment.cycle)
     if enrolment.model_state == model_state:
@@ -99,6 +158,15 @@ def move(
     event = record_event(work, "enrolment.state", enrolment, data={"state": model_state})
     audit(work, "enrolment.moved", "enrolment", enrolment.id, [model_state])
     work.hooks.on("enrolment_changed", enrolment=enrolment, event=event)
+    return enrolment
+
+
+def _found(work: Work, enrolment_id: UUID) -> Enrolment:
+    enrolment = work.session.scalars(
+        select(Enrolment).where(Enrolment.id == enrolment_id)
+    ).one_or_none()
+    if enrolment is None:
+        raise Absent
     return enrolment
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from punos.i18n import Catalogues, format_list, language, locale
+from punos.plugin import Catalogues, format_list, language, locale
 
 __all__ = [
     "_", "_l", "_n", "_p", "_staff", "_staff_l", "_staff_n", "_staff_p",

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from punos.occupations.api import NEARNESS, shared_digits
+from punos.plugin import OCCUPATION_NEARNESS, shared_digits
 from punos_pairwise.matching.candidates import Candidate, cefr_rank
 from punos_pairwise.matching.criteria import FULL, Criteria
 
-PROFESSION_FIT = tuple(round(FULL * near) for near in NEARNESS)
+PROFESSION_FIT = tuple(round(FULL * near) for near in OCCUPATION_NEARNESS)
 # ISCED-F: the first digit alone says nothing, two are a broad field, three a narrow one.
 EDUCATION_FIT = (0, 0, 800, 900, FULL)
 ONE_LEVEL_SHORT = 500

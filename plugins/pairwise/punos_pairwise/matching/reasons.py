@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from punos.occupations.api import label
+from punos.plugin import occupation_label
 from punos_pairwise.matching.findings import Reason
 from punos_pairwise.matching.pins import Contradiction
 from punos_pairwise.matching.proposal import Unmatched
@@ -31,7 +31,7 @@ def common_names(kind: str, code: str) -> str:
     if kind == "language":
         return str(locale().languages.get(code, code))
     if kind == "occupation":
-        return label(code, language())
+        return occupation_label(code, language())
     return code.replace("_", " ")
 
 
