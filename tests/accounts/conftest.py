@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests.support.clients import Client
-from tests.support.tenants import Association, Tenants
 
 from punos import clock
+from tests.support.clients import Client
+from tests.support.tenants import Association, Tenants
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event, select
-from tests.support.tenants import Association
 
 from punos.accounts.models import Account
 from punos.deployment import Deployment
 from punos.mail.models import Mail
+from tests.support.tenants import Association
 
 _LINK = re.compile(r"^https?://[^/\s]+/l/\S+$", re.MULTILINE)
 

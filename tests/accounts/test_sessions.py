@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from tests.accounts.seeing import account, rows, statements
-from tests.support.clients import Client
-from tests.support.tenants import PASSWORD, Association
 
 from punos.accounts import service
 from punos.accounts.models import AccountSession
 from punos.app import create_app
 from punos.deployment import Deployment
+from tests.accounts.seeing import account, rows, statements
+from tests.support.clients import Client
+from tests.support.tenants import PASSWORD, Association
 
 Browser = Callable[[], Client]
 Later = Callable[[timedelta], None]

@@ -1,5 +1,6 @@
 """Passwords: the hash, and what makes one too easy to guess. argon2-cffi does the hashing."""
 
+import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 def hash_password(password: str) -> str:
     """The hash to keep."""
-    return _hasher.hash(password)
+    return _hasher.hash(_composed(password))
 
 
 def fits(kept: str | None, password: str) -> bool:
@@ -23,7 +24,7 @@ def fits(kept: str | None, password: str) -> bool:
     Without a hash (no such account, no password yet) it takes the same time and is never true.
     """
     try:
-        fitting = _hasher.verify(kept or _nobodys(), password[:LONGEST])
+        fitting = _hasher.verify(kept or _nobodys(), _composed(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
     return fitting and kept is not None and len(password) <= LONGEST
@@ -32,6 +33,11 @@ def fits(kept: str | None, password: str) -> bool:
 def is_outdated(kept: str) -> bool:
     """Whether the hash was made with other costs than today's."""
     return _hasher.check_needs_rehash(kept)
+
+
+def _composed(password: str) -> str:
+    """Keyboards send the same ä as one character or as two."""
+    return unicodedata.normalize("NFC", password)
 
 
 @cache

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from punos import clock
 from punos.access import Principal
-from punos.accounts import links, mails, passwords, sessions
+from punos.accounts import attempts, links, mails, passwords, sessions
 from punos.accounts.models import Account, AccountRole
 from punos.accounts.roles import ADMINISTRATOR, known_roles, lock_administrators, may_give, roles_of
 from punos.audit.service import record as audit
@@ -207,6 +207,13 @@ def close(work: Work, account: Account) -> None:
     if account.person_id is not None:
         links.revoke(work, person_id=account.person_id)
     audit(work, "account.closed", KIND, account.id)
+
+
+def forget(work: Work) -> None:
+    """Delete sessions, links and tries that ended long ago."""
+    sessions.forget(work)
+    links.forget(work)
+    attempts.forget(work)
 
 
 def _refuse_last_administrator(work: Work, account: Account) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from punos.texts import fold
 
 NEEDED = 6
-"""So many letters or digits have to remain."""
+"""So many characters have to remain."""
 
 _ROWS = ("1234567890", "qwertyuiopå", "asdfghjklöä", "zxcvbnm", "abcdefghijklmnopqrstuvwxyzåäö")
 _WORDS = frozenset(Path(__file__).with_name("common_words.txt").read_text("utf-8").split())
@@ -39,8 +39,7 @@ def _remains(text: str, words: Iterable[str]) -> str:
     for word in words:
         text = text.replace(word, " ")
     text = re.sub(r"(19|20)\d\d", " ", text)
-    text = "".join(re.findall(r"[^\W_]+|\s", text))
-    return re.sub(r"\s", "", _once(_without_runs(text)))
+    return re.sub(r"[\s._-]", "", _once(_without_runs(text)))
 
 
 def _without_runs(text: str) -> str:
