@@ -58,7 +58,7 @@ def seal(work: Work, limit: int = _CHUNK) -> int:
     Two workers at once: one seals, the other finds the chain taken and does nothing; the unique
     number would refuse it anyway.
     """
-    if not hold(work.session, "audit chain", work.tenant.id):
+    if not _unsealed(work, 1) or not hold(work.session, "audit chain", work.tenant.id):
         return 0
     first, previous = head(work)
     number = first

@@ -15,6 +15,7 @@ DUE = (
     "punos.mail.service:queue_due",
     "punos.border.service:queue_due",
     "punos.audit.chain:seal",
+    "punos.imports.service:forget_files",
 )
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
 is left is found a minute later."""
@@ -26,18 +27,19 @@ def tick(deployment: Deployment) -> None:
     """Ask each active tenant, in a session of its own, for what is due by `punos.clock`."""
     functions: list[Due] = [pkgutil.resolve_name(name) for name in DUE]
     for tenant in deployment.directory.active():
-        try:
-            _visit(deployment, tenant, functions)
-        except Exception as error:  # noqa: BLE001 (one tenant's trouble is not the others')
-            log.error("tick failed at %s: %s", tenant.slug, where(error))
+        if not _visited(deployment, tenant, functions):
+            # What is sound is not kept from its work by what is not.
+            for function in functions:
+                _visited(deployment, tenant, [function])
 
 
-def _visit(deployment: Deployment, tenant: TenantRecord, functions: list[Due]) -> None:
-    with deployment.work(tenant) as work:
-        for function in functions:
-            try:
-                with work.session.begin_nested():
-                    function(work)
-            except Exception as error:  # noqa: BLE001 (the other functions' work stands)
-                name = getattr(function, "__qualname__", "?")
-                log.error("%s failed at %s: %s", name, tenant.slug, where(error))
+def _visited(deployment: Deployment, tenant: TenantRecord, functions: list[Due]) -> bool:
+    """Whether all of them did their work, in one transaction."""
+    try:
+        with deployment.work(tenant) as work:
+            for function in functions:
+                function(work)
+    except Exception as error:  # noqa: BLE001 (one tenant's trouble is not the others')
+        log.error("what is due failed at %s: %s", tenant.slug, where(error))
+        return False
+    return True
