@@ -4,12 +4,12 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
-from tests.support.clients import Client
-from tests.support.tenants import Association, Tenants
 
 from punos.audit.models import AccessEntry
 from punos.enrolments.models import Enrolment
 from punos.ids import new_id
+from tests.support.clients import Client
+from tests.support.tenants import Association, Tenants
 
 
 @pytest.fixture
@@ -71,9 +71,7 @@ def test_nobody_is_accepted_when_one_of_the_chosen_is_absent(
     mine = here.enrol(slug, "mentee", state="applied")
     here.signed_in(client).get(f"/cycles/{slug}/applicants")
     for stranger in (str(new_id()), "nonsense"):
-        answer = client.post(
-            f"/cycles/{slug}/applicants/accept", {"chosen": [str(mine), stranger]}
-        )
+        answer = client.post(f"/cycles/{slug}/applicants/accept", {"chosen": [str(mine), stranger]})
         assert answer.status_code == 404
     assert state(here, mine) == "applied"
 

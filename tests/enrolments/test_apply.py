@@ -1,7 +1,9 @@
 """Applying in public: fill in, check, send, receipt."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 from sqlalchemy import func, select
 
@@ -206,3 +208,19 @@ def test_form_speaks_the_readers_language(tenants: Tenants, client: Client) -> N
     page = client.get(path, headers={"Accept-Language": "sv"})
     assert '<html lang="sv"' in page.text
     assert re.search(r'value="sv" checked', page.text)
+
+
+def test_two_taps_at_the_same_moment_make_one_application(tenants: Tenants, client: Client) -> None:
+    here, path = opened(tenants, client)
+    browsers = [Client(client.app, here.host) for _ in range(4)]
+    for browser in browsers:
+        browser.get(path)
+    ready = Barrier(len(browsers))
+
+    def tap(browser: Client) -> int:
+        ready.wait()
+        return browser.post(path, {**GOOD, "submit": "send"}).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        assert set(pool.map(tap, browsers)) == {303}
+    assert count(here, Enrolment) == count(here, Person) == 1

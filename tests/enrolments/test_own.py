@@ -4,15 +4,16 @@ import re
 from datetime import timedelta
 
 from sqlalchemy import select
-from tests.enrolments.test_apply import GOOD, opened, send
-from tests.support.clients import Client
-from tests.support.tenants import Association, Tenants
 
 from punos import clock
+from punos.enrolments.mails import link_lifetime
 from punos.enrolments.models import Enrolment
 from punos.mail.models import Mail
 from punos.people.models import Consent, Person
 from punos.programmes.models import Cycle
+from tests.enrolments.test_apply import GOOD, opened, send
+from tests.support.clients import Client
+from tests.support.tenants import Association, Tenants
 
 
 def with_link(tenants: Tenants, client: Client) -> Association:
@@ -115,7 +116,5 @@ def test_link_ends_sixty_days_after_the_cycle(tenants: Tenants, client: Client) 
     here = with_link(tenants, client)
     with here.work() as work:
         cycle = work.session.scalars(select(Cycle)).one()
-        from punos.enrolments.mails import link_lifetime
-
         days = link_lifetime(cycle) / timedelta(days=1)
     assert 179 < days < 182

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from punos.enrolments.models import Enrolment
 from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
 from punos.enrolments.sections import PERSON
-from punos.enrolments.service import Answers, enrol, enrolment_of, lock_enrolment, move
+from punos.enrolments.service import Answers, enrol, enrol_many, enrolment_of, lock_enrolment, move
 from punos.enrolments.steps import withdrawal
 from punos.errors import Absent, Refused
 from punos.i18n import _
@@ -27,7 +27,7 @@ from punos.people.service import (
     change_person,
     decide_consent,
     has_consented,
-    same_person,
+    same_people,
 )
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
@@ -65,7 +65,7 @@ def apply(
     if source == "public" and not cycle.takes_applications(clock.today()):
         raise Refused(_("Applications to this programme are not taken today."))
     details = contact_details(work, answers)
-    person = _known(work, details, everybody=source == "public")
+    person = _known(work, [details], everybody=source == "public")[0]
     if person is not None:
         known = enrolment_of(work, cycle, person, role)
         if known is not None:
@@ -75,6 +75,26 @@ def apply(
     return Applied(enrolment, new=True)
 
 
+def apply_many(
+    work: Work,
+    cycle: Cycle,
+    role: str,
+    several: Sequence[Answers],
+    *,
+    source: str,
+    unit_id: UUID | None = None,
+) -> list[Enrolment]:
+    """Make many applications by staff at once; those who are in the cycle already stay as they are."""
+    cycle = lock_cycle(work, cycle.id)
+    details = [contact_details(work, answers) for answers in several]
+    people = [
+        person or add_person(work, **values, unit_id=unit_id)
+        for person, values in zip(_known(work, details, everybody=False), details, strict=True)
+    ]
+    entries = list(zip(people, several, strict=True))
+    return enrol_many(work, cycle, role, entries, source=source, unit_id=unit_id)
+
+
 def contact_details(work: Work, answers: Answers) -> dict[str, Any]:
     """The fields of a person from the answers of the core's own section."""
     data = answers[PERSON]["data"]
@@ -82,16 +102,20 @@ def contact_details(work: Work, answers: Answers) -> dict[str, Any]:
     return {**details, "language": details["language"] or work.settings.languages[0]}
 
 
-def _known(work: Work, details: Mapping[str, Any], *, everybody: bool) -> Person | None:
-    """Whoever has this name and address: of everybody, or of those whom the actor may see.
+def _known(
+    work: Work, several: Sequence[Mapping[str, Any]], *, everybody: bool
+) -> list[Person | None]:
+    """Whoever has these names and addresses: of everybody, or of those whom the actor may see.
 
     A contact person who adds somebody that another unit knows must not get to see what that unit
     has written down, so they add a person of their own.
     """
-    found = same_person(work, details["given_name"], details["family_name"], details["email"])
+    named = [(one["given_name"], one["family_name"], one["email"]) for one in several]
     units = None if everybody else work.actor.units("people.read")
-    hidden = found is not None and units is not None and found.unit_id not in units
-    return None if hidden else found
+    return [
+        found if found is not None and (units is None or found.unit_id in units) else None
+        for found in same_people(work, named)
+    ]
 
 
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:

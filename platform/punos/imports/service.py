@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from punos import clock
 from punos.audit.service import record as audit
-from punos.enrolments.applying import apply
+from punos.enrolments.applying import apply_many
 from punos.errors import Absent
 from punos.files.models import StoredFile
 from punos.files.service import read, store
@@ -54,8 +54,8 @@ def bring_in(
     """
     cycle = lock_cycle(work, cycle.id)
     checked = check(work, cycle, role, table, mapping)
-    for row in checked.new:
-        apply(work, cycle, role, row.answers or {}, source="import", unit_id=unit_id)
+    answers = [row.answers for row in checked.new if row.answers is not None]
+    apply_many(work, cycle, role, answers, source="import", unit_id=unit_id)
     audit(work, "import.done", "cycle", cycle.id, [role])
     return checked
 

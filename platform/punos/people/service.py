@@ -1,7 +1,7 @@
 """Verbs about people."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,9 @@ from punos.events.service import record as record_event
 from punos.people.models import Consent, Person
 from punos.texts import fold, sort_key
 from punos.work import Work
+
+Named = tuple[str, str | None, str | None]
+"""Given name, family name and e-mail address."""
 
 FIELDS = ("given_name", "family_name", "email", "phone", "city", "language")
 
@@ -44,14 +47,20 @@ def same_person(
     The name has to agree too: a family may share an address, and a stranger who types somebody's
     address must not become them.
     """
-    if not email:
-        return None
-    query = select(Person).where(Person.email_folded == fold_email(email)).order_by(Person.id)
-    wanted = fold(f"{given_name} {family_name or ''}")
-    for person in work.session.scalars(query):
-        if fold(f"{person.given_name} {person.family_name or ''}") == wanted:
-            return person
-    return None
+    return same_people(work, [(given_name, family_name, email)])[0]
+
+
+def same_people(work: Work, named: Sequence[Named]) -> list[Person | None]:
+    """The same for several at once, in one statement: a person or None for each, in their order."""
+    addresses = {fold_email(email) for _given, _family, email in named if email}
+    query = select(Person).where(Person.email_folded.in_(addresses)).order_by(Person.id.desc())
+    # The oldest of several wins.
+    known = {_same(p.given_name, p.family_name, p.email): p for p in work.session.scalars(query)}
+    return [known.get(_same(*one)) if one[2] else None for one in named]
+
+
+def _same(given_name: str, family_name: str | None, email: str | None) -> tuple[str, str]:
+    return fold(f"{given_name} {family_name or ''}"), fold_email(email or "")
 
 
 def fold_email(email: str) -> str:
