@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from punos.config import Config
+from punos.config import ROLE_VARIABLES, Config
+from punos.db.at_hand import database_at_hand
 from punos.deployment import Deployment
 from punos.errors import Absent, ConfigurationError
 from punos.i18n import LANGUAGES
@@ -37,11 +39,25 @@ _OVERRIDE_ALL = click.option("--override-all", is_flag=True, help="Let the folde
 @contextmanager
 def opened() -> Iterator[Deployment]:
     """The configured deployment. A wrong folder or an unknown slug ends the command with code 1."""
-    deployment = Deployment(Config.from_environment())
-    if "provisioner" not in deployment.config.database_urls:
-        raise ConfigurationError("DATABASE_URL_PROVISIONER is required to change associations.")
+    with ExitStack() as stack:
+        deployment = Deployment(_with_database(Config.from_environment(), stack))
+        stack.callback(deployment.dispose)
+        with _plainly():
+            yield deployment
+
+
+def _with_database(config: Config, stack: ExitStack) -> Config:
+    if config.embedded:
+        return replace(config, database_urls=stack.enter_context(database_at_hand(config.data_dir)))
+    if ROLE not in config.database_urls:
+        raise ConfigurationError(f"{ROLE_VARIABLES[ROLE]} is required to change associations.")
+    return config
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
     try:
-        yield deployment
+        yield
     except seeds.SeedRefused as refused:
         for problem in refused.problems:
             click.echo(str(problem), err=True)
@@ -50,8 +66,6 @@ def opened() -> Iterator[Deployment]:
     except Absent:
         click.echo("There is no association with this slug.", err=True)
         sys.exit(1)
-    finally:
-        deployment.dispose()
 
 
 @click.group()
