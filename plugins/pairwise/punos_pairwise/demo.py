@@ -3,7 +3,6 @@
 from pkgutil import resolve_name
 
 from punos.plugin import Cycle, Work
-
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.service import PROPOSE_JOB, ask_proposal, publish
 
@@ -16,4 +15,4 @@ def pair_up(work: Work, cycle: Cycle) -> None:
     # Named, not imported: the solver is heavy, and pages never need it.
     resolve_name(PROPOSE_JOB.replace("propose_pairs", "fill_proposal"))(work, proposal)
     work.session.flush()
-    publish(work, proposal.id)
+    publish(work, cycle, proposal.id, proposal.quality["count"])

@@ -18,7 +18,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_pairwise import access, demo, panels, service
+from punos_pairwise import access, demo, following, panels, service
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.sections import FORM_SECTIONS
 from punos_pairwise.views import pages
@@ -75,7 +75,7 @@ def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
 @hookimpl
 def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
     """Somebody who leaves is taken out of the draft, and out of their pair."""
-    service.follow_enrolment(work, enrolment)
+    following.follow_enrolment(work, enrolment)
 
 
 @hookimpl
@@ -87,7 +87,7 @@ def on_demo_cycle(work: Work, cycle: Cycle) -> None:
 @hookimpl
 def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
     """Each mentee who was in a pair needs an outcome first."""
-    return service.reasons_not_to_close(work, cycle)
+    return following.reasons_not_to_close(work, cycle)
 
 
 @hookimpl

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from sqlalchemy import select
+
 from punos.plugin import (
     Cycle,
     Enrolment,
@@ -15,15 +17,14 @@ from punos.plugin import (
     queue_mail,
     use_language,
 )
-from sqlalchemy import select
-
 from punos_pairwise.texts import _
 
 KEPT_AFTER_END = timedelta(days=60)
 
 
-def tell_pair(work: Work, cycle: Cycle, group: Group) -> None:
-    """Queue a mail to each of the two who has an address, with their own link."""
+def tell_pair(work: Work, cycle: Cycle, group: Group) -> int:
+    """Queue a mail to each of the two who has an address, with their own link. Returns how many."""
+    mails = 0
     for membership, person in _members(work, group):
         link = issue_link(
             work,
@@ -31,11 +32,13 @@ def tell_pair(work: Work, cycle: Cycle, group: Group) -> None:
             "membership",
             membership.id,
             person_id=person.id,
-            lifetime=_until(cycle) - clock.now(),
+            lifetime=max(_until(cycle) - clock.now(), KEPT_AFTER_END),
         )
         if person.email:
             with use_language(person.language):
                 _queue(work, cycle, person, link)
+            mails += 1
+    return mails
 
 
 def _members(work: Work, group: Group) -> list[tuple[Membership, Person]]:

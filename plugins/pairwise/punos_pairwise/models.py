@@ -8,11 +8,16 @@ from sqlalchemy import CheckConstraint, Float, Index, Integer, String, UniqueCon
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from punos.plugin import TenantRow, json_object, ref, utc
+from punos.plugin import TenantRow, belongs_to, json_object, ref, utc
 
 
 class Proposal(TenantRow):
-    """One run of matching over a cohort. A cycle has one open proposal at a time."""
+    """One run of matching over a cohort. A cycle has one open proposal at a time.
+
+    `state`: working (the worker is at it) · draft · published · discarded (replaced by a newer one)
+    · failed (`problem` says why; `quality` then holds what contradicts what). `unmatched` lists who
+    is left, and why.
+    """
 
     __tablename__ = "pairwise_proposal"
     __table_args__ = (
@@ -39,12 +44,16 @@ class Proposal(TenantRow):
     created_at: Mapped[datetime] = utc()
     published_at: Mapped[datetime | None] = utc()
 
+    cycle = belongs_to("Proposal", "cycle_id", "Cycle")
+
 
 class Suggestion(TenantRow):
     """A suggested pair, with what speaks for and against it as codes and data.
 
     `fails` names mandatory criteria that only a pin has overruled; `others` holds the next best
-    person for each side. `state`: proposed · left_out (by the coordinator) · gone (one of the two is no longer there) ·
+    person for each side.
+
+    `state`: proposed · left_out (by the coordinator) · gone (one of the two is no longer there) ·
     published.
     """
 

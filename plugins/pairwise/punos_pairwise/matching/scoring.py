@@ -21,6 +21,7 @@ BLOCK = 128
 
 # Single precision is exact here: all values are whole and below 2**24.
 Table = NDArray[np.float32]
+Sets = list[frozenset[str]]  # one for each person
 Fit = Callable[[slice], Table]  # a block of mentees -> their fit with every mentor, in thousandths
 Prepare = Callable[[Sequence[Candidate], Sequence[Candidate], Criteria], Fit]
 
@@ -106,36 +107,36 @@ def _starts(codes: NDArray[np.str_], digits: int, too_short: str) -> NDArray[np.
 def _languages(
     mentees: Sequence[Candidate], mentors: Sequence[Candidate], criteria: Criteria
 ) -> Fit:
-    """Two speak a common language where the product of their yes/no tables is above zero."""
-    spoken = sorted({code for one in (*mentees, *mentors) for code in one.languages})
-    working = [c for c in spoken if c in (criteria.working_languages or spoken)]
-    mentee_short = _levels_short(mentees, working, criteria.mentee_language_level)
-    mentor_short = _levels_short(mentors, working, criteria.mentor_language_level)
-    mentee_yes, mentee_nearly = _yes(mentee_short == 0), _yes(mentee_short == 1)
-    mentor_yes, mentor_nearly = _yes(mentor_short == 0).T, _yes(mentor_short == 1).T
-    mentee_either = np.hstack([mentee_yes, mentee_nearly])
-    mentor_either = np.vstack([mentor_nearly, mentor_yes])
+    mentee_yes, mentee_nearly = _able(mentees, criteria, criteria.mentee_language_level)
+    mentor_yes, mentor_nearly = _able(mentors, criteria, criteria.mentor_language_level)
+    both = _shared(mentee_yes, mentor_yes)
+    weak_mentor = _shared(mentee_yes, mentor_nearly)
+    weak_mentee = _shared(mentee_nearly, mentor_yes)
 
     def fit(rows: slice) -> Table:
-        both = mentee_yes[rows] @ mentor_yes
-        almost = mentee_either[rows] @ mentor_either
-        return np.where(both, np.float32(FULL), np.minimum(almost, 1) * findings.ONE_LEVEL_SHORT)
+        almost = np.minimum(weak_mentor(rows) + weak_mentee(rows), 1)
+        return np.where(both(rows), np.float32(FULL), almost * findings.ONE_LEVEL_SHORT)
 
     return fit
 
 
-def _levels_short(
-    people: Sequence[Candidate], languages: list[str], needed: str
-) -> NDArray[np.int8]:
-    """People by languages: CEFR steps missing to the level needed; 99 where it is not spoken."""
-    short = {level: max(0, cefr_rank(needed) - cefr_rank(level)) for level in CEFR}
-    table = np.full((len(people), len(languages)), 99, np.int8)
-    column = {code: index for index, code in enumerate(languages)}
-    for row, person in enumerate(people):
-        for code, level in person.languages.items():
-            if code in column:
-                table[row, column[code]] = short[level]
-    return table
+def _able(people: Sequence[Candidate], criteria: Criteria, needed: str) -> tuple[Sets, Sets]:
+    """Of each person the working languages at the level needed, and those one step short of it."""
+    need, working = cefr_rank(needed), criteria.working_languages
+    yes = [level for level in CEFR if cefr_rank(level) >= need]
+    nearly = [level for level in CEFR if cefr_rank(level) == need - 1]
+
+    def able(levels: list[str]) -> Sets:
+        return [
+            frozenset(
+                code
+                for code, level in one.languages.items()
+                if level in levels and (not working or code in working)
+            )
+            for one in people
+        ]
+
+    return able(yes), able(nearly)
 
 
 def _place(mentees: Sequence[Candidate], mentors: Sequence[Candidate], _: Criteria) -> Fit:
@@ -175,24 +176,31 @@ def _availability(mentees: Sequence[Candidate], mentors: Sequence[Candidate], _:
     return lambda rows: np.minimum(common(rows), 1) * FULL
 
 
-def _shared(left: list[frozenset[str]], right: list[frozenset[str]]) -> Fit:
-    """How many codes two sets share: sets as rows of ones and zeros, and the product of two."""
+def _shared(left: Sets, right: Sets) -> Fit:
+    """How many codes two sets share: a set is a number with a bit for each code it holds.
+
+    Not a product of matrices: that starts threads, which on a busy machine wait for each other
+    many times longer than tables as small as these take.
+    """
     codes = sorted(set().union(*left) & set().union(*right))
-    column = {code: index for index, code in enumerate(codes)}
-    left_ones, right_ones = _ones(left, column), _ones(right, column).T
-    return lambda rows: left_ones[rows] @ right_ones
+    words = [codes[start : start + 32] for start in range(0, len(codes), 32)] or [[]]
+    numbers = [(_numbers(left, word), _numbers(right, word)) for word in words]
+
+    def count(rows: slice) -> Table:
+        total: Table = np.zeros((len(left[rows]), len(right)), np.float32)
+        for one, other in numbers:
+            total += np.bitwise_count(np.bitwise_and.outer(one[rows], other))
+        return total
+
+    return count
 
 
-def _ones(sets: list[frozenset[str]], column: dict[str, int]) -> Table:
-    width = len(column)
-    table = np.zeros(len(sets) * width, np.float32)
-    table[
-        [row * width + column[c] for row, codes in enumerate(sets) for c in codes if c in column]
-    ] = 1
-    return table.reshape(len(sets), width)
+def _numbers(sets: Sets, codes: list[str]) -> NDArray[np.uint32]:
+    bit = {code: 1 << index for index, code in enumerate(codes)}
+    return np.array([sum(bit.get(code, 0) for code in one) for one in sets], np.uint32)
 
 
-def _counts(sets: list[frozenset[str]]) -> Table:
+def _counts(sets: Sets) -> Table:
     return np.array([max(1, len(codes)) for codes in sets], np.float32)
 
 

@@ -1,0 +1,103 @@
+"""What follows in matching when somebody leaves, and when a cycle is to be closed."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from punos.plugin import (
+    Cycle,
+    Enrolment,
+    Group,
+    Membership,
+    Refusal,
+    Work,
+    end_group,
+    groups_of,
+    move,
+    outcomes_at,
+)
+from punos_pairwise.model import MENTEE, PAIR
+from punos_pairwise.models import Proposal, Suggestion
+from punos_pairwise.texts import _staff_n
+
+STAYS = ("accepted", "paired")
+LEAVES = ("left", "withdrawn", "refused", "waiting")
+
+
+def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
+    """Whoever is not accepted any more leaves the draft; whoever leaves the cycle ends their pair."""
+    if enrolment.model_state in STAYS:
+        return
+    for suggestion in _suggestions(work, enrolment):
+        suggestion.state = "gone"
+    if enrolment.model_state in LEAVES:
+        for group in groups_of(work, [enrolment.id]):
+            if group.kind == PAIR:
+                _end_pair(work, group, enrolment)
+
+
+def _suggestions(work: Work, enrolment: Enrolment) -> list[Suggestion]:
+    """Of the draft and of earlier ones, to which one may go back."""
+    query = (
+        select(Suggestion)
+        .join(
+            Proposal,
+            (Proposal.id == Suggestion.proposal_id) & (Proposal.tenant_id == Suggestion.tenant_id),
+        )
+        .where(
+            Proposal.state.in_(("draft", "discarded")),
+            Suggestion.state.in_(("proposed", "left_out")),
+            (Suggestion.mentee_id == enrolment.id) | (Suggestion.mentor_id == enrolment.id),
+        )
+        .order_by(Suggestion.id)
+    )
+    return list(work.session.scalars(query))
+
+
+def _end_pair(work: Work, group: Group, leaver: Enrolment) -> None:
+    """The other one becomes free for a new match, unless they have another pair."""
+    others = _others(work, group, leaver.id)
+    end_group(work, group.id, "member_left")
+    work.session.flush()
+    for other in others:
+        if other.model_state == "paired" and not groups_of(work, [other.id]):
+            move(work, other.id, "accepted")
+
+
+def _others(work: Work, group: Group, leaver_id: UUID) -> list[Enrolment]:
+    query = (
+        select(Enrolment)
+        .join(
+            Membership,
+            (Membership.enrolment_id == Enrolment.id)
+            & (Membership.tenant_id == Enrolment.tenant_id),
+        )
+        .where(
+            Membership.group_id == group.id, Membership.left_on.is_(None), Enrolment.id != leaver_id
+        )
+        .order_by(Enrolment.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(work.session.scalars(query))
+
+
+def reasons_not_to_close(work: Work, cycle: Cycle) -> list[Refusal]:
+    """Each mentee who was in a pair needs an outcome before the cycle closes."""
+    query = (
+        select(Enrolment.id)
+        .join(
+            Membership,
+            (Membership.enrolment_id == Enrolment.id)
+            & (Membership.tenant_id == Enrolment.tenant_id),
+        )
+        .where(Enrolment.cycle_id == cycle.id, Enrolment.role == MENTEE)
+        .distinct()
+    )
+    mentees = list(work.session.scalars(query))
+    missing = len(mentees) - len(outcomes_at(work, mentees))
+    if not missing:
+        return []
+    reason = _staff_n(
+        "%(num)s mentee has no outcome yet.", "%(num)s mentees have no outcome yet.", missing
+    )
+    return [Refusal(reason)]
