@@ -9,6 +9,7 @@ import pytest
 
 from punos.db.at_hand import database_at_hand
 from punos.db.embedded import EmbeddedServer
+from punos.db.embedded_home import Home
 from punos.db.roles import libpq_address
 from punos.errors import ConfigurationError
 
@@ -24,10 +25,14 @@ def test_before_the_first_demo_there_is_no_database(tmp_path: Path) -> None:
 
 
 def test_running_server_is_used_and_a_resting_one_is_started_meanwhile(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path, durable=False) as server:
-        server.create_database()
+    try:
+        with EmbeddedServer(tmp_path) as server:
+            server.create_database()
+            with database_at_hand(tmp_path) as urls:
+                assert urls == server.urls()
+                assert _answers(urls["provisioner"])
         with database_at_hand(tmp_path) as urls:
-            assert urls == server.urls()
-            assert _answers(urls["provisioner"])
-    with database_at_hand(tmp_path) as urls:
-        assert _answers(urls["web"])
+            assert _answers(urls["web"])
+    finally:
+        # As root the data lies outside the test's folder.
+        Home(tmp_path).remove()
