@@ -40,4 +40,5 @@ def _apply(deployment: Deployment) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # it names the password
     path.write_text(text, encoding="utf-8")
