@@ -1,13 +1,16 @@
 """Every hook. The family, the word before the first underscore, fixes what a hook may do.
 
-* `register_*` runs once at start. A raise stops the start and names the plugin.
+* `register_*` runs once, when a process starts. A raise stops the start and names the plugin.
 * `collect_*` gives a list. It runs in a savepoint that is rolled back, so it can only read. One that
   raises is left out, logged, counted and shown to the administrator; the page stands.
-* `on_*` is told of something in the transaction in which it happens. A raise undoes the whole step.
-* `decide_*` is asked before a step. One no is a no; a raise is a no that names the plugin.
+* `on_*` is told of something in the transaction in which it happens, and may write. A raise undoes
+  the whole step and names the plugin.
+* `decide_*` is asked before a step, and can only read. One no is a no; a raise is a no that names the
+  plugin.
 * `after_*` is `collect_*` after a step.
 
-Plugins are called in the order of their names, and only those that the tenant has on.
+Plugins are called in the order of their names, and only those that the tenant has on; `collect_*`
+calls suspended ones, too. An implementation may leave out arguments that it does not need.
 """
 
 from collections.abc import Sequence
@@ -31,63 +34,78 @@ if TYPE_CHECKING:
 
 @hookspec
 def register_permissions() -> Sequence[Permission]:
-    """Permissions that the plugin's routes and roles use.
+    """Permissions that the plugin's pages and roles use.
 
-    When: once at start. Conflict: a name that is taken stops the start. Since 1.0. Used by pairwise.
+    Gives: permissions whose names begin with the plugin's name and a dot.
+    Conflict: a name that is taken stops the start.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
 def register_roles() -> Sequence[Role]:
-    """Roles, or permissions to add to the core's roles.
+    """Roles of the plugin's own, and permissions that it adds to other roles.
 
-    When: once at start. Conflict: declarations of one role are joined. Since 1.0. Used by pairwise.
+    Gives: roles with a label, which are new; and roles without one, which add permissions of the
+    plugin's own to the role of that name.
+    Conflict: a new role whose name is taken stops the start; additions are joined.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
 def register_link_purposes() -> Sequence[LinkPurpose]:
-    """Purposes of signed links whose bearers come to the plugin's pages.
+    """What signed links are for whose bearers come to the plugin's pages.
 
-    When: once at start. Conflict: a name that is taken stops the start. Since 1.0. Used by pairwise.
+    Gives: purposes, each with what its bearer may do, how long, how often, and the page it leads to.
+    Conflict: a name that is taken stops the start.
+    Since 1.0, used by the parrot of the tests.
     """
     raise NotImplementedError
 
 
 @hookspec
 def register_programme_models() -> "Sequence[ProgrammeModel]":
-    """Kinds of programme.
+    """Kinds of programme: their roles, states, groups and settings.
 
-    When: once at start. Conflict: a name that is taken stops the start. Since 1.0. Used by pairwise.
+    Gives: programme models.
+    Conflict: a name that is taken stops the start.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
 def register_pages() -> "Sequence[Pages]":
-    """The plugin's pages: one section, named after the plugin, below `/<plugin>`.
+    """The plugin's pages: one section that is named after the plugin, below `/<plugin>`.
 
-    When: once at start. Conflict: a second section stops the start. Since 1.0. Used by pairwise.
+    Gives: the section. Each of its routes states a permission, or that it is public.
+    Conflict: a second section, or one of another name, stops the start.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
 def register_form_sections() -> "Sequence[FormSection]":
-    """Parts of the application form, for the roles of a programme model.
+    """Parts of the application form, for some roles of some programme model or for all.
 
-    When: once at start. Conflict: a name that is taken stops the start. Since 1.0. Used by pairwise.
+    Gives: sections; what is answered is kept in the enrolment under the section's name.
+    Conflict: a name that is taken stops the start.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
 def register_jobs() -> Sequence[str]:
-    """Long work, named `module:function`; only the worker imports it.
+    """Long work that the worker does.
 
-    When: once at start. Conflict: none. Since 1.0. Used by pairwise.
+    Gives: names such as "punos_pairwise.propose:propose_pairs"; the web process never imports them.
+    Conflict: none, since a job is named by its module.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
@@ -96,8 +114,10 @@ def register_jobs() -> Sequence[str]:
 def collect_menu(work: "Work") -> Sequence[MenuItem]:
     """Entries of the main menu.
 
-    When: each page of somebody signed in. Keep it free of SQL. Conflict: none, sorted by `order`.
-    Since 1.0. Used by pairwise.
+    When: each page of somebody who is signed in, so keep it free of SQL.
+    Gives: entries; each is shown to those who hold its permission.
+    Conflict: none, they stand by `order`.
+    Since 1.0, used by the parrot of the tests.
     """
     raise NotImplementedError
 
@@ -106,17 +126,22 @@ def collect_menu(work: "Work") -> Sequence[MenuItem]:
 def collect_cycle_panels(work: "Work", cycle: "Cycle") -> Sequence[Panel]:
     """Parts of a cycle's page.
 
-    When: the page is drawn. Conflict: none, sorted by `order`. Since 1.0. Used by pairwise.
+    When: the page of `cycle` is drawn.
+    Gives: panels; each is shown to those who hold its permission, drawn from its template.
+    Conflict: none, they stand by `order`.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
 def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem]:
-    """What waits for staff in these cycles.
+    """What waits for staff.
 
-    When: the first page of staff is drawn. Conflict: none, sorted by `order`. Since 1.0. Used by
-    pairwise.
+    When: the first page of staff is drawn; `cycles` are those that are open or running.
+    Gives: items, each with the page on which it is done, shown to those who hold its permission.
+    Conflict: none, they stand by `order`.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
@@ -125,8 +150,9 @@ def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem
 def on_enrolment_changed(work: "Work", enrolment: "Enrolment", event: "Event") -> None:
     """An enrolment was made, or has moved to another state.
 
-    When: in the same transaction, after the fact is written. A raise undoes the step. Since 1.0.
-    Used by pairwise.
+    When: after the fact and its `event` are written, before they are committed.
+    Conflict: none, every plugin is told.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
@@ -135,17 +161,21 @@ def on_enrolment_changed(work: "Work", enrolment: "Enrolment", event: "Event") -
 def on_demo_cycle(work: "Work", cycle: "Cycle") -> None:
     """A cycle of the demo is starting: make of its accepted people the groups that they meet in.
 
-    When: while the demo is loaded, never in production. A raise stops the loading. Since 1.0. Used by
-    pairwise.
+    When: while the demo is loaded, never in production. A raise stops the loading.
+    Conflict: none, every plugin is told.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
 
 @hookspec
-def decide_cycle_close(work: "Work", cycle: "Cycle") -> "Sequence[Refusal]":
-    """Whether a cycle may be closed: the reasons why not, or nothing.
+def decide_cycle_close(work: "Work", cycle: "Cycle") -> Sequence[Refusal]:
+    """Whether a cycle may be closed.
 
-    When: before it is closed. Since 1.0. Used by pairwise.
+    When: before it is closed, while its row is held. Locks that a plugin takes are kept.
+    Gives: the reasons why not, or nothing.
+    Conflict: one no is a no; all reasons are shown.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
@@ -154,7 +184,10 @@ def decide_cycle_close(work: "Work", cycle: "Cycle") -> "Sequence[Refusal]":
 def after_meeting_held(work: "Work", meeting: "Meeting") -> Sequence[Message]:
     """Sentences for the receipt of whoever logged the meeting.
 
-    When: after the meeting is written, before the answer. Since 1.0. Used by pairwise.
+    When: after the meeting is written, before the answer.
+    Gives: texts, shown one below the other.
+    Conflict: none, all are shown.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 
