@@ -1,13 +1,16 @@
 """Which rows of a listing somebody sees. Every listing and every look-up by id goes through here."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, false
 
 from punos.access.principal import Principal
 
 
-def scope(actor: Principal, query: Select[Any], model: Any, permission: str) -> Select[Any]:
+Listing = TypeVar("Listing", bound=Select[*tuple[Any, ...]])
+
+
+def scope(actor: Principal, query: Listing, model: Any, permission: str) -> Listing:
     """Limit a query over `model` to what the actor may see under this permission.
 
     Whoever does not hold it sees nothing. A permission for units limits by the model's `unit_id`;

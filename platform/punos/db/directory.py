@@ -15,7 +15,7 @@ class Directory:
     def __init__(self, database: Database) -> None:
         self._engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    def rows(self, query: Select[Any]) -> list[Row[Any]]:
+    def rows(self, query: Select[*tuple[Any, ...]]) -> list[Row[*tuple[Any, ...]]]:
         """The rows of a query over global tables. Raises WallBreached for a tenant's table."""
         for description in query.column_descriptions:
             entity = description.get("entity")

@@ -1,9 +1,8 @@
 """The way in: which tenant answers at a host."""
 
 from dataclasses import dataclass
-from uuid import UUID
-
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -25,11 +24,11 @@ class TenantRecord:
     """The canonical host: links in mails are made with it, never with a request's."""
 
 
-def _tenants() -> Select[Any]:
+def _tenants() -> Select[*tuple[Any, ...]]:
     canonical = aliased(TenantHost)
-    return select(
-        Tenant.id, Tenant.slug, Tenant.kind, Tenant.state, canonical.host
-    ).join(canonical, (canonical.tenant_id == Tenant.id) & canonical.canonical)
+    return select(Tenant.id, Tenant.slug, Tenant.kind, Tenant.state, canonical.host).join(
+        canonical, (canonical.tenant_id == Tenant.id) & canonical.canonical
+    )
 
 
 class TenantDirectory:
@@ -63,6 +62,6 @@ class TenantDirectory:
         query = _tenants().where(Tenant.state == "active").order_by(Tenant.slug)
         return [TenantRecord(*row) for row in self._read.rows(query)]
 
-    def _one(self, query: Select[Any]) -> TenantRecord | None:
+    def _one(self, query: Select[*tuple[Any, ...]]) -> TenantRecord | None:
         row = next(iter(self._read.rows(query)), None)
         return TenantRecord(*row) if row else None
