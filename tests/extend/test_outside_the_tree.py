@@ -148,7 +148,7 @@ def _imported(package: Path) -> Iterator[str]:
 
 
 def test_plugins_outside_the_tree_work_over_http(outside: Outside) -> None:
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-cov"]
+    options = ["-q", "-p", "no:cacheprovider", "--no-cov"]
     ran = outside.run(sys.executable, "-m", "pytest", *options, PARROT / "over_http.py")
     assert ran.returncode == 0, ran.stdout + ran.stderr
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from punos.errors import Refused
+from punos.errors import ConfigurationError
 from punos.extend.contract import manager_of_specs
 from punos.extend.metadata import Plugin
-from punos.i18n import _staff
 from punos.i18n.tools.merging import merged
 from punos.i18n.tools.sources import Distribution
 
@@ -18,12 +17,12 @@ _SUFFIX = ".tmpl"
 def write_plugin(name: str, into: Path) -> Path:
     """Write a plugin of this name into a new folder below `into`, and return that folder.
 
-    Raises ConfigurationError for a name that no plugin can have, Refused when the folder is there.
+    Raises ConfigurationError for a name that no plugin can have, and when the folder is there.
     """
     folder = into / name
     words = _words(name, folder)
     if folder.exists():
-        raise Refused(_staff("%(folder)s is already there.", folder=str(folder)))
+        raise ConfigurationError(f"{folder} is already there")
     for template in _templates():
         path = folder / _place(template, name)
         path.parent.mkdir(parents=True, exist_ok=True)
