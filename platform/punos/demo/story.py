@@ -11,6 +11,7 @@ from punos import clock
 from punos.demo.answers import made_answers
 from punos.demo.people import Names
 from punos.enrolments.applying import apply
+from punos.enrolments.closing import close_whole_cycle
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from punos.groups.models import Group
@@ -20,7 +21,6 @@ from punos.outcomes.service import record_outcome
 from punos.programmes.models import Cycle, Programme
 from punos.programmes.service import (
     PhasePlan,
-    close_cycle,
     create_cycle,
     model_of,
     open_cycle,
@@ -233,7 +233,7 @@ def _end(work: Work, cycle: Cycle, groups: list[Group]) -> None:
                 moment="exit",
                 happened_on=cycle.ends_on,
             )
-        close_cycle(work, cycle)
+        close_whole_cycle(work, cycle)
 
 
 def _noon(day: date) -> datetime:

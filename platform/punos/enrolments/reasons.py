@@ -18,6 +18,10 @@ REASONS: tuple[tuple[str, Any], ...] = (
 )
 
 
+# Reasons that the system gives itself; nobody chooses them.
+OWN = (("cycle_closed", _staff_l("The cycle was closed")),)
+
+
 def reason_label(code: str | None) -> Any:
     """The words for a reason; the code itself when no reason here has it, "" for none."""
-    return dict(REASONS).get(code or "", code or "")
+    return dict(REASONS + OWN).get(code or "", code or "")

@@ -15,14 +15,18 @@ CORE_STATES = ("candidate", "active", "ended", "refused")
 class ModelState:
     """A state of the programme model's own, and which of the core's four it is.
 
-    `to` names the states that may follow. `asks_reason` makes the step ask for one.
+    `to` names the states that staff may choose next, `also` those that only the system enters (as when
+    a pair is published). `asks_reason` makes the step ask for one. `at_close` is the state that
+    whoever is still here enters when the cycle closes; None leaves them as they are.
     """
 
     name: str
     core: str
     label: Any
     to: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     asks_reason: bool = False
+    at_close: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class ProgrammeModel:
     def __post_init__(self) -> None:
         names = {state.name for state in self.states}
         for state in self.states:
-            if state.core not in CORE_STATES or not names.issuperset(state.to):
+            after = {*state.to, *state.also, *({state.at_close} - {None})}
+            if state.core not in CORE_STATES or not names.issuperset(after):
                 raise ConfigurationError(
                     f"programme model {self.name}: state {state.name} leads out of the model"
                 )
@@ -73,8 +78,9 @@ class ProgrammeModel:
         return any(state.name == name for state in self.states)
 
     def allows(self, here: str, there: str) -> bool:
-        """Whether an enrolment may step from one state to the other."""
-        return there in self.state(here).to
+        """Whether an enrolment may step from one state to the other, by hand or by the system."""
+        state = self.state(here)
+        return there in (*state.to, *state.also, state.at_close)
 
     def group_kind(self, name: str) -> GroupKind:
         """The kind of group of this name. Raises KeyError for an unknown one."""

@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from punos import clock
 from punos.access import scope
+from punos.enrolments.closing import close_whole_cycle
 from punos.enrolments.models import Enrolment
 from punos.extend import MenuItem, TodayItem
 from punos.groups.models import Group
 from punos.i18n import _staff, _staff_l, _staff_n, format_date
 from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import (
-    close_cycle,
     current_cycles,
     cycle_by_slug,
     model_of,
@@ -96,7 +96,8 @@ def _lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
         .where(Group.cycle_id.in_([c.id for c in cycles]), Group.state == "active")
         .group_by(Group.cycle_id)
     )
-    groups = dict(work.session.execute(scope(work.actor, query, Group, "groups.read")).tuples().all())
+    rows = work.session.execute(scope(work.actor, query, Group, "groups.read"))
+    groups = {cycle_id: count for cycle_id, count in rows}  # noqa: C416 (a row is no pair to mypy)
     phases = _current_phases(work, cycles)
     return [
         {
@@ -203,7 +204,7 @@ def step(work: Work, slug: str) -> Response | str:
         start_cycle(work, found)
         flash(_staff("%(cycle)s has started.", cycle=name), "done")
     elif act == "close":
-        close_cycle(work, found)
+        close_whole_cycle(work, found)
         flash(_staff("%(cycle)s is closed.", cycle=name), "done")
     answer: Response = redirect(url_for("programmes.cycle", slug=slug), 303)  # type: ignore[assignment]
     return answer

@@ -9,17 +9,40 @@ MENTEE, MENTOR = "mentee", "mentor"
 
 STATES = (
     ModelState(
-        "applied", "candidate", _l("Applied"), ("accepted", "waiting", "refused", "withdrawn")
+        "applied",
+        "candidate",
+        _l("Applied"),
+        to=("accepted", "waiting", "refused", "withdrawn"),
+        at_close="refused",
     ),
     ModelState(
-        "waiting", "candidate", _l("On the waiting list"), ("accepted", "refused", "withdrawn")
+        "waiting",
+        "candidate",
+        _l("On the waiting list"),
+        to=("accepted", "refused", "withdrawn"),
+        at_close="refused",
     ),
-    ModelState("accepted", "active", _l("Accepted"), ("paired", "waiting", "refused", "withdrawn")),
-    ModelState("paired", "active", _l("In a pair"), ("accepted", "completed", "left")),
-    ModelState("completed", "ended", _l("Completed"), ("paired",)),
-    ModelState("left", "ended", _l("Left early"), ("accepted",), asks_reason=True),
-    ModelState("refused", "refused", _l("Not accepted"), ("applied",), asks_reason=True),
-    ModelState("withdrawn", "ended", _l("Withdrawn"), ("applied",)),
+    ModelState(
+        "accepted",
+        "active",
+        _l("Accepted"),
+        to=("waiting", "refused", "withdrawn"),
+        also=("paired",),
+        at_close="not_paired",
+    ),
+    ModelState(
+        "paired",
+        "active",
+        _l("In a pair"),
+        to=("completed", "left"),
+        also=("accepted",),
+        at_close="completed",
+    ),
+    ModelState("completed", "ended", _l("Completed")),
+    ModelState("left", "ended", _l("Left early"), to=("accepted",), asks_reason=True),
+    ModelState("not_paired", "ended", _l("Ended without a pair")),
+    ModelState("refused", "refused", _l("Not accepted"), to=("applied",), asks_reason=True),
+    ModelState("withdrawn", "ended", _l("Withdrawn"), to=("applied",)),
 )
 
 PAIRWISE = ProgrammeModel(
