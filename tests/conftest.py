@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests.support.clients import Client
-from tests.support.database import cloned_database, test_server
-from tests.support.tenants import Tenants
 
 from punos.app import create_app
 from punos.config import Config
 from punos.deployment import Deployment
+from tests.support.clients import Client
+from tests.support.database import cloned_database, test_server
+from tests.support.tenants import Tenants
 
 pytest_plugins = ["tests.support.network"]
 

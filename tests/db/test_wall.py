@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from tests.support.tenants import Association, Tenants
 
 from punos import clock
 from punos.db import WallBreached, WriteRefused, insert_once
@@ -16,6 +15,7 @@ from punos.ids import new_id
 from punos.mail.models import Mail
 from punos.people.models import Consent, Person
 from punos.people.service import add_person
+from tests.support.tenants import Association, Tenants
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from tests.support.clients import Client
 
 from punos import clock
 from punos.access import SYSTEM, Principal
@@ -30,6 +29,7 @@ from punos.tenancy.directory import TenantRecord
 from punos.tenants.provision import create_tenant
 from punos.units.models import Unit
 from punos.work import Work
+from tests.support.clients import Client
 
 PASSWORD = "a-long-password-for-tests"
 PAIRWISE_SETTINGS: dict[str, Any] = {

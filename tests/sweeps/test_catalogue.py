@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
-from tests.support.database import cloned_database
 
 from punos.db import revise
 from punos.db.check import GLOBAL_TABLES, wall_problems
 from punos.db.migrate import CORE
 from punos.db.policy import PREDICATE, wall
 from punos.extend import PluginRegistry
+from tests.support.database import cloned_database
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_no_rows_are_visible_without_a_tenant(urls: dict[str, str]) -> None:
             text("SELECT tablename FROM pg_policies WHERE schemaname = 'public'")
         ).scalars()
         for table in sorted(set(walled)):
-            count = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()  # noqa: S608
+            count = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
             assert count == 0, table
     engine.dispose()
 

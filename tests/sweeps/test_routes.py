@@ -1,0 +1,234 @@
+"""Each route by each principal: roles, bearers of links, another tenant's people, nobody.
+
+The routes come from the application itself, so a new one is covered the moment it exists; one whose
+arguments the sweep does not know fails it.
+"""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from punos.access import NOBODY, AccessRegistry, Principal
+from punos.core_access import core_access
+from punos.deployment import Deployment
+from punos.ids import new_id
+from punos.web.pages import Route
+from punos.web.routing import all_routes
+from tests.support.clients import Client
+from tests.support.tenants import Tenants
+from tests.sweeps.world import World, link_for, make_world
+
+_ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+PLAIN = {"name": "pairwise", "role": "mentee", "state": "accepted", "token": "no-such-token"}
+
+
+@pytest.fixture(scope="module")
+def worlds(deployment: Deployment) -> tuple[World, World]:
+    """Ours and theirs."""
+    tenants = Tenants(deployment)
+    return make_world(tenants), make_world(tenants)
+
+
+@pytest.fixture(scope="module")
+def access(deployment: Deployment) -> AccessRegistry:
+    """What may be granted."""
+    return core_access(deployment.registry)
+
+
+@pytest.fixture(scope="module")
+def browsers(
+    app: Flask, worlds: tuple[World, World], access: AccessRegistry
+) -> dict[str, tuple[Client, Principal]]:
+    """A browser for every role, every link purpose, a unit's contact person, and a stranger."""
+    ours, theirs = worlds
+    found = {"nobody": (Client(app, ours.association.host), NOBODY)}
+    for role in access.roles.values():
+        person = ours.people.get(role.name) if not role.staff else None
+        client = ours.association.signed_in(Client(app), role.name, person_id=person)
+        grants = dict.fromkeys(role.permissions)
+        found[role.name] = (client, Principal("account", grants, person_id=person))
+    contact = ours.association.signed_in(Client(app), "contact", unit_id=ours.units[0])
+    grants = dict.fromkeys(access.roles["contact"].permissions)
+    found["contact of a unit"] = (contact, Principal("account", grants))
+    for purpose in access.purposes.values():
+        client = Client(app, ours.association.host)
+        assert client.get(link_for(ours, purpose)).status_code == 303
+        principal = Principal("link", dict.fromkeys(purpose.permissions), purpose=purpose.name)
+        found[f"link {purpose.name}"] = (client, principal)
+    stranger = theirs.association.signed_in(Client(app), "administrator")
+    for name, value in stranger.cookies().items():
+        stranger.at(ours.association.host).set_cookie(name, value)
+    found["administrator of another association"] = (stranger, NOBODY)
+    return found
+
+
+def routes_of(app: Flask, method: str) -> list[Route]:
+    """Every declared route of a method."""
+    return sorted((r for r in all_routes(app) if r.method == method), key=lambda r: r.endpoint)
+
+
+def address(route: Route, values: dict[str, str]) -> str:
+    """The route's address with its arguments filled in."""
+    known = {**PLAIN, **values}
+    missing = set(_ARGUMENT.findall(route.rule)) - known.keys()
+    assert not missing, (
+        f"{route.endpoint}: the sweep knows no value for {missing}; add it to world.py"
+    )
+    return _ARGUMENT.sub(lambda m: known[m.group(1)], route.rule)
+
+
+def may_come(route: Route, principal: Principal) -> bool:
+    """What the declaration says."""
+    if route.public:
+        return True
+    assert route.allow is not None
+    by_link = principal.kind == "link" and route.link == principal.purpose
+    return by_link or (principal.kind == "account" and principal.may(route.allow))
+
+
+def is_plain_404(answer: TestResponse) -> bool:
+    """The page that says nothing."""
+    return answer.status_code == 404 and len(answer.data) < 200
+
+
+def asks_to_sign_in(answer: TestResponse) -> bool:
+    """The redirect that nobody gets."""
+    return answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in?next=")
+
+
+def test_each_page_answers_each_principal_as_declared(
+    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+) -> None:
+    ours, theirs = worlds
+    wrong: list[str] = []
+    for route in routes_of(app, "GET"):
+        path = address(route, ours.arguments())
+        for who, (client, principal) in browsers.items():
+            answer = client.get(path)
+            if answer.status_code >= 500:
+                wrong.append(f"{who} GET {path}: {answer.status_code}")
+            elif not may_come(route, principal) and not (
+                is_plain_404(answer) or asks_to_sign_in(answer)
+            ):
+                wrong.append(f"{who} GET {path}: {answer.status_code}, although not allowed")
+            elif may_come(route, principal) and who == "administrator" and answer.status_code > 303:
+                own = route.allow is not None and route.allow.startswith(("own.", "link."))
+                if not own and "token" not in route.rule:
+                    wrong.append(f"{who} GET {path}: {answer.status_code}, although allowed")
+            if theirs.canary in answer.text:
+                wrong.append(f"{who} GET {path}: shows another association")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_act_is_refused_to_whoever_may_not(
+    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+) -> None:
+    ours, _theirs = worlds
+    wrong = []
+    for route in routes_of(app, "POST"):
+        if route.public:
+            continue
+        path = address(route, ours.arguments())
+        for who, (client, principal) in browsers.items():
+            if may_come(route, principal):
+                continue
+            client.get("/")
+            answer = client.post(path)
+            if not (is_plain_404(answer) or asks_to_sign_in(answer)):
+                wrong.append(f"{who} POST {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_act_refuses_a_request_without_its_token(
+    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+) -> None:
+    ours, _theirs = worlds
+    wrong = []
+    for route in routes_of(app, "POST"):
+        path = address(route, ours.arguments())
+        for who, (client, principal) in browsers.items():
+            if may_come(route, principal):
+                answer = client.post(path, token="0" * 64)
+                if answer.status_code != 400:
+                    wrong.append(f"{who} POST {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_foreign_id_answers_like_a_missing_one(
+    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+) -> None:
+    """For the one who may do everything here: what is another association's is simply not there."""
+    _ours, theirs = worlds
+    client, _principal = browsers["administrator"]
+    missing = {name: str(new_id()) for name in theirs.ids} | {"slug": "no-such-cycle"}
+    wrong = []
+    for route in [*routes_of(app, "GET"), *routes_of(app, "POST")]:
+        if not set(_ARGUMENT.findall(route.rule)) - PLAIN.keys():
+            continue
+        answers = []
+        for values in (theirs.arguments(), missing):
+            client.get("/settings")
+            path = address(route, values)
+            answer = client.get(path) if route.method == "GET" else client.post(path)
+            answers.append((answer.status_code, _without_ids(answer.text, values)))
+        if answers[0] != answers[1] or answers[0][0] < 400:
+            wrong.append(
+                f"{route.endpoint}: {answers[0][0]} for a foreign id, {answers[1][0]} for none"
+            )
+    assert not wrong, "\n".join(wrong)
+
+
+def _without_ids(text: str, values: dict[str, str]) -> str:
+    for value in values.values():
+        text = text.replace(value, "ID")
+    return re.sub(r'value="[0-9a-f]{64}"', "", text)
+
+
+def test_units_contact_person_sees_nothing_of_another_unit(
+    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+) -> None:
+    """Neither in a list, a page or a file; the first unit's own people are there (the control)."""
+    ours, _theirs = worlds
+    client, _principal = browsers["contact of a unit"]
+    shown = ""
+    for route in routes_of(app, "GET"):
+        path = address(route, ours.arguments())
+        for suffix in ("", "?format=csv"):
+            text = client.get(path + suffix).text
+            assert "ToinenHelmi" not in text, path
+            assert "OdottavaHelmi" not in text, path
+            shown += text
+    assert "EnsiHelmi" in shown
+
+
+@pytest.mark.parametrize("who", ["mentor", "mentee", "link group_member", "link application"])
+def test_participant_sees_nobody_but_their_own_pair(
+    app: Flask,
+    worlds: tuple[World, World],
+    browsers: dict[str, tuple[Client, Principal]],
+    who: str,
+) -> None:
+    ours, _theirs = worlds
+    client, _principal = browsers[who]
+    hidden = (
+        {"OdottavaHelmi", "ToinenHelmi"}
+        if "application" not in who
+        else {"EnsiHelmi", "EnsiMentori", "OdottavaHelmi"}
+    )
+    for route in routes_of(app, "GET"):
+        text = client.get(address(route, ours.arguments())).text
+        assert not [name for name in hidden if name in text], route.endpoint
+
+
+def test_control_the_sweep_notices_a_route_that_is_too_open(
+    worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+) -> None:
+    """Declared as open to nobody, the front page is reported: the comparison itself works."""
+    client, principal = browsers["nobody"]
+    closed = Route("x.x", "/", "GET", lambda: None, "people.read", False, None)
+    answer = client.get("/")
+    assert not may_come(closed, principal)
+    assert not is_plain_404(answer)
+    assert not asks_to_sign_in(answer)

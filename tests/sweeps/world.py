@@ -1,0 +1,153 @@
+"""Two associations with something in every corner, for sweeps over every route.
+
+Each part carries a canary word: the association's own, and one for each unit and person, so that an
+answer that shows more than its reader may see gives itself away.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.access import LinkPurpose
+from punos.accounts.links import issue
+from punos.accounts.models import Account, AccountRole, AccountSession
+from punos.enrolments.models import Enrolment
+from punos.enrolments.service import move
+from punos.files.service import store
+from punos.groups.models import Membership
+from punos.groups.service import activate_group
+from punos.mail.service import queue
+from punos.meetings.service import log_meeting
+from punos.outcomes.service import record_outcome
+from punos.people.models import Person
+from punos.programmes.service import cycle_by_slug
+from tests.support.tenants import Association, Tenants
+
+
+@dataclass
+class World:
+    """What a sweep needs to know of one association."""
+
+    association: Association
+    slug: str
+    units: tuple[UUID, UUID]
+    ids: dict[str, UUID] = field(default_factory=dict)
+    people: dict[str, UUID] = field(default_factory=dict)
+    memberships: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def canary(self) -> str:
+        """The association's word; every family name here begins with it."""
+        return self.association.canary
+
+    def arguments(self) -> dict[str, str]:
+        """A value for every argument that a route's address may have."""
+        known = {name: str(value) for name, value in self.ids.items()}
+        return {**known, "slug": self.slug}
+
+
+def make_world(tenants: Tenants) -> World:
+    """An association with two units, a pair, meetings, outcomes, mails, a file and accounts."""
+    association = tenants.make()
+    world = World(
+        association, association.cycle(), (association.unit("u1"), association.unit("u2"))
+    )
+    first, second = world.units
+    mentee = association.enrol(world.slug, "mentee", name="EnsiHelmi", unit_id=first)
+    mentor = association.enrol(world.slug, "mentor", name="EnsiMentori", unit_id=first)
+    other = association.enrol(world.slug, "mentee", name="ToinenHelmi", unit_id=second)
+    waiting = association.enrol(
+        world.slug, "mentee", name="OdottavaHelmi", state="applied", unit_id=second
+    )
+    _fill(world, mentee, mentor, other)
+    world.ids["enrolment_id"] = other
+    world.people["waiting"] = waiting
+    _account_ids(world)
+    return world
+
+
+def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
+    with world.association.work() as work:
+        cycle = cycle_by_slug(work, world.slug)
+        pair = list(
+            work.session.scalars(select(Enrolment).where(Enrolment.id.in_((mentee, mentor))))
+        )
+        group = activate_group(work, cycle, "pair", pair)
+        for enrolment in pair:
+            move(work, enrolment.id, "paired")
+        log_meeting(
+            work,
+            group,
+            local_start=datetime.combine(clock.today() - timedelta(days=1), datetime.min.time()),
+            minutes=60,
+            attendance={mentee: "present"},
+            topic=f"Aihe{world.canary}",
+        )
+        record_outcome(work, pair[0], "A1", moment="exit", happened_on=clock.today())
+        mail = queue(
+            work,
+            kind="test",
+            to_address="someone@people.example.org",
+            subject=f"Posti{world.canary}",
+            body=world.canary,
+            language="en",
+        )
+        file = store(work, f"{world.canary}.csv", "text/csv", b"name\nAila\n", "import")
+        work.session.flush()
+        for person, enrolment_id in (("mentee", mentee), ("mentor", mentor), ("other", other)):
+            world.people[person] = work.session.scalars(
+                select(Enrolment.person_id).where(Enrolment.id == enrolment_id)
+            ).one()
+        for membership in work.session.scalars(select(Membership)):
+            world.memberships[membership.role] = membership.id
+        world.ids.update(
+            group_id=group.id,
+            mail_id=mail.id,
+            file_id=file.id,
+            person_id=world.people["other"],
+            membership_id=world.memberships["mentee"],
+        )
+
+
+def _account_ids(world: World) -> None:
+    email = world.association.account("coordinator")
+    with world.association.work() as work:
+        account = work.session.scalars(select(Account).where(Account.email == email)).one()
+        held = work.session.scalars(
+            select(AccountRole).where(AccountRole.account_id == account.id)
+        ).one()
+        session = AccountSession(
+            account_id=account.id,
+            token_hash="0" * 64,
+            staff=True,
+            created_at=clock.now(),
+            seen_at=clock.now(),
+        )
+        work.session.add(session)
+        world.ids.update(account_id=account.id, held_id=held.id, session_id=session.id)
+
+
+def link_for(world: World, purpose: LinkPurpose) -> str:
+    """A link of this purpose about the right kind of subject.
+
+    A new purpose has to be given its subject here, or the sweep fails: it must be covered too.
+    """
+    subjects = {
+        "invitation": ("account", world.ids["account_id"], None),
+        "password_reset": ("account", world.ids["account_id"], None),
+        "sign_in": ("account", world.ids["account_id"], None),
+        "application": ("enrolment", world.ids["enrolment_id"], world.people["other"]),
+        "group_member": ("membership", world.memberships["mentee"], world.people["mentee"]),
+    }
+    kind, subject, person = subjects[purpose.name]
+    with world.association.work() as work:
+        return issue(work, purpose.name, kind, subject, person_id=person)
+
+
+def names_of(world: World) -> list[str]:
+    """The full names of this association's people."""
+    with world.association.work() as work:
+        return [person.full_name for person in work.session.scalars(select(Person))]
