@@ -117,6 +117,17 @@ def test_asking_for_a_new_password_sends_a_forgotten_invitation_again(
     assert [mail.kind for mail in mails(here)] == ["account.invitation"] * 2
 
 
+@pytest.mark.parametrize(
+    "email",
+    ['"a b"@example.org', "a(b)@example.org", "a@b@example.org", "a@example.org, b@x.org", "a"],
+)
+def test_an_invitation_goes_to_exactly_one_plain_address(
+    email: str, here: Association, browser: Browser
+) -> None:
+    assert invite(here.signed_in(browser()), email=email).status_code == 400
+    assert mails(here) == []
+
+
 @pytest.mark.parametrize("role", ["administrator", "no-such-role", "", "__class__"])
 def test_a_coordinator_cannot_give_a_role_above_their_own(
     role: str, here: Association, browser: Browser

@@ -110,6 +110,19 @@ def test_closing_an_account_ends_its_sessions_at_once(here: Association, browser
     assert not is_in(client)
 
 
+def test_a_session_is_worth_nothing_once_its_account_is_closed(
+    here: Association, browser: Browser
+) -> None:
+    """Even where something forgot to end the session itself."""
+    client, email = browser(), here.account("coordinator")
+    client.sign_in(email, PASSWORD)
+    with here.work() as work:
+        closed = service.find_account(work, email)
+        assert closed is not None
+        closed.state = "closed"
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize(
     ("role", "idle", "lives"),
     [

@@ -7,6 +7,8 @@ from punos.forms import PunosSchema, field_info
 from punos.i18n import _l, _staff_l
 
 _EMAIL = _l("E-mail address")
+# Quoted names and comments are addresses too, but no mail of ours goes to one.
+_PLAIN = r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\Z"
 _RULE = _l("At least 12 characters. A few words in a row are strong and easy to remember.")
 
 
@@ -86,7 +88,11 @@ class InvitationSchema(RoleSchema):
         fields = ("name", "email", "role", "unit", "language")
 
     name = fields.String(required=True, metadata=field_info(label=_staff_l("Name")))
-    email = fields.Email(required=True, metadata=field_info(label=_staff_l("E-mail address")))
+    email = fields.Email(
+        required=True,
+        validate=validate.Regexp(_PLAIN),
+        metadata=field_info(label=_staff_l("E-mail address")),
+    )
     language = fields.String(
         required=True,
         metadata=field_info(

@@ -85,6 +85,7 @@ def invite(
         )  # fmt: skip
     else:
         give_role(work, account, role, unit_id)
+        account.person_id = account.person_id or person_id
     if account.state == "closed":
         account.state, account.closed_at = "invited", None
     if account.state == "invited":
