@@ -16,6 +16,7 @@ DUE = (
     "punos.border.service:queue_due",
     "punos.audit.chain:seal",
     "punos.imports.service:forget_files",
+    "punos.accounts.service:forget",
 )
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
 is left is found a minute later."""
