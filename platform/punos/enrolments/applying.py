@@ -122,7 +122,10 @@ def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
     """Change what was answered, and the person's contact details with it."""
     enrolment = lock_enrolment(work, enrolment.id)
     changed = sorted(name for name, part in answers.items() if enrolment.answers.get(name) != part)
-    change_person(work, enrolment.person, **contact_details(work, answers))
+    details = contact_details(work, answers)
+    if not answers[PERSON]["data"].get("language"):
+        del details["language"]
+    change_person(work, enrolment.person, **details)
     if changed:
         enrolment.answers = {**enrolment.answers, **answers}
         audit(work, "enrolment.changed", "enrolment", enrolment.id, changed)

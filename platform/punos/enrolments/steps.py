@@ -13,10 +13,11 @@ WITHDRAWN = "withdrawn"
 
 @dataclass(frozen=True)
 class Step:
-    """A step to another state. `back` undoes an earlier one."""
+    """A step to another state. `back` undoes an earlier one; `accepts` lets an applicant in."""
 
     state: ModelState
     back: bool
+    accepts: bool
 
     @property
     def ends(self) -> bool:
@@ -27,8 +28,13 @@ class Step:
 def steps(model: ProgrammeModel, here: str) -> list[Step]:
     """The steps that lead on from a state, those that lead back at the end."""
     order = [state.name for state in model.states]
+    accepted = acceptance(model, here)
     found = [
-        Step(model.state(name), order.index(name) < order.index(here))
+        Step(
+            state := model.state(name),
+            back=order.index(name) < order.index(here),
+            accepts=state is accepted,
+        )
         for name in model.state(here).to
     ]
     return sorted(found, key=lambda step: (step.back, step.ends))

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from punos.forms import PunosSchema, field_info
-from punos.i18n import _l
+from punos.i18n import _l, _staff_l
 
 _ADDRESS = r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\Z"
 """One plain address: what the mail server is given, without quoted names around it."""
@@ -105,7 +105,7 @@ class StaffPersonSchema(PersonSchema):
         allow_none=True,
         validate=validate.Length(max=100),
         metadata=field_info(
-            label=_l("Town or city where you live"),
+            label=_staff_l("City"),
             sensitivity="personal",
             retention=_KEPT,
             headings=("city", "town", "kaupunki", "paikkakunta", "kunta", "ort", "stad"),
@@ -115,7 +115,7 @@ class StaffPersonSchema(PersonSchema):
         load_default=None,
         allow_none=True,
         metadata=field_info(
-            label=_l("Language in which we write to you"),
+            label=_staff_l("Language of contact"),
             widget="select",
             options=(("en", "English"), ("fi", "suomi"), ("sv", "svenska")),
             retention=_KEPT,
