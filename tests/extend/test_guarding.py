@@ -248,6 +248,18 @@ def test_markup_from_a_plugin_is_refused(make: Callable[[], object]) -> None:
         make()
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: MenuItem("Odd", "odd.index", "odd.see", order="first"),  # type: ignore[arg-type]
+        lambda: TodayItem("Odd", "odd.index", "odd.see", count=None),  # type: ignore[arg-type]
+    ],
+)
+def test_number_that_is_none_is_refused(make: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match="must be whole numbers"):
+        make()
+
+
 def test_notice_that_is_markup_is_left_out(working: Open) -> None:
     work = working(odd=doing(lambda work: [MARKUP]), zebra=Fine)
     assert work.hooks.after("meeting_held", meeting=None) == ["Fine"]

@@ -15,10 +15,12 @@ def plain_text(value: object) -> bool:
     return isinstance(value, str | LazyText) and not hasattr(value, "__html__")
 
 
-def _require_text(owner: object, text: object) -> None:
+def _require(owner: object, text: object, *numbers: object) -> None:
+    kind = type(owner).__name__
     if not plain_text(text):
-        kind, wrong = type(owner).__name__, type(text).__name__
-        raise TypeError(f"{kind}: its text must be a plain string, not {wrong}")
+        raise TypeError(f"{kind}: its text must be a plain string, not {type(text).__name__}")
+    if not all(isinstance(number, int) for number in numbers):
+        raise TypeError(f"{kind}: its order and count must be whole numbers")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class MenuItem:
     order: int = 50
 
     def __post_init__(self) -> None:
-        _require_text(self, self.label)
+        _require(self, self.label, self.order)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Panel:
     order: int = 50
 
     def __post_init__(self) -> None:
-        _require_text(self, self.title)
+        _require(self, self.title, self.order)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class TodayItem:
     order: int = 50
 
     def __post_init__(self) -> None:
-        _require_text(self, self.text)
+        _require(self, self.text, self.order, self.count)
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,4 @@ class Refusal:
     plugin: str = ""
 
     def __post_init__(self) -> None:
-        _require_text(self, self.reason)
+        _require(self, self.reason)
