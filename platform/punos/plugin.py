@@ -65,7 +65,7 @@ from punos.programmes.api import (
     model_of,
     settings_of,
 )
-from punos.texts import fold, pick
+from punos.texts import fold, pick, sort_key
 from punos.web.lists import PageLink
 from punos.web.pages import Pages
 from punos.web.render import render
@@ -159,6 +159,7 @@ __all__ = [
     "search_occupations",
     "settings_of",
     "shared_digits",
+    "sort_key",
     "start",
     "use_language",
     "utc",

@@ -18,10 +18,9 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_pairwise import access, demo, following, panels, service
+from punos_pairwise import access, demo, following, panels, service, views
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.sections import FORM_SECTIONS
-from punos_pairwise.views import pages
 
 
 @hookimpl
@@ -51,7 +50,7 @@ def register_form_sections() -> Sequence[FormSection]:
 @hookimpl
 def register_pages() -> Sequence[Pages]:
     """The matching workbench."""
-    return (pages,)
+    return (views.pages,)
 
 
 @hookimpl

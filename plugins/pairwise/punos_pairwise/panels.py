@@ -1,20 +1,149 @@
 """What the plugin shows on the core's pages."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from punos.plugin import Cycle, Meeting, Message, Panel, TodayItem, Work
+from sqlalchemy import func, select
+
+from punos.plugin import (
+    Cycle,
+    Enrolment,
+    Group,
+    Meeting,
+    Membership,
+    Message,
+    Panel,
+    TodayItem,
+    Work,
+    held_counts,
+    pick,
+    settings_of,
+)
+from punos_pairwise.access import MATCH
+from punos_pairwise.model import MENTEE, PAIR, PAIRWISE
+from punos_pairwise.models import Proposal, Suggestion
+from punos_pairwise.service import newest_proposal
+from punos_pairwise.standing import cycles_of_pairs, waiting
+from punos_pairwise.texts import _, _staff_l, _staff_n
 
 
-def cycle_panels(_work: Work, _cycle: Cycle) -> Sequence[Panel]:
-    """Where matching stands."""
-    return ()
+def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+    """Where matching stands, for those who may match the whole cohort."""
+    if cycle.programme.model != PAIRWISE.name or not _may(work):
+        return ()
+    free = waiting(work, cycle)
+    proposal = newest_proposal(work, cycle)
+    known = {
+        "cycle": cycle,
+        "mentees": len(free.mentees),
+        "mentors": len(free.mentors),
+        "proposal": proposal,
+        "pairs": _counts(work, [proposal.id] if proposal else []),
+    }
+    return (Panel(_staff_l("Matching"), "pairwise/panel.html", MATCH, known, order=10),)
 
 
-def today(_work: Work, _cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """What waits in matching."""
-    return ()
+def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
+    """Drafts that wait to be published, and accepted mentees for whom nothing is proposed yet."""
+    if not _may(work):
+        return ()
+    ours = cycles_of_pairs(work, cycles)
+    proposals = _open(work, ours)
+    pairs = _counts(work, [proposal.id for proposal in proposals.values()])
+    mentees = _mentees_without_pair(work, ours)
+    items = []
+    for cycle in ours:
+        draft = proposals.get(cycle.id)
+        if draft is not None and draft.state == "draft" and pairs.get(draft.id):
+            items.append(_draft_waits(work, cycle, pairs[draft.id]))
+        elif draft is None and mentees.get(cycle.id):
+            items.append(_mentees_wait(work, cycle, mentees[cycle.id]))
+    return items
 
 
-def meeting_receipt(_work: Work, _meeting: Meeting) -> Sequence[Message]:
+def _may(work: Work) -> bool:
+    return work.actor.may(MATCH) and work.actor.units(MATCH) is None
+
+
+def _open(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, Proposal]:
+    query = select(Proposal).where(
+        Proposal.cycle_id.in_([cycle.id for cycle in cycles]),
+        Proposal.state.in_(("working", "draft")),
+    )
+    return {proposal.cycle_id: proposal for proposal in work.session.scalars(query)}
+
+
+def _counts(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many pairs of each of these proposals would be, or were, published."""
+    query = (
+        select(Suggestion.proposal_id, func.count())
+        .where(
+            Suggestion.proposal_id.in_(proposal_ids),
+            Suggestion.state.in_(("proposed", "published")),
+        )
+        .group_by(Suggestion.proposal_id)
+    )
+    return dict(work.session.execute(query).all())
+
+
+def _mentees_without_pair(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:
+    in_pair = select(Membership.enrolment_id).where(
+        Membership.enrolment_id == Enrolment.id,
+        Membership.tenant_id == Enrolment.tenant_id,
+        Membership.left_on.is_(None),
+    )
+    query = (
+        select(Enrolment.cycle_id, func.count())
+        .where(
+            Enrolment.cycle_id.in_([cycle.id for cycle in cycles]),
+            Enrolment.role == MENTEE,
+            Enrolment.model_state == "accepted",
+            ~in_pair.exists(),
+        )
+        .group_by(Enrolment.cycle_id)
+    )
+    return dict(work.session.execute(query).all())
+
+
+def _draft_waits(work: Work, cycle: Cycle, pairs: int) -> TodayItem:
+    text = _staff_n(
+        "A draft of %(num)s pair waits to be published in %(cycle)s",
+        "A draft of %(num)s pairs waits to be published in %(cycle)s",
+        pairs,
+        cycle=pick(cycle.names, work.language).value,
+    )
+    return _item(cycle, text, pairs)
+
+
+def _mentees_wait(work: Work, cycle: Cycle, mentees: int) -> TodayItem:
+    text = _staff_n(
+        "%(num)s accepted mentee waits for a pair in %(cycle)s",
+        "%(num)s accepted mentees wait for a pair in %(cycle)s",
+        mentees,
+        cycle=pick(cycle.names, work.language).value,
+    )
+    return _item(cycle, text, mentees)
+
+
+def _item(cycle: Cycle, text: str, count: int) -> TodayItem:
+    where = {"slug": cycle.slug}
+    return TodayItem(text, "pairwise.workbench", MATCH, values=where, count=count, order=20)
+
+
+def meeting_receipt(work: Work, meeting: Meeting) -> Sequence[Message]:
     """How many of the planned meetings have been held."""
-    return ()
+    query = select(Group).where(Group.id == meeting.group_id, Group.kind == PAIR)
+    group = work.session.scalars(query).one_or_none()
+    if group is None or group.cycle.programme.model != PAIRWISE.name:
+        return ()
+    held = held_counts(work, [group.id]).get(group.id, 0)
+    planned = settings_of(work, group.cycle)["meeting_plan"]["pair_meetings"]
+    if held > planned:
+        return (
+            _(
+                "That was meeting %(held)s. You had planned %(planned)s.",
+                held=held,
+                planned=planned,
+            ),
+        )
+    return (_("That was meeting %(held)s of %(planned)s.", held=held, planned=planned),)

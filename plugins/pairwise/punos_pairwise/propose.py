@@ -172,7 +172,7 @@ def _wishes(work: Work, cycle_id: UUID, kind: str, people: set[UUID]) -> frozens
     query = select(Wish.mentee_id, Wish.mentor_id).where(
         Wish.cycle_id == cycle_id, Wish.kind == kind
     )
-    pairs = work.session.execute(query).tuples()
+    pairs = work.session.execute(query)
     return frozenset((one, other) for one, other in pairs if {one, other} <= people)
 
 

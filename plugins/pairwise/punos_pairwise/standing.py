@@ -63,7 +63,7 @@ def _taken(work: Work, cycle: Cycle) -> dict[UUID, int]:
         .where(Enrolment.cycle_id == cycle.id, Membership.left_on.is_(None))
         .group_by(Membership.enrolment_id)
     )
-    return dict(work.session.execute(query).tuples().all())
+    return dict(work.session.execute(query).all())
 
 
 def cycles_of_pairs(work: Work, cycles: Sequence[Cycle]) -> list[Cycle]:
