@@ -26,12 +26,14 @@ _numbers = count(1)
 @contextmanager
 def test_server() -> Iterator[None]:
     """Start the server, migrate the template, and tell the workers where it is."""
-    with tempfile.TemporaryDirectory(prefix="punos-test-") as folder:
-        with EmbeddedServer(Path(folder), durable=False) as server:
-            create_database(server.admin_url(), TEMPLATE)
-            migrate.upgrade(server.url("owner", TEMPLATE), PluginRegistry.load().histories())
-            os.environ[ADMIN] = server.admin_url()
-            yield
+    with (
+        tempfile.TemporaryDirectory(prefix="punos-test-") as folder,
+        EmbeddedServer(Path(folder), durable=False) as server,
+    ):
+        create_database(server.admin_url(), TEMPLATE)
+        migrate.upgrade(server.url("owner", TEMPLATE), PluginRegistry.load().histories())
+        os.environ[ADMIN] = server.admin_url()
+        yield
 
 
 def urls_of(database: str) -> dict[str, str]:

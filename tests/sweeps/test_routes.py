@@ -21,7 +21,10 @@ from tests.support.tenants import Tenants
 from tests.sweeps.world import World, link_for, make_world
 
 _ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
-PLAIN = {"name": "pairwise", "role": "mentee", "state": "accepted", "token": "no-such-token"}
+PLAIN = {"name": "pairwise", "role": "mentee", "state": "waiting", "token": "no-such-token"}
+
+# Pages that are there only after a step of the same reader, or when something was uploaded.
+MAY_BE_ABSENT = {"enrolments.received", "imports.look", "site.logo", "accounts.open_link"}
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +118,7 @@ def test_each_page_answers_each_principal_as_declared(
                 wrong.append(f"{who} GET {path}: {answer.status_code}, although not allowed")
             elif may_come(route, principal) and who == "administrator" and answer.status_code > 303:
                 own = route.allow is not None and route.allow.startswith(("own.", "link."))
-                if not own and "token" not in route.rule:
+                if not own and route.endpoint not in MAY_BE_ABSENT:
                     wrong.append(f"{who} GET {path}: {answer.status_code}, although allowed")
             if theirs.canary in answer.text:
                 wrong.append(f"{who} GET {path}: shows another association")

@@ -31,6 +31,8 @@ class Database:
             # A server that went away and came back is noticed before a statement is sent, so the
             # next request works.
             pool_pre_ping=True,
+            # What people typed stands in no error and so in no log.
+            hide_parameters=True,
             connect_args={"connect_timeout": 3, "options": SERVER_OPTIONS},
         )
         self._sessions = sessionmaker(self.engine, class_=TenantSession, autoflush=True)

@@ -5,8 +5,10 @@ one plugin going away never breaks another's history.
 """
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.environment import EnvironmentContext
@@ -61,7 +63,7 @@ def run(connection: Connection, history: History, target: str = "heads") -> None
     """Run the revisions of one history up to `target`, in one transaction, and close."""
     script = _script(history)
 
-    def steps(revision: object, _context: object) -> object:
+    def steps(revision: Any, _context: Any) -> Any:
         return script._upgrade_revs(target, revision)  # noqa: SLF001 (Alembic's documented recipe)
 
     _run(connection, history, script, steps, target)
@@ -71,7 +73,7 @@ def downgrade(connection: Connection, history: History) -> None:
     """Take a plugin's tables away, when it is removed for good."""
     script = _script(history)
 
-    def steps(revision: object, _context: object) -> object:
+    def steps(revision: Any, _context: Any) -> Any:
         return script._downgrade_revs("base", revision)  # noqa: SLF001
 
     _run(connection, history, script, steps, "base")
@@ -88,18 +90,16 @@ def _run(
     connection: Connection,
     history: History,
     script: ScriptDirectory,
-    steps: object,
+    steps: Any,
     target: str,
 ) -> None:
     config = AlembicConfig()
-    with connection, connection.begin():
-        with EnvironmentContext(config, script, fn=steps, destination_rev=target) as context:  # type: ignore[arg-type]
-            context.configure(
-                connection=connection,
-                version_table=history.version_table,
-                target_metadata=None,
-            )
-            context.run_migrations()
+    context = EnvironmentContext(config, script, fn=steps, destination_rev=target)
+    with connection, connection.begin(), context:
+        context.configure(
+            connection=connection, version_table=history.version_table, target_metadata=None
+        )
+        context.run_migrations()
 
 
 def _require_core(history: History) -> None:
@@ -121,7 +121,7 @@ def _prepare(connection: Connection) -> None:
     connection.execute(text(SET_TENANT))
     has_queue = connection.execute(text("SELECT to_regclass('public.procrastinate_jobs')"))
     if has_queue.scalar() is None:
-        with connection.connection.cursor() as cursor:
+        with closing(connection.connection.cursor()) as cursor:
             cursor.execute(SchemaManager.get_schema())
     for role in (WEB, PROVISIONER):
         for kind, verbs in (

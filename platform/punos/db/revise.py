@@ -61,7 +61,7 @@ def _context(connection: Any, history: History) -> MigrationContext:
     def ours(name: str | None, kind: str, _parents: Any) -> bool:
         return kind != "table" or (bool(name) and _belongs(str(name), history))
 
-    def ours_too(item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+    def ours_too(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
         return kind != "table" or _belongs(str(name), history)
 
     options = {"include_name": ours, "include_object": ours_too, "compare_type": True}

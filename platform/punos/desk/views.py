@@ -52,7 +52,7 @@ def save_settings(work: Work) -> Response | tuple[str, int]:
     if data is not None:
         for problem in check_look({"accent": data["accent"]}):
             form.add_error("accent", str(problem))
-    if data is None or form.error_list():
+    if data is None or form.error_list:
         return _settings_page(form), 422
     change_settings(work, _document(work, data))
     flash(_staff("The settings were saved."), "done")

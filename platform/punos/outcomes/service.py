@@ -84,4 +84,4 @@ def outcomes_at(work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit")
     found: dict[UUID, list[str]] = {}
     for enrolment_id, code in work.session.execute(query):
         found.setdefault(enrolment_id, []).append(code)
-    return {key: code for key, codes in found.items() if (code := highest(codes))}
+    return {key: best for key, codes in found.items() if (best := highest(codes))}
