@@ -171,7 +171,7 @@ def in_words(field: fields.Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if widget_of(field) == "levels":
-        return format_list([_level(row) for row in value])
+        return "\n".join(_level(row) for row in value)
     labels = {key: str(label) for key, label in options_of(field)}
     if isinstance(value, list):
         return format_list([labels.get(str(item), str(item)) for item in value])
