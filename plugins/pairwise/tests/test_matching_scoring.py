@@ -6,9 +6,7 @@ import subprocess
 import sys
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
-from punos_pairwise.matching import scoring
 from punos_pairwise.matching.candidates import Candidate
 from punos_pairwise.matching.criteria import NAMES, Criteria
 from punos_pairwise.matching.findings import judge, score
@@ -33,14 +31,12 @@ def test_table_equals_judging_each_pair(
             assert table.passes[row, column] == (not fails)
 
 
-def test_table_of_many_blocks_equals_that_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    mentees = [person(n, "mentee", occupation=f"2{n % 7}12") for n in range(1, 40)]
-    mentors = [person(n, "mentor", occupation=f"2{n % 5}12") for n in range(101, 120)]
-    whole = score_all(mentees, mentors, Criteria(profession="mandatory"))
-    monkeypatch.setattr(scoring, "BLOCK", 8)
-    blocks = score_all(mentees, mentors, Criteria(profession="mandatory"))
-    assert np.array_equal(whole.points, blocks.points)
-    assert np.array_equal(whole.passes, blocks.passes)
+def test_table_knows_more_codes_than_fit_one_number() -> None:
+    many = [f"interest_{number:02}" for number in range(80)]
+    mentees = [person(n, "mentee", interests=frozenset(many[n : n + 9])) for n in range(1, 70)]
+    mentors = [person(101, "mentor", interests=frozenset(many))]
+    criteria = Criteria(**dict.fromkeys(NAMES, "off") | {"interests": "low"})
+    assert set(score_all(mentees, mentors, criteria).points[:, 0].tolist()) == {1000}
 
 
 def test_points_never_outgrow_the_tables_numbers() -> None:
