@@ -53,7 +53,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class TodayItem:
-    """Something that waits for staff, and the page on which it is done."""
+    """Something that waits for staff, and the page on which it is done.
+
+    `text` says how many wait; `detail`, on a line of its own, says where (the cycle's name, say).
+    """
 
     text: Any
     endpoint: str
@@ -61,6 +64,7 @@ class TodayItem:
     values: Mapping[str, Any] = field(default_factory=dict)
     count: int = 1
     order: int = 50
+    detail: Any = ""
 
     def __post_init__(self) -> None:
         _require(self, self.text, self.order, self.count)

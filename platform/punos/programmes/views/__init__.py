@@ -1,0 +1,9 @@
+"""The first page of staff, and the pages of programmes and their cycles.
+
+Each module puts its routes into one section.
+"""
+
+from punos.programmes.views import cycles, plan, today
+from punos.programmes.views.base import MENU, pages
+
+__all__ = ["MENU", "cycles", "pages", "plan", "today"]

@@ -1,0 +1,62 @@
+"""The first page of staff."""
+
+from collections.abc import Sequence
+
+from flask import url_for
+
+from punos.extend import TodayItem
+from punos.i18n import _staff_n
+from punos.programmes.models import Cycle
+from punos.programmes.service import current_cycles
+from punos.programmes.views.base import pages
+from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
+from punos.texts import pick
+from punos.web.render import render
+from punos.work import Work
+
+
+@pages.get("/today", allow="today.read")
+def today(work: Work) -> str:
+    """What waits, each a link that does it; then each running cycle as one line."""
+    if work.tenant.kind == "network":
+        return render(
+            "programmes/network.html", intro=pick(work.settings.get("intro", {}), work.language)
+        )
+    cycles = current_cycles(work)
+    counts = enrolment_counts(work, cycles)
+    waiting = [*_new_applicants(work, cycles, counts), *work.hooks.collect("today", cycles=cycles)]
+    items = [
+        (item.text, url_for(item.endpoint, **item.values), 0, item.detail)
+        for item in sorted(waiting, key=lambda item: item.order)
+        if work.actor.may(item.permission)
+    ]
+    return render(
+        "programmes/today.html",
+        items=items,
+        lines=cycle_lines(work, cycles),
+        left_out=work.hooks.left_out if work.actor.may("plugins.manage") else [],
+    )
+
+
+def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list[TodayItem]:
+    waiting = {cycle.id: 0 for cycle in cycles}
+    for (cycle_id, _role, state), number in counts.items():
+        if state == "candidate":
+            waiting[cycle_id] += number
+    return [
+        TodayItem(
+            text=_staff_n(
+                "%(num)s application waits for a decision",
+                "%(num)s applications wait for a decision",
+                waiting[cycle.id],
+            ),
+            endpoint="enrolments.applicants",
+            permission="enrolments.decide",
+            values={"slug": cycle.slug, "state": "candidate"},
+            count=waiting[cycle.id],
+            order=10,
+            detail=pick(cycle.names, work.language).value,
+        )
+        for cycle in cycles
+        if waiting[cycle.id]
+    ]
