@@ -162,7 +162,7 @@ def processes(urls: Mapping[str, str], folder: Path) -> Iterator[Processes]:
         "PUNOS_ENV": "test",
         "PORT": str(port),
         "SECRET_KEY": "t" * 40,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "platform"), *sys.path, str(ROOT))),
     }
     made = Processes(environ, port, folder / "processes.log")
     try:

@@ -10,9 +10,9 @@ def host_name(header: str | None) -> str | None:
     if not header or len(header) > 260 or header.count(":") > 1:
         return None
     name, _, port = header.lower().partition(":")
-    if (":" in header and not _is_port(port)) or not name.isascii():
+    if (":" in header and not _is_port(port)) or not (name.isascii() and name.isprintable()):
         return None
-    name = name[:-1] if name.endswith(".") else name
+    name = name.removesuffix(".")
     return name if name and not name.endswith(".") else None
 
 

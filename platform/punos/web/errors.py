@@ -2,9 +2,11 @@
 
 import logging
 import secrets
+import time
+import traceback
 from typing import Any
 
-from flask import Flask, Response, g, make_response
+from flask import Flask, Response, g, make_response, request
 from flask import render_template as render_bare
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import (
@@ -17,11 +19,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from punos.db import WallBreached
-from punos.errors import Absent, Refused
+from punos.errors import Absent, Refused, StepRefused
 from punos.i18n import _
 from punos.web.files import static_url
 from punos.web.render import render
 
+MOST_HEARD = 64 * 1024 * 1024  # bytes of a refused body
+LONGEST_HEARD = 15.0  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -48,8 +52,11 @@ def absent(_error: Exception) -> Response:
 
 
 def refused(error: Refused) -> Response:
-    """A step that cannot be taken now, and why."""
-    return _page(error.status, _("That could not be done"), error.message)
+    """A step that cannot be taken now, and why; a plugin that refused it is named."""
+    message = str(error.message)
+    if isinstance(error, StepRefused):
+        message = _("%(plugin)s: %(message)s", plugin=error.plugin_label, message=message)
+    return _page(error.status, _("That could not be done"), message)
 
 
 def changed_meanwhile(error: Exception) -> Response:
@@ -92,6 +99,7 @@ def database_away(error: DBAPIError) -> Response:
 
 def too_large(_error: Exception) -> Response:
     """A body beyond the limit."""
+    _hear_out()
     return _page(
         413,
         _("That is too large"),
@@ -116,7 +124,7 @@ def http(error: HTTPException) -> Response:
 def unexpected(error: Exception) -> Response:
     """Our mistake. The number in the answer is the one in the log."""
     number = secrets.token_hex(4)
-    log.error("unexpected %s (%s)", type(error).__name__, number, exc_info=error)
+    log.error("unexpected %s (%s)\n%s", type(error).__name__, number, _steps(error))
     return _page(
         500,
         _("Something went wrong on our side"),
@@ -140,3 +148,24 @@ def _page(status: int, title: str, message: Any, *, bare: bool = False) -> Respo
             log.warning("the frame of an error page could not be drawn")
     body = render_bare("error.html", title=title, message=message, static=static_url)
     return make_response(body, status)
+
+
+def _steps(error: BaseException) -> str:
+    """The lines of source that led to an error. Its message is left out: it may hold what people typed."""
+    steps = "".join(traceback.format_tb(error.__traceback__))
+    cause = error.__cause__ or error.__context__
+    return steps if cause is None else f"{steps}after {type(cause).__name__}\n{_steps(cause)}"
+
+
+def _hear_out() -> None:
+    """Read the rest of a body that is refused, up to a limit, and throw it away.
+
+    A browser reads no answer before it has sent everything: it would show that the connection broke.
+    """
+    work = g.get("work")
+    if work is not None:
+        work.session.rollback()  # no connection is held meanwhile
+    left, last = MOST_HEARD, time.monotonic() + LONGEST_HEARD
+    stream = request.environ["wsgi.input"]
+    while left > 0 and time.monotonic() < last and (part := stream.read(min(left, 65_536))):
+        left -= len(part)

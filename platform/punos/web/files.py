@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from whitenoise import WhiteNoise
+from whitenoise.base import Headers
 
 from punos.web.packing import packed
 
@@ -23,10 +24,21 @@ def static_url(name: str) -> str:
     return f"/{PREFIX}/{_hash(name)}/{name}"
 
 
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 def init(app: Flask) -> None:
     """Serve every file of `static/` below its hash."""
     copies = app.extensions["punos"].config.data_dir / "static"
-    noise = WhiteNoise(app.wsgi_app, max_age=31_536_000, immutable_file_test=lambda path, url: True)
+    noise = WhiteNoise(
+        app.wsgi_app,
+        max_age=31_536_000,
+        immutable_file_test=lambda path, url: True,
+        # Only our own pages use them.
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
+    )
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
             name = path.relative_to(STATIC).as_posix()

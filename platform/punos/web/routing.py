@@ -12,6 +12,7 @@ from punos.extend import PluginState
 from punos.web.csrf import check_csrf
 from punos.web.pages import Pages, Route
 from punos.web.sign_in_first import ask_to_sign_in
+from punos.web.unreadable import refuse_unreadable
 from punos.work import Work
 
 ROUTES = "punos_routes"
@@ -31,8 +32,14 @@ def mount(app: Flask, pages: Pages, access: AccessRegistry, plugin: str | None =
         if route.endpoint in table:
             raise ConfigurationError(f"{route.endpoint}: two routes have this name")
         table[route.endpoint] = route
-        # OPTIONS and HEAD come from Flask; only what was declared does anything.
-        app.add_url_rule(route.rule, route.endpoint, _wrap(route), methods=[route.method])
+        # No OPTIONS of Flask's own: it would tell of pages whose plugin is off.
+        app.add_url_rule(
+            route.rule,
+            route.endpoint,
+            _wrap(route),
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
 
 
 def check_every_route(app: Flask) -> None:
@@ -59,6 +66,7 @@ def _wrap(route: Route) -> Any:
         work: Work | None = g.get("work")
         if work is None:  # the health page alone is served without a tenant
             return make_response(route.view(None, **arguments))
+        refuse_unreadable(arguments)
         if request.method == "POST":
             work.session.info["read_only"] = 0
             check_csrf(work)
