@@ -6,6 +6,8 @@ a personal value into one, since refusals are logged.
 
 from __future__ import annotations
 
+import traceback
+
 
 class PunosError(Exception):
     """The root of all errors of our own."""
@@ -37,3 +39,13 @@ class StepRefused(Refused):
     def __init__(self, plugin_label: object, message: object) -> None:
         super().__init__(message)
         self.plugin_label = plugin_label
+
+
+def where(error: BaseException, steps: int = 3) -> str:
+    """An error's kind and the last steps that led to it, innermost last, for the log.
+
+    Never its message: that may hold a personal value.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-steps:]
+    path = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
+    return f"{type(error).__name__} ({path})"

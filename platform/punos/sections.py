@@ -23,4 +23,9 @@ ALL = (
     people.pages,
     desk.pages,
 )
-MENU: tuple[MenuItem, ...] = (*programmes.MENU, *people.MENU, *desk.MENU)
+MENU: tuple[MenuItem, ...] = (
+    *programmes.MENU,
+    *people.MENU,
+    *desk.MENU,
+    *accounts.MENU,
+)

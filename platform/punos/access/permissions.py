@@ -28,6 +28,8 @@ class Role:
     label: Any
     permissions: frozenset[str]
     staff: bool = True
+    plugin: str | None = None
+    """Set by the host for a plugin's own role: it grants nothing where that plugin is off."""
 
     @property
     def is_addition(self) -> bool:

@@ -6,7 +6,6 @@ from sqlalchemy import Select, false
 
 from punos.access.principal import Principal
 
-
 Listing = TypeVar("Listing", bound=Select[*tuple[Any, ...]])
 
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from punos import clock
-from punos.access import AccessRegistry, Principal, join_grants
+from punos.access import AccessRegistry, Principal, Role, join_grants
 from punos.accounts.models import AccessLink, Account, AccountRole, AccountSession
 from punos.accounts.tokens import token_hash
 from punos.db import TenantSession
+from punos.extend import PluginState
 from punos.work import Work
 
 STAFF_IDLE = timedelta(minutes=30)
@@ -42,16 +43,22 @@ def account_by_token(work: Work, token: str | None, access: AccessRegistry) -> S
     if not rows:
         return None
     row, now = rows[0], clock.now()
-    roles = [(access.role(r.role), r.unit_id) for r in rows if r.role is not None]
-    staff = any(role.staff for role, _unit in roles if role is not None)
+    held = [(access.role(r.role), r.unit_id) for r in rows if r.role is not None]
+    roles = [(role, unit) for role, unit in held if role is not None and _counts(work, role)]
+    staff = any(role.staff for role, _unit in roles)
     # Whoever was staff at sign-in, or is now: the stricter limit holds.
     if not is_live(row.created_at, row.seen_at, row.staff or staff, now):
         return None
     if now - row.seen_at >= SEEN_EVERY:
         _note_use(work.session, row.session_id, now)
-    grants = join_grants((role.permissions, unit) for role, unit in roles if role is not None)
+    grants = join_grants((role.permissions, unit) for role, unit in roles)
     principal = Principal("account", grants, account_id=row.account_id, person_id=row.person_id)
     return SignedIn(principal, row.account_id, row.name, row.language, row.session_id, staff)
+
+
+def _counts(work: Work, role: Role) -> bool:
+    """Whether a role grants anything here: a plugin's own does not where the plugin is off."""
+    return role.plugin is None or work.plugin_states.get(role.plugin, PluginState.OFF).reads
 
 
 def is_live(created_at: datetime, seen_at: datetime, staff: bool, now: datetime) -> bool:

@@ -13,6 +13,9 @@ from punos.extend import PluginState
 from punos.tenancy.models import TenantConfig, TenantPlugin
 from punos.work import Work
 
+CATCHING_UP = "catching_up_since"
+"""In a plugin's settings while it is still being told what happened while it was suspended."""
+
 
 def change_settings(work: Work, changes: dict[str, Any]) -> list[str]:
     """Change top-level keys of the settings document; the names of those that differ.
@@ -36,7 +39,8 @@ def switch_plugin(work: Work, plugin: str, state: PluginState) -> TenantPlugin:
     """Switch an installed plugin on, off or to suspended at this tenant.
 
     Raises Absent for one that is not installed. One that comes on for the first time, or back from
-    off, begins with what happens from now on; a suspended one catches up from its cursor.
+    off, begins with what happens from now on; one that was suspended is told later, by the worker,
+    what happened meanwhile (`punos.desk.replaying`).
     """
     if plugin not in work.registry.plugins:
         raise Absent
@@ -49,8 +53,10 @@ def switch_plugin(work: Work, plugin: str, state: PluginState) -> TenantPlugin:
         )
         work.session.add(row)
     before = PluginState(row.state)
-    if state is PluginState.ON and not before.reads:
+    if state is PluginState.SUSPENDED or not before.reads:
         skip_to_now(work, plugin)
+    elif state is PluginState.ON and before is PluginState.SUSPENDED:
+        row.settings = {**row.settings, CATCHING_UP: clock.now().isoformat()}
     row.state = state.value
     row.changed_at = clock.now()
     audit(work, "plugin.switched", "tenant", work.tenant.id, [plugin, state.value])

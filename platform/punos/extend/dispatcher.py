@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from pluggy import HookImpl
 
-from punos.errors import Refused, StepRefused
+from punos.errors import Refused, StepRefused, where
 from punos.extend.contract import items
 from punos.extend.contributions import Refusal
-from punos.extend.guarding import TransactionEnded, is_gone, reading, same_transaction, where
+from punos.extend.guarding import TransactionEnded, is_gone, reading, same_transaction
 from punos.extend.registry import PluginRegistry
 from punos.extend.states import PluginState
 from punos.i18n import _
@@ -68,14 +68,24 @@ class Hooks:
         """
         hook = f"on_{name}"
         for impl in self._impls(hook, arguments):
-            try:
-                with same_transaction(self._work.session):
-                    self._call(hook, impl, arguments)
-            except Refused as error:
-                raise StepRefused(self._label(impl), error.message) from error
-            except Exception as error:
-                self._report(hook, impl, error)
-                raise StepRefused(self._label(impl), self._broken(impl)) from error
+            self._tell(hook, impl, arguments)
+
+    def on_one(self, plugin: str, name: str, /, **arguments: Any) -> None:
+        """Tell one plugin alone what happened: it catches up after having been suspended."""
+        hook = f"on_{name}"
+        for impl in self._impls(hook, arguments):
+            if impl.plugin_name == plugin:
+                self._tell(hook, impl, arguments)
+
+    def _tell(self, hook: str, impl: HookImpl, arguments: Mapping[str, Any]) -> None:
+        try:
+            with same_transaction(self._work.session):
+                self._call(hook, impl, arguments)
+        except Refused as error:
+            raise StepRefused(self._label(impl), error.message) from error
+        except Exception as error:
+            self._report(hook, impl, error)
+            raise StepRefused(self._label(impl), self._broken(impl)) from error
 
     def decide(self, name: str, /, **arguments: Any) -> list[Refusal]:
         """Ask plugins; the reasons of those that say no. One that fails says no."""

@@ -1,6 +1,5 @@
 """What keeps a plugin's code from harming the transaction it is called in."""
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -55,10 +54,3 @@ def reading(session: TenantSession, *, keep_locks: bool = False) -> Iterator[Non
 def is_gone(error: BaseException) -> bool:
     """Whether the database itself went away: nobody's fault here, and nothing can go on."""
     return isinstance(error, DBAPIError) and error.connection_invalidated
-
-
-def where(error: BaseException) -> str:
-    """An error's kind and the place it came from; its message may hold personal values."""
-    frames = traceback.extract_tb(error.__traceback__)[-2:]
-    steps = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
-    return f"{type(error).__name__} ({steps})"

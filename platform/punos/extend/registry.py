@@ -82,7 +82,8 @@ class PluginRegistry:
                 raise ConfigurationError(
                     f"plugin {plugin}: it cannot add {foreign[0]!r} to the role {role.name!r}"
                 )
-        return self._flat("register_roles")
+        found = self.registered("register_roles")
+        return [replace(r, plugin=None if r.is_addition else plugin) for plugin, r in found]
 
     def purposes(self) -> list[LinkPurpose]:
         """What `register_link_purposes` gave."""

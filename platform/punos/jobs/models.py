@@ -15,9 +15,7 @@ class JobRun(TenantRow):
 
     __tablename__ = "job_run"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'failed')", name="state"
-        ),
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name="state"),
         Index("ix_job_run_kind", "tenant_id", "kind", "subject_id"),
     )
 

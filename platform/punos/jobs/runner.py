@@ -16,9 +16,9 @@ from punos import clock
 from punos.db import lock_row
 from punos.db.queue import allow_long_work, hold
 from punos.deployment import Deployment
-from punos.errors import Absent, Refused
+from punos.errors import Absent, Refused, where
 from punos.extend import PluginState
-from punos.jobs.failures import Failure, where
+from punos.jobs.failures import Failure
 from punos.jobs.models import JobRun
 from punos.jobs.progress import reporting
 from punos.jobs.registry import LONG, JobSpec, job_spec

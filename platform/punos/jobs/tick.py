@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Callable
 
 from punos.deployment import Deployment
-from punos.jobs.failures import where
+from punos.errors import where
 from punos.tenancy.directory import TenantRecord
 from punos.work import Work
 
@@ -17,6 +17,7 @@ DUE = (
     "punos.audit.chain:seal",
     "punos.imports.service:forget_files",
     "punos.accounts.service:forget",
+    "punos.desk.replaying:catch_up",
 )
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
 is left is found a minute later."""

@@ -1,6 +1,6 @@
 """Pages from templates, inside the association's frame."""
 
-import logging
+from collections.abc import Iterable
 from typing import Any
 
 from flask import (
@@ -21,7 +21,6 @@ from punos.web.files import static_url
 from punos.web.look import look_hash
 from punos.work import Work
 
-log = logging.getLogger(__name__)
 RIGHT_TO_LEFT = {"ar", "fa", "ckb", "ur", "he"}
 
 
@@ -37,25 +36,28 @@ def render(template: str, **context: Any) -> str:
     )
 
 
-def render_panels(panels: list[tuple[str, Panel]]) -> list[dict[str, Any]]:
-    """Plugins' parts of a core page, each drawn with its own catalogues, in their order.
+def render_panels(work: Work, name: str, /, **arguments: Any) -> list[dict[str, Any]]:
+    """What plugins give to `collect_<name>`, each drawn with its own catalogues, in their order.
 
-    One that fails to draw is left out and logged, like any other contribution.
+    It is drawn under the hook's guard: what fails to draw is left out like any other contribution.
     """
-    work: Work = g.work
-    drawn = []
-    for name, panel in sorted(panels, key=lambda pair: pair[1].order):
+    token = csrf_token()
+
+    def draw(plugin: str, panel: Panel) -> tuple[int, dict[str, Any]] | None:
         if not work.actor.may(panel.permission):
-            continue
-        template = _template(panel.template, work.registry.plugins[name].package)
-        token = csrf_token()
-        try:
-            body = template.render(work=work, csrf_token=token, **panel.context)
-        except Exception:
-            log.exception("the panel of plugin %s was left out", name)
-            continue
-        drawn.append({"title": panel.title, "body": Markup(body)})  # noqa: S704 (drawn by an escaping template)
-    return drawn
+            return None
+        template = _template(panel.template, work.registry.plugins[plugin].package)
+        body = template.render(work=work, csrf_token=token, **panel.context)
+        # Markup: drawn by a template that escapes.
+        return panel.order, {"title": str(panel.title), "body": Markup(body)}
+
+    return in_order(work.hooks.collect_drawn(name, draw, **arguments))
+
+
+def in_order(drawn: Iterable[tuple[int, Any] | None]) -> list[Any]:
+    """What was drawn, by `order`, without what the reader may not see."""
+    seen = [pair for pair in drawn if pair is not None]
+    return [one for _order, one in sorted(seen, key=lambda pair: pair[0])]
 
 
 def _template(name: str, package: str | None) -> Template:
@@ -98,13 +100,14 @@ def _menu(work: Work) -> list[dict[str, Any]]:
     if work.actor.kind != "account":
         return []
     core: list[MenuItem] = current_app.extensions["punos_menu"]
-    items = [*core, *work.hooks.collect("menu")]
-    allowed = [item for item in items if work.actor.may(item.permission)]
-    return [
-        {"label": item.label, "url": url, "current": _is_current(url)}
-        for item in sorted(allowed, key=lambda item: item.order)
-        for url in (url_for(item.endpoint, **item.values),)
-    ]
+
+    def draw(_plugin: str, item: MenuItem) -> tuple[int, dict[str, Any]] | None:
+        if not work.actor.may(item.permission):
+            return None
+        url = url_for(item.endpoint, **item.values)
+        return item.order, {"label": str(item.label), "url": url, "current": _is_current(url)}
+
+    return in_order([*(draw("", item) for item in core), *work.hooks.collect_drawn("menu", draw)])
 
 
 def _account_menu(work: Work) -> list[dict[str, Any]]:

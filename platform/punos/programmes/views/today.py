@@ -11,7 +11,7 @@ from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
 from punos.texts import pick
-from punos.web.render import render
+from punos.web.render import in_order, render
 from punos.work import Work
 
 
@@ -24,12 +24,15 @@ def today(work: Work) -> str:
         )
     cycles = current_cycles(work)
     counts = enrolment_counts(work, cycles)
-    waiting = [*_new_applicants(work, cycles, counts), *work.hooks.collect("today", cycles=cycles)]
-    items = [
-        (item.text, url_for(item.endpoint, **item.values), 0, item.detail)
-        for item in sorted(waiting, key=lambda item: item.order)
-        if work.actor.may(item.permission)
-    ]
+
+    def draw(_plugin: str, item: TodayItem) -> tuple[int, tuple[str, str, int, str]] | None:
+        if not work.actor.may(item.permission):
+            return None
+        url = url_for(item.endpoint, **item.values)
+        return item.order, (str(item.text), url, 0, str(item.detail))
+
+    core = [draw("", item) for item in _new_applicants(work, cycles, counts)]
+    items = in_order([*core, *work.hooks.collect_drawn("today", draw, cycles=cycles)])
     return render(
         "programmes/today.html",
         items=items,
