@@ -19,7 +19,7 @@ from punos_pairwise.texts import _l
 
 SECTION = "pairwise"
 VERSION = 1
-_MATCHING = _l("Used to find the person who suits you best.")
+_MATCHING = _l("To find the person who suits you best.")
 _KEPT = _l("Until a year after the cycle has ended.")
 
 

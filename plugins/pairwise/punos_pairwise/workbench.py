@@ -15,6 +15,9 @@ from punos_pairwise.phrasing import spoken, why_left
 from punos_pairwise.service import earlier_draft
 from punos_pairwise.standing import Waiting, waiting
 
+CLEARLY = 5
+"""Points of a hundred by which another fit is worth a look."""
+
 
 class Named(NamedTuple):
     """Somebody in the cycle."""
@@ -55,8 +58,8 @@ class Row:
 
     @property
     def contested(self) -> bool:
-        """Whether one of the two would fit somebody else better."""
-        return any(other.points > 0 for other in self.others)
+        """Whether one of the two would fit somebody else clearly better."""
+        return any(other.points >= CLEARLY for other in self.others)
 
     @property
     def need(self) -> tuple[bool, float, UUID]:

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from tests import conftest as core
 from tests.conftest import app, client, deployment, tenants
 from tests.support.database import ADMIN
