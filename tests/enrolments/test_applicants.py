@@ -25,7 +25,7 @@ def test_empty_list_says_what_it_is_for(here: Association, client: Client) -> No
     slug = here.cycle()
     page = here.signed_in(client).get(f"/cycles/{slug}/applicants")
     assert "No applicants yet" in page.text
-    assert "Add: Mentee" in page.text
+    assert "Add by hand:" in page.text
 
 
 def test_list_is_searched_without_accents_and_filtered(here: Association, client: Client) -> None:

@@ -38,7 +38,7 @@ def the_enrolment(here: Association) -> Enrolment:
 def test_link_leads_to_state_and_answers(tenants: Tenants, client: Client) -> None:
     with_link(tenants, client)
     page = client.get("/application")
-    assert "Your application: Mentee" in page.text
+    assert "· Mentee" in page.text
     assert "We have your application and will write to you" in page.text
     assert "aino@people.example.org" in page.text
     assert "Finnish: B1" in page.text

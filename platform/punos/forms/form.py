@@ -173,7 +173,7 @@ class Form:
             id=field_id,
             label=label_of(one),
             help=info.get("help") or _expected(kind),
-            purpose=info.get("purpose"),
+            purpose=self._purpose_said_here(name),
             errors=self.errors.get(one.data_key or name, []),
             kind=kind,
             value=self._shown[name],
@@ -184,6 +184,23 @@ class Form:
             rows=info.get("rows") or 5,
             lang=getattr(info.get("label"), "lang", None),
         )
+
+    @property
+    def shared_purpose(self) -> Any:
+        """The purpose of the whole form, when all its fields are asked for the same one."""
+        purposes = [one.metadata.get("purpose") for one in self.schema.load_fields.values()]
+        same = len(purposes) > 1 and len({str(purpose or "") for purpose in purposes}) == 1
+        return purposes[0] if same else None
+
+    def _purpose_said_here(self, name: str) -> Any:
+        """A field's purpose, unless the form or the field before has just said the same."""
+        asked = self.schema.load_fields
+        purpose = asked[name].metadata.get("purpose")
+        names = list(asked)
+        before = names[: names.index(name)][-1:]
+        if self.shared_purpose or any(asked[b].metadata.get("purpose") == purpose for b in before):
+            return None
+        return purpose
 
     @property
     def has_files(self) -> bool:

@@ -50,6 +50,14 @@ def own_membership(work: Work, membership_id: UUID | None = None) -> Membership:
     raise Absent
 
 
+def has_applied(work: Work) -> bool:
+    """Whether there is an application of whoever acts."""
+    if work.actor.person_id is None:
+        return False
+    query = select(Enrolment.id).where(Enrolment.person_id == work.actor.person_id)
+    return work.session.scalars(query.limit(1)).first() is not None
+
+
 def companions(work: Work, membership: Membership) -> list[Companion]:
     """The others in the group, in the order they joined."""
     query = (

@@ -36,6 +36,11 @@ def outcomes(work: Work, slug: str) -> str:
         known=outcomes_at(work, [enrolment.id for enrolment, _person in people]),
         codes=CODES,
         labels=BY_CODE,
+        breadcrumbs=[
+            (_staff("Cycles"), "/cycles"),
+            (pick(cycle.names, work.language), url_for("programmes.cycle", slug=cycle.slug)),
+            (_staff("Outcomes"), None),
+        ],
     )
 
 

@@ -7,7 +7,9 @@ from punos.i18n import _l, _staff_l
 
 _ADDRESS = r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\Z"
 """One plain address: what the mail server is given, without quoted names around it."""
-_KEPT = _l("As long as you take part, and two years after")
+_TO_KNOW_YOU = _l("To know who you are, and how to address you.")
+_TO_WRITE = _l("To write to you in a language that suits you.")
+_KEPT = _l("As long as you take part, and two years after.")
 
 
 class PersonSchema(PunosSchema):
@@ -19,6 +21,7 @@ class PersonSchema(PunosSchema):
         metadata=field_info(
             label=_l("First name"),
             autocomplete="given-name",
+            purpose=_TO_KNOW_YOU,
             sensitivity="personal",
             retention=_KEPT,
             headings=("given name", "forename", "etunimi", "förnamn"),
@@ -31,6 +34,7 @@ class PersonSchema(PunosSchema):
         metadata=field_info(
             label=_l("Last name"),
             autocomplete="family-name",
+            purpose=_TO_KNOW_YOU,
             sensitivity="personal",
             retention=_KEPT,
             headings=("family name", "surname", "sukunimi", "efternamn"),
@@ -42,7 +46,7 @@ class PersonSchema(PunosSchema):
         metadata=field_info(
             label=_l("E-mail address"),
             autocomplete="email",
-            purpose=_l("to send you a receipt, and to tell you how your application goes on."),
+            purpose=_l("To send you a receipt, and to tell you how your application goes on."),
             sensitivity="personal",
             retention=_KEPT,
             headings=("e-mail", "mail", "sähköposti", "sähköpostiosoite", "e-post", "epost"),
@@ -56,7 +60,7 @@ class PersonSchema(PunosSchema):
             label=_l("Phone number"),
             widget="tel",
             autocomplete="tel",
-            purpose=_l("to reach you when an e-mail is too slow."),
+            purpose=_l("To reach you when an e-mail is too slow."),
             sensitivity="personal",
             retention=_KEPT,
             headings=("phone", "telephone", "mobile", "puhelin", "puhelinnumero", "telefon"),
@@ -68,7 +72,7 @@ class PersonSchema(PunosSchema):
         metadata=field_info(
             label=_l("Town or city where you live"),
             autocomplete="address-level2",
-            purpose=_l("to find you somebody near."),
+            purpose=_l("To find you somebody near."),
             sensitivity="personal",
             retention=_KEPT,
             headings=("city", "town", "kaupunki", "paikkakunta", "kunta", "ort", "stad"),
@@ -80,6 +84,7 @@ class PersonSchema(PunosSchema):
             label=_l("Language in which we write to you"),
             widget="radio",
             options=(("en", "English"), ("fi", "suomi"), ("sv", "svenska")),
+            purpose=_TO_WRITE,
             retention=_KEPT,
             headings=("language", "contact language", "kieli", "asiointikieli", "språk"),
         ),

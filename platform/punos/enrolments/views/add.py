@@ -78,5 +78,5 @@ def _draw(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> str:
         role=label,
         name=pick(cycle.names, work.language),
         cycle=cycle,
-        breadcrumbs=crumbs(work, cycle, (_staff("Add: %(role)s", role=label), None)),
+        breadcrumbs=crumbs(work, cycle, (_staff("Add an applicant"), None)),
     )

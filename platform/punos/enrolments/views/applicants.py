@@ -29,6 +29,8 @@ from punos.work import Work
 
 READ = "enrolments.read"
 MOST_AT_ONCE = 500
+WAITING = "candidate"
+"""The core's word for every state of a programme model in which nothing is decided yet."""
 
 
 @pages.get("/cycles/<slug>/applicants", allow=READ)
@@ -134,8 +136,11 @@ def _filters(model: ProgrammeModel) -> list[Filter]:
         Filter(
             "state",
             _staff_l("State"),
-            [(state.name, state.label) for state in model.states],
-            lambda query, value: query.where(Enrolment.model_state == value),
+            [(WAITING, _staff_l("Waits for a decision"))]
+            + [(state.name, state.label) for state in model.states],
+            lambda query, value: query.where(
+                (Enrolment.state if value == WAITING else Enrolment.model_state) == value
+            ),
         ),
     ]
 

@@ -1,122 +1,30 @@
-"""One's own pair or group (by account or by link), and the groups of a cycle for staff."""
+"""The pairs and groups of a cycle, for staff."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from punos import clock
 from punos.access import scope
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.forms import Form
 from punos.groups.models import Group, Membership
-from punos.groups.own import companions, group_of, own_membership, own_memberships
-from punos.groups.service import end_group, memberships
-from punos.i18n import _, _staff, _staff_l
+from punos.groups.service import end_group
+from punos.groups.views.base import pages, save_meeting, usual_meeting
+from punos.i18n import _staff, _staff_l
 from punos.meetings.models import Meeting
 from punos.meetings.schemas import MeetingForm
-from punos.meetings.service import log_meeting, meetings_of
+from punos.meetings.service import meetings_of
 from punos.people.models import Person
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
 from punos.web.lists import Column, Filter, Listing, Tag
-from punos.web.pages import Pages
 from punos.web.render import render
 from punos.work import Work
-
-pages = Pages("groups", __name__)
-
-
-@pages.get("/my", allow="own.groups")
-def my(work: Work) -> Response | str:
-    """The first page of a mentor or mentee: their pair at once when there is just one."""
-    places = own_memberships(work)
-    if len(places) == 1:
-        return redirect(url_for("groups.own_group_of", membership_id=places[0].id), 303)  # type: ignore[return-value]
-    return render("groups/my.html", places=[_place(work, place) for place in places])
-
-
-def _place(work: Work, membership: Membership) -> dict[str, Any]:
-    group = group_of(work, membership)
-    return {
-        "membership": membership,
-        "cycle": pick(group.cycle.names, work.language),
-        "companions": companions(work, membership),
-    }
-
-
-@pages.get("/my/group", allow="own.groups", link="group_member")
-def own_group(work: Work) -> str:
-    """The bearer's own pair or group: who the others are, and the meetings so far."""
-    return _own_page(work, own_membership(work))
-
-
-@pages.get("/my/groups/<uuid:membership_id>", allow="own.groups")
-def own_group_of(work: Work, membership_id: UUID) -> str:
-    """The same for somebody signed in, who may be in several."""
-    return _own_page(work, own_membership(work, membership_id))
-
-
-@pages.post("/my/group", allow="own.groups", link="group_member")
-def log_own_meeting(work: Work) -> Response | tuple[str, int] | str:
-    """Record that we met."""
-    return _log_own(work, own_membership(work), url_for("groups.own_group"))
-
-
-@pages.post("/my/groups/<uuid:membership_id>", allow="own.groups")
-def log_own_meeting_of(work: Work, membership_id: UUID) -> Response | tuple[str, int] | str:
-    """The same for somebody signed in."""
-    membership = own_membership(work, membership_id)
-    return _log_own(work, membership, url_for("groups.own_group_of", membership_id=membership_id))
-
-
-def _own_page(work: Work, membership: Membership, form: Form | None = None) -> str:
-    group = group_of(work, membership)
-    return render(
-        "groups/own.html",
-        form=form or Form(MeetingForm(), _usual_meeting()),
-        action=request.path,
-        place=_place(work, membership),
-        group=group,
-        roles=model_of(work, group.cycle).roles,
-        meetings=meetings_of(work, group.id),
-    )
-
-
-def _usual_meeting() -> dict[str, Any]:
-    """What most would type, so that two taps are enough."""
-    return {"held_on": clock.today(), "starts": "17:00", "minutes": "60"}
-
-
-def _log_own(work: Work, membership: Membership, back: str) -> Response | tuple[str, int] | str:
-    form = Form.from_request(MeetingForm(), request.form)
-    data = form.load()
-    if data is None:
-        return _own_page(work, membership, form), 422
-    group = group_of(work, membership)
-    if group.state != "active":
-        raise Absent
-    _save_meeting(work, group, data)
-    return redirect(back, 303)  # type: ignore[return-value]
-
-
-def _save_meeting(work: Work, group: Group, data: dict[str, Any]) -> Meeting:
-    meeting = log_meeting(
-        work,
-        group,
-        local_start=datetime.combine(data["held_on"], data["starts"]),
-        minutes=data["minutes"],
-        topic=data["topic"],
-        attendance={m.enrolment_id: "present" for m in memberships(work, group.id)},
-    )
-    flash(_("Your meeting was saved."), "done")
-    for sentence in work.hooks.after("meeting_held", meeting=meeting):
-        flash(str(sentence), "note")
-    return meeting
 
 
 @pages.get("/cycles/<slug>/groups", allow="groups.read")
@@ -129,8 +37,20 @@ def groups(work: Work, slug: str) -> Response | str:
             raise Absent
         return listing.csv_response()
     return render(
-        "groups/groups.html", cycle=cycle, name=pick(cycle.names, work.language), listing=listing
+        "groups/groups.html",
+        cycle=cycle,
+        name=pick(cycle.names, work.language),
+        listing=listing,
+        breadcrumbs=[*_crumbs(work, cycle)[:-1], (_staff("Pairs and groups"), None)],
     )
+
+
+def _crumbs(work: Work, cycle: Cycle) -> list[tuple[Any, str | None]]:
+    return [
+        (_staff("Cycles"), "/cycles"),
+        (pick(cycle.names, work.language), url_for("programmes.cycle", slug=cycle.slug)),
+        (_staff("Pairs and groups"), url_for("groups.groups", slug=cycle.slug)),
+    ]
 
 
 def _listing(work: Work, cycle: Cycle) -> Listing:
@@ -178,8 +98,10 @@ def _link(row: Any) -> str:
 
 
 def _group_rows(cycle: Cycle) -> Select[Any]:
+    full_name = func.concat_ws(" ", Person.given_name, Person.family_name)
+    in_order = aggregate_order_by(literal(" – "), Membership.role, Membership.id)
     names = (
-        select(func.string_agg(Person.given_name, " – "))
+        select(func.string_agg(full_name, in_order))
         .join(
             Enrolment,
             (Enrolment.person_id == Person.id) & (Enrolment.tenant_id == Person.tenant_id),
@@ -221,7 +143,7 @@ def log_for_group(work: Work, group_id: UUID) -> Response | tuple[str, int]:
     data = form.load()
     if data is None:
         return _group_page(work, found, form), 422
-    _save_meeting(work, found, data)
+    save_meeting(work, found, data)
     return redirect(url_for("groups.group", group_id=group_id), 303)  # type: ignore[return-value]
 
 
@@ -245,15 +167,20 @@ def _visible(work: Work, group_id: UUID, permission: str) -> Group:
 
 
 def _group_page(work: Work, group: Group, form: Form | None = None) -> str:
+    members = _members(work, group)
     return render(
         "groups/group.html",
         group=group,
         cycle=group.cycle,
         cycle_name=pick(group.cycle.names, work.language),
-        members=_members(work, group),
+        members=members,
+        breadcrumbs=[
+            *_crumbs(work, group.cycle),
+            (" – ".join(row.Person.given_name for row in members), None),
+        ],
         roles=model_of(work, group.cycle).roles,
         meetings=meetings_of(work, group.id),
-        form=form or Form(MeetingForm(), _usual_meeting()),
+        form=form or Form(MeetingForm(), usual_meeting()),
     )
 
 

@@ -1,0 +1,9 @@
+"""Pages about pairs and groups: one's own, and those of a cycle for staff.
+
+Each module puts its routes into one section.
+"""
+
+from punos.groups.views import own, staff
+from punos.groups.views.base import pages
+
+__all__ = ["own", "pages", "staff"]
