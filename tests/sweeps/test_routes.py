@@ -10,61 +10,18 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from punos.access import NOBODY, AccessRegistry, Principal
-from punos.core_access import core_access
-from punos.deployment import Deployment
+from punos.access import Principal
 from punos.ids import new_id
 from punos.web.pages import Route
 from punos.web.routing import all_routes
 from tests.support.clients import Client
-from tests.support.tenants import Tenants
-from tests.sweeps.world import World, link_for, make_world
+from tests.sweeps.world import World
 
 _ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 PLAIN = {"name": "pairwise", "role": "mentee", "state": "waiting", "token": "no-such-token"}
 
 # Pages that are there only after a step of the same reader, or when something was uploaded.
 MAY_BE_ABSENT = {"enrolments.received", "imports.look", "site.logo", "accounts.open_link"}
-
-
-@pytest.fixture(scope="module")
-def worlds(deployment: Deployment) -> tuple[World, World]:
-    """Ours and theirs."""
-    tenants = Tenants(deployment)
-    return make_world(tenants), make_world(tenants)
-
-
-@pytest.fixture(scope="module")
-def access(deployment: Deployment) -> AccessRegistry:
-    """What may be granted."""
-    return core_access(deployment.registry)
-
-
-@pytest.fixture(scope="module")
-def browsers(
-    app: Flask, worlds: tuple[World, World], access: AccessRegistry
-) -> dict[str, tuple[Client, Principal]]:
-    """A browser for every role, every link purpose, a unit's contact person, and a stranger."""
-    ours, theirs = worlds
-    found = {"nobody": (Client(app, ours.association.host), NOBODY)}
-    for role in access.roles.values():
-        person = ours.people.get(role.name) if not role.staff else None
-        client = ours.association.signed_in(Client(app), role.name, person_id=person)
-        grants = dict.fromkeys(role.permissions)
-        found[role.name] = (client, Principal("account", grants, person_id=person))
-    contact = ours.association.signed_in(Client(app), "contact", unit_id=ours.units[0])
-    grants = dict.fromkeys(access.roles["contact"].permissions)
-    found["contact of a unit"] = (contact, Principal("account", grants))
-    for purpose in access.purposes.values():
-        client = Client(app, ours.association.host)
-        assert client.get(link_for(ours, purpose)).status_code == 303
-        principal = Principal("link", dict.fromkeys(purpose.permissions), purpose=purpose.name)
-        found[f"link {purpose.name}"] = (client, principal)
-    stranger = theirs.association.signed_in(Client(app), "administrator")
-    for name, value in stranger.cookies().items():
-        stranger.at(ours.association.host).set_cookie(name, value)
-    found["administrator of another association"] = (stranger, NOBODY)
-    return found
 
 
 def routes_of(app: Flask, method: str) -> list[Route]:
@@ -165,7 +122,10 @@ def test_foreign_id_answers_like_a_missing_one(
     """For the one who may do everything here: what is another association's is simply not there."""
     _ours, theirs = worlds
     client, _principal = browsers["administrator"]
-    missing = {name: str(new_id()) for name in theirs.ids} | {"slug": "no-such-cycle"}
+    missing = {name: str(new_id()) for name in theirs.ids} | {
+        "slug": "no-such-cycle",
+        "programme": "no-such-programme",
+    }
     wrong = []
     for route in [*routes_of(app, "GET"), *routes_of(app, "POST")]:
         if not set(_ARGUMENT.findall(route.rule)) - PLAIN.keys():

@@ -34,6 +34,7 @@ class World:
     association: Association
     slug: str
     units: tuple[UUID, UUID]
+    programme: str = ""
     ids: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
     memberships: dict[str, UUID] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class World:
     def arguments(self) -> dict[str, str]:
         """A value for every argument that a route's address may have."""
         known = {name: str(value) for name, value in self.ids.items()}
-        return {**known, "slug": self.slug}
+        return {**known, "slug": self.slug, "programme": self.programme}
 
 
 def make_world(tenants: Tenants) -> World:
@@ -72,6 +73,7 @@ def make_world(tenants: Tenants) -> World:
 def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
     with world.association.work() as work:
         cycle = cycle_by_slug(work, world.slug)
+        world.programme = cycle.programme.slug
         pair = list(
             work.session.scalars(select(Enrolment).where(Enrolment.id.in_((mentee, mentor))))
         )
