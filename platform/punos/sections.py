@@ -9,11 +9,12 @@ from punos.imports import views as imports
 from punos.outcomes import views as outcomes
 from punos.people import views as people
 from punos.programmes import views as programmes
-from punos.web.views import health, site
+from punos.web.views import health, notices, site
 
 ALL = (
     health.pages,
     site.pages,
+    notices.pages,
     accounts.pages,
     programmes.pages,
     enrolments.pages,

@@ -1,5 +1,7 @@
 """What every visitor may open."""
 
+from typing import Any
+
 from flask import Response, g, make_response, redirect, request
 from sqlalchemy import select
 
@@ -29,7 +31,7 @@ def home(work: Work) -> Response | str:
     return render("site/home.html", intro=intro, openings=openings(work))
 
 
-def openings(work: Work) -> list[dict[str, object]]:
+def openings(work: Work) -> list[dict[str, Any]]:
     """The cycles that take applications today, and the roles that one may apply in."""
     today = clock.today()
     cycles = work.session.scalars(

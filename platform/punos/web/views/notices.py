@@ -1,0 +1,32 @@
+"""What every visitor has a right to know: about their data, and about how usable these pages are."""
+
+from punos.enrolments.asked import asked_in
+from punos.texts import pick
+from punos.web.pages import Pages
+from punos.web.render import render
+from punos.web.views.site import openings
+from punos.work import Work
+
+pages = Pages("notices", __name__)
+
+
+@pages.get("/privacy", public=True)
+def privacy(work: Work) -> str:
+    """Who answers for personal data, what is asked and why, and what rights one has."""
+    contact = work.settings.contact
+    controller = work.settings.get("controller", {})
+    return render(
+        "site/privacy.html",
+        controller=controller.get("name") or pick(work.settings.names, work.language).value,
+        business_id=controller.get("business_id"),
+        address=controller.get("address") or contact.get("address"),
+        email=controller.get("email") or contact.get("email"),
+        phone=contact.get("phone"),
+        sections=asked_in(work, [opening["cycle"] for opening in openings(work)]),
+    )
+
+
+@pages.get("/accessibility", public=True)
+def accessibility(work: Work) -> str:
+    """What was checked, what is not known, and where to write."""
+    return render("site/accessibility.html", contact=work.settings.contact)
