@@ -102,6 +102,7 @@ def _group_rows(cycle: Cycle) -> Select[Any]:
     in_order = aggregate_order_by(literal(" – "), Membership.role, Membership.id)
     names = (
         select(func.string_agg(full_name, in_order))
+        .select_from(Person)
         .join(
             Enrolment,
             (Enrolment.person_id == Person.id) & (Enrolment.tenant_id == Person.tenant_id),
