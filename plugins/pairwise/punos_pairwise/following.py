@@ -16,17 +16,16 @@ from punos.plugin import (
     move,
     outcomes_at,
 )
-from punos_pairwise.model import MENTEE, PAIR
+from punos_pairwise.model import MENTEE, MENTOR, PAIR
 from punos_pairwise.models import Proposal, Suggestion
 from punos_pairwise.texts import _staff_n
 
-STAYS = ("accepted", "paired")
 LEAVES = ("left", "withdrawn", "refused", "waiting")
 
 
 def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
-    """Whoever is not accepted any more leaves the draft; whoever leaves the cycle ends their pair."""
-    if enrolment.model_state in STAYS:
+    """Whoever does not wait any more leaves the draft; whoever leaves the cycle ends their pair."""
+    if _may_wait(enrolment):
         return
     for suggestion in _suggestions(work, enrolment):
         suggestion.state = "gone"
@@ -34,6 +33,12 @@ def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
         for group in groups_of(work, [enrolment.id]):
             if group.kind == PAIR:
                 _end_pair(work, group, enrolment)
+
+
+def _may_wait(enrolment: Enrolment) -> bool:
+    """A mentor who is in a pair may have room for another mentee; a mentee has not."""
+    waits = enrolment.model_state == "accepted"
+    return waits or (enrolment.model_state == "paired" and enrolment.role == MENTOR)
 
 
 def _suggestions(work: Work, enrolment: Enrolment) -> list[Suggestion]:
