@@ -42,7 +42,7 @@ class AuditSeal(TenantRow):
 
 
 class AccessEntry(TenantRow):
-    """Somebody read a page about a person."""
+    """Somebody read a page about a person, or was denied a page."""
 
     __tablename__ = "access_entry"
     __table_args__ = (Index("ix_access_entry_at", "tenant_id", "at"),)
@@ -52,5 +52,6 @@ class AccessEntry(TenantRow):
     at: Mapped[datetime] = utc()
     actor_kind: Mapped[str] = mapped_column(String(20))
     actor_id: Mapped[UUID | None] = mapped_column(Uuid)
-    person_id: Mapped[UUID] = ref("person", ondelete="CASCADE")
+    person_id: Mapped[UUID | None] = ref("person", ondelete="CASCADE")
     page: Mapped[str] = mapped_column(String(60))
+    denied: Mapped[bool] = mapped_column(default=False)

@@ -43,3 +43,18 @@ def read_page(work: Work, person_id: UUID, page: str) -> None:
         page=require_code(page, "a read page"),
     )
     work.session.add(row)
+
+
+def deny_page(work: Work, page: str) -> None:
+    """Write down that a known principal asked for what they may not have.
+
+    To be called in a transaction of its own: the one that was denied is rolled back.
+    """
+    row = AccessEntry(
+        at=clock.now(),
+        actor_kind=work.actor.kind,
+        actor_id=work.actor.id,
+        page=require_code(page, "a denied page"),
+        denied=True,
+    )
+    work.session.add(row)

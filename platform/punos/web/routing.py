@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 
 from punos.access import AccessRegistry
+from punos.audit.service import deny_page
+from punos.deployment import Deployment
 from punos.errors import Absent, ConfigurationError
 from punos.extend import PluginState
 from punos.web.csrf import check_csrf
@@ -107,7 +109,16 @@ def _choose_actor(work: Work, route: Route) -> bool:
         return True
     if work.actor.kind == "nobody" and route.link is None:
         return False
+    if work.actor.kind != "nobody":
+        _note_denied(work, route)
     raise Absent
+
+
+def _note_denied(work: Work, route: Route) -> None:
+    """Keep it in a short transaction of its own, since the request's is rolled back."""
+    deployment: Deployment = current_app.extensions["punos"]
+    with deployment.work(work.tenant, work.actor, language=work.language) as note:
+        deny_page(note, route.endpoint)
 
 
 def all_routes(app: Flask) -> Iterable[Route]:
