@@ -8,7 +8,12 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, request
 from flask import render_template as render_bare
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import (
+    DeadlockDetected,
+    InsufficientPrivilege,
+    LockNotAvailable,
+    SerializationFailure,
+)
 from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
@@ -27,6 +32,8 @@ from punos.web.render import render
 MOST_HEARD = 64 * 1024 * 1024  # bytes of a refused body
 LONGEST_HEARD = 15.0  # seconds
 log = logging.getLogger(__name__)
+
+_HELD_BY_OTHERS = (DeadlockDetected, LockNotAvailable, SerializationFailure)
 
 
 def init(app: Flask) -> None:
@@ -85,7 +92,12 @@ def programming(error: ProgrammingError) -> Response:
 
 
 def database_away(error: DBAPIError) -> Response:
-    """The database does not answer. Nothing was saved; trying again is right."""
+    """The database does not answer. Nothing was saved; trying again is right.
+
+    One that answers, but would not wait any longer for what somebody else holds, is another matter.
+    """
+    if isinstance(error.orig, _HELD_BY_OTHERS):
+        return changed_meanwhile(error)
     log.error("the database does not answer: %s", type(error.orig).__name__)
     response = _page(
         503,

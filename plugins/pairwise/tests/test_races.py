@@ -28,6 +28,7 @@ from punos.groups.service import groups_of
 from punos.jobs import runner
 from punos.jobs.models import JobRun
 from punos.meetings.service import log_meeting
+from punos.programmes.service import lock_cycle
 from punos.work import Work
 from tests.support.clients import Client
 from tests.support.queue import drain
@@ -36,6 +37,7 @@ from tests.support.tenants import Association, Tenants
 from .cohorts import (
     active_pairs,
     cohort,
+    cycle_of,
     members,
     page_of,
     proposals,
@@ -110,7 +112,8 @@ def test_two_who_publish_at_once_make_pairs_once(
     app: Flask, association: Association, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = publish_twice(app, association, monkeypatch)
-    assert "3 pairs were published. 6 mails are on their way." in first
+    assert "3 pairs were published." in first
+    assert "6 mails are on their way." in first
     assert "These pairs have already been published. Nothing was done twice." in second
     assert len(active_pairs(association)) == 3
 
@@ -147,6 +150,19 @@ def test_draft_that_a_colleague_replaced_is_not_published(
     assert answer.status_code == 409
     assert "There is a newer proposal" in answer.text
     assert active_pairs(association) == []
+
+
+def test_whoever_waits_too_long_is_told_that_somebody_else_is_at_it(
+    association: Association, coordinator: Client
+) -> None:
+    slug, _mentees, _mentors = cohort(association, 1, 1)
+    page = proposed(association, coordinator, slug)
+    with association.work() as work:
+        lock_cycle(work, cycle_of(work, slug).id)
+        answer = coordinator.post(f"/pairwise/{slug}/publish", publish_fields(page))
+    assert answer.status_code == 409
+    assert "Somebody else changed this at the same time" in answer.text
+    assert "1 pair was published" in publish(coordinator, slug, page)
 
 
 # A mentee who withdraws

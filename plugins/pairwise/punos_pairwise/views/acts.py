@@ -107,7 +107,11 @@ def publish(work: Work, slug: str) -> Response:
     except service.AlreadyPublished as known:
         flash(str(known.message), "note")
         return back(cycle, keep=False)
-    pairs = _staff_n("%(num)s pair was published.", "%(num)s pairs were published.", done.pairs)
-    mails = _staff_n("%(num)s mail is on its way.", "%(num)s mails are on their way.", done.mails)
-    flash(f"{pairs} {mails}", "done")
+    flash(
+        _staff_n("%(num)s pair was published.", "%(num)s pairs were published.", done.pairs), "done"
+    )
+    flash(
+        _staff_n("%(num)s mail is on its way.", "%(num)s mails are on their way.", done.mails),
+        "note",
+    )
     return back(cycle, keep=False)
