@@ -1,0 +1,188 @@
+"""A plugin that does harm in every hook: no page changes its status, no step is half taken.
+
+The hooks come from the hookspecs, so a new one is covered the day it exists: one that is never called
+here fails the sweep until its act is added.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from punos import clock
+from punos.access import Principal
+from punos.deployment import Deployment
+from punos.extend.dispatcher import Draw, Hooks
+from punos.programmes.service import cycle_by_slug, start_cycle
+from punos.units.service import units
+from tests.support.clients import Client
+from tests.sweeps import odd
+from tests.sweeps.odd import NAME, Act, harmful, hooks, moved, switch, with_plugins
+from tests.sweeps.test_get_changes_nothing import changed, state
+from tests.sweeps.test_routes import address, routes_of
+from tests.sweeps.world import World
+
+WHO = ("administrator", "contact", "mentee", "link group_member", "nobody")
+HARM: list[Act] = [
+    odd.fail,
+    odd.fail_in_sql,
+    odd.write,
+    odd.write_unseen,
+    odd.give_nonsense,
+    odd.give_what_cannot_be_drawn,
+]
+_days = count(1)
+Browsers = dict[str, tuple[Client, Principal]]
+
+
+@contextmanager
+def installed(
+    deployment: Deployment, world: World, act: Act, names: list[str], calls: list[str]
+) -> Iterator[tuple[Deployment, Flask]]:
+    own, app = with_plugins(deployment, **{NAME: harmful(act, *names, calls=calls)})
+    switch(world, NAME, "on")
+    try:
+        yield own, app
+    finally:
+        switch(world, NAME, "off")
+        own.dispose()
+
+
+def statuses(app: Flask, world: World, browsers: dict[str, Client]) -> dict[str, int]:
+    return {
+        f"{who} {path}": client.get(path).status_code
+        for route in routes_of(app, "GET")
+        for path in (address(route, world.arguments()),)
+        for who, client in browsers.items()
+    }
+
+
+def log_meeting(client: Client, world: World) -> TestResponse:
+    held_on = clock.today() - timedelta(days=next(_days))
+    meeting = {"held_on": str(held_on), "starts": "17:00", "minutes": "60", "topic": "Odd"}
+    return client.post(f"/groups/{world.ids['group_id']}/meetings", meeting)
+
+
+@pytest.mark.parametrize("act", HARM, ids=lambda act: act.__name__)
+def test_plugin_that_does_harm_changes_no_pages_status(
+    app: Flask,
+    deployment: Deployment,
+    worlds: tuple[World, World],
+    browsers: Browsers,
+    act: Act,
+) -> None:
+    ours, _theirs = worlds
+    usual = {who: browsers[who][0] for who in WHO}
+    sound = statuses(app, ours, usual)
+    calls: list[str] = []
+    names = hooks("collect_", "after_")
+    with installed(deployment, ours, act, names, calls) as (own, odd_app):
+        before = state(deployment)
+        there = {who: moved(client, odd_app) for who, client in usual.items()}
+        assert statuses(odd_app, ours, there) == sound
+        assert changed(before, state(deployment)) == []
+        there["administrator"].get("/today")
+        assert log_meeting(there["administrator"], ours).status_code == 303
+        assert set(calls) == set(names), "a hook that the sweep never reaches: add its act"
+        failed = {hook for plugin, hook in own.registry.failures if plugin == NAME}
+        assert failed == set(names)
+        with ours.association.work() as work:
+            assert not [unit for unit in units(work) if unit.slug == "smuggled"]
+
+
+def test_failure_is_shown_to_the_administrator_alone(
+    deployment: Deployment, worlds: tuple[World, World], browsers: Browsers
+) -> None:
+    ours, _theirs = worlds
+    with installed(deployment, ours, odd.fail, hooks("collect_"), []) as (_own, odd_app):
+        shown = {
+            who: NAME in moved(browsers[who][0], odd_app).get("/today").text.lower()
+            for who in ("administrator", "contact")
+        }
+    assert shown == {"administrator": True, "contact": False}
+
+
+def accept(client: Client, world: World) -> TestResponse:
+    return client.post(f"/enrolments/{world.people['waiting']}/move", {"state": "accepted"})
+
+
+def close(client: Client, world: World) -> TestResponse:
+    return client.post(f"/cycles/{world.slug}/step", {"act": "close", "sure": "yes"})
+
+
+STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
+    "on_enrolment_changed": accept,
+    "decide_cycle_close": close,
+}
+NOT_BY_HTTP = {"on_demo_cycle"}  # only while the demo is loaded; tests/extend holds its family
+REFUSING: list[Act] = [odd.fail, odd.fail_in_sql, odd.write_and_fail]
+
+
+def test_every_step_that_plugins_are_asked_about_is_swept() -> None:
+    assert set(STEPS) | NOT_BY_HTTP == set(hooks("on_", "decide_"))
+
+
+@pytest.mark.parametrize("act", REFUSING, ids=lambda act: act.__name__)
+@pytest.mark.parametrize("hook", STEPS)
+def test_step_that_a_plugin_breaks_is_refused_by_name_and_nothing_is_written(
+    deployment: Deployment,
+    worlds: tuple[World, World],
+    browsers: Browsers,
+    hook: str,
+    act: Act,
+) -> None:
+    ours, _theirs = worlds
+    calls: list[str] = []
+    with ours.association.work() as work:
+        start_cycle(work, cycle_by_slug(work, ours.slug))
+    with installed(deployment, ours, act, [hook], calls) as (_own, odd_app):
+        client = moved(browsers["administrator"][0], odd_app)
+        client.get("/cookies")
+        before = state(deployment)
+        answer = STEPS[hook](client, ours)
+        assert calls == [hook]
+        assert answer.status_code == 409
+        assert "The odd" in answer.text
+        assert "Aino" not in answer.text
+        assert changed(before, state(deployment)) == []
+        assert client.get(f"/cycles/{ours.slug}").status_code == 200
+
+
+def test_control_without_the_plugin_the_step_is_taken(
+    worlds: tuple[World, World], browsers: Browsers
+) -> None:
+    """So the sweep above refuses because of the plugin, not because the step is impossible."""
+    ours, _theirs = worlds
+    client, _principal = browsers["administrator"]
+    client.get("/cookies")
+    before = ours.association.enrolment(ours.people["waiting"]).model_state
+    assert accept(client, ours).status_code == 303
+    assert (before, ours.association.enrolment(ours.people["waiting"]).model_state) == (
+        "applied",
+        "accepted",
+    )
+
+
+def test_control_without_the_guard_the_page_would_fail(
+    deployment: Deployment,
+    worlds: tuple[World, World],
+    browsers: Browsers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours, _theirs = worlds
+
+    def unguarded(self: Hooks, hook: str, draw: Draw, arguments: dict, **_how: bool) -> list:
+        return [
+            draw(impl.plugin_name, item)
+            for impl in self._impls(hook, arguments)
+            for item in self._call(hook, impl, arguments) or ()
+        ]
+
+    monkeypatch.setattr(Hooks, "_read", unguarded)
+    with installed(deployment, ours, odd.fail_in_sql, ["collect_today"], []) as (_own, odd_app):
+        client = moved(browsers["administrator"][0], odd_app)
+        assert client.get("/today").status_code == 500
