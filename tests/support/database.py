@@ -7,7 +7,7 @@ what looks at the whole deployment takes a fresh clone.
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 
 from punos.db import migrate
 from punos.db.embedded import EmbeddedServer
-from punos.db.roles import ROLES, create_database, drop_database
+from punos.db.roles import ROLES, create_database, create_roles, drop_database
 from punos.extend import PluginRegistry
 
 ADMIN = "PUNOS_TEST_ADMIN_URL"
@@ -25,14 +25,20 @@ _numbers = count(1)
 
 @contextmanager
 def test_server() -> Iterator[None]:
-    """Start the server, migrate the template, and tell the workers where it is."""
-    with (
-        tempfile.TemporaryDirectory(prefix="punos-test-") as folder,
-        EmbeddedServer(Path(folder), durable=False) as server,
-    ):
-        create_database(server.admin_url(), TEMPLATE)
-        migrate.upgrade(server.url("owner", TEMPLATE), PluginRegistry.load().histories())
-        os.environ[ADMIN] = server.admin_url()
+    """Start the server, migrate the template, and tell the workers where it is.
+
+    With PUNOS_TEST_ADMIN_URL set, a superuser's address, that server is used instead: so the tests can
+    run on another version of PostgreSQL.
+    """
+    with ExitStack() as stack:
+        if ADMIN not in os.environ:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="punos-test-"))
+            server = stack.enter_context(EmbeddedServer(Path(folder), durable=False))
+            os.environ[ADMIN] = server.admin_url()
+        create_roles(os.environ[ADMIN])
+        drop_database(os.environ[ADMIN], TEMPLATE)
+        create_database(os.environ[ADMIN], TEMPLATE)
+        migrate.upgrade(urls_of(TEMPLATE)["owner"], PluginRegistry.load().histories())
         yield
 
 

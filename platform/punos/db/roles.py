@@ -47,7 +47,9 @@ def _create_role(connection: Connection, role: str, password: str | None) -> Non
     exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
     verb = sql.SQL("ALTER ROLE" if exists else "CREATE ROLE")
     bypass = sql.SQL("BYPASSRLS" if role in _BYPASS else "NOBYPASSRLS")
-    statement = sql.SQL("{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT {}").format(
+    # INHERIT: on PostgreSQL 15 a database's owner has its rights on the schema public through an
+    # implicit membership. No role is granted to another, so there is nothing else to inherit.
+    statement = sql.SQL("{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE INHERIT {}").format(
         verb, sql.Identifier(role), bypass
     )
     if password is not None:
