@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from punos import clock
 from punos.access import AccessRegistry, Principal, Role, join_grants
@@ -101,29 +101,32 @@ def is_usable(link: AccessLink) -> bool:
     return link.revoked_at is None and not used_up and clock.now() < link.expires_at
 
 
-def _session_rows(session: TenantSession, token: str) -> Sequence[Any]:
-    query = (
-        select(
-            AccountSession.id.label("session_id"),
-            AccountSession.staff,
-            AccountSession.created_at,
-            AccountSession.seen_at,
-            Account.id.label("account_id"),
-            Account.person_id,
-            Account.name,
-            Account.language,
-            AccountRole.role,
-            AccountRole.unit_id,
-        )
-        .join(Account, Account.id == AccountSession.account_id)
-        .outerjoin(AccountRole, AccountRole.account_id == Account.id)
-        .where(
-            AccountSession.token_hash == token_hash(token),
-            AccountSession.revoked_at.is_(None),
-            Account.state == "active",
-        )
+# Every request asks it, so it is built once.
+_SESSION = (
+    select(
+        AccountSession.id.label("session_id"),
+        AccountSession.staff,
+        AccountSession.created_at,
+        AccountSession.seen_at,
+        Account.id.label("account_id"),
+        Account.person_id,
+        Account.name,
+        Account.language,
+        AccountRole.role,
+        AccountRole.unit_id,
     )
-    return session.execute(query).all()
+    .join(Account, Account.id == AccountSession.account_id)
+    .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+    .where(
+        AccountSession.token_hash == bindparam("token_hash"),
+        AccountSession.revoked_at.is_(None),
+        Account.state == "active",
+    )
+)
+
+
+def _session_rows(session: TenantSession, token: str) -> Sequence[Any]:
+    return session.execute(_SESSION, {"token_hash": token_hash(token)}).all()
 
 
 def _note_use(session: TenantSession, session_id: UUID, now: datetime) -> None:

@@ -6,6 +6,7 @@ the ORM does not see. The guard protects against mistakes; injection is kept out
 and by the lint rule that keeps SQL text inside `punos.db`.
 """
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import (
     SessionTransaction,
     with_loader_criteria,
 )
+from sqlalchemy.orm.interfaces import ORMOption
 
 from punos.db.base import TenantRow
 
@@ -72,11 +74,15 @@ def add_tenant(state: ORMExecuteState) -> None:
     if state.is_insert:
         raise WallBreached("rows are added as objects, or by punos.db.insert_once")
     if not state.is_column_load:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                TenantRow, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
-            )
-        )
+        state.statement = state.statement.options(_criterion(tenant_id))
+
+
+@lru_cache(1024)
+def _criterion(tenant_id: UUID) -> ORMOption:
+    """What adds this tenant to a statement. Made once: its making costs as much as a small query."""
+    return with_loader_criteria(
+        TenantRow, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
+    )
 
 
 def _refuse_writes(session: TenantSession, state: ORMExecuteState) -> None:

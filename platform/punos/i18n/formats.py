@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel import dates, lists, numbers
+from babel import Locale, dates, lists, numbers
 
 from punos.clock import DEFAULT_ZONE
 from punos.i18n.core import _
@@ -24,7 +25,14 @@ _IN_WORDS = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?\s+(\d{4})")
 
 def format_date(value: date, length: Length = "medium") -> str:
     """1 Mar 2026 · 1.3.2026 · 1 mars 2026. A date has no zone: convert a moment first."""
-    return dates.format_date(value, length, locale=locale())
+    # A list repeats few days many times. A moment is no key: the same one has other days elsewhere.
+    day = value.date() if isinstance(value, datetime) else value
+    return _date(day, length, locale())
+
+
+@lru_cache(1024)
+def _date(value: date, length: Length, spoken: Locale) -> str:
+    return dates.format_date(value, length, locale=spoken)
 
 
 def format_time(value: time | datetime, zone: str | None = None) -> str:

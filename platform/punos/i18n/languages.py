@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
+from functools import cache
 
 from babel import Locale
 from werkzeug.datastructures import LanguageAccept
@@ -68,10 +69,15 @@ def use_overrides(mapping: Overrides) -> Iterator[None]:
 
 def locale(code: str | None = None) -> Locale:
     """Babel's locale for a language of ours (the current one unless told otherwise)."""
-    chosen = code or language()
-    return Locale.parse(_LOCALES.get(chosen, chosen))
+    return _parsed(code or language())
 
 
+@cache
+def _parsed(code: str) -> Locale:
+    return Locale.parse(_LOCALES.get(code, code))
+
+
+@cache
 def own_name(code: str) -> str:
     """What a language calls itself, as its own speakers write it: English, suomi, svenska."""
     own = Locale.parse(code)

@@ -112,7 +112,7 @@ def _columns() -> list[Column]:
             _staff_l("Name"),
             sort=Person.sort_key,
             value=lambda row: row.full_name,
-            link=lambda row: url_for("people.person", person_id=row.id),
+            link=lambda row: f"/people/{row.id}",
         ),
         Column("email", _staff_l("E-mail address")),
         Column("phone", _staff_l("Phone number")),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from punos import clock
 from punos.audit.service import record as audit
@@ -154,7 +155,9 @@ def copy_phases(work: Work, source: Cycle, target: Cycle) -> list[Phase]:
 
 
 def _by_slug(work: Work, slug: str) -> Cycle | None:
-    return work.session.scalars(select(Cycle).where(Cycle.slug == slug)).one_or_none()
+    # With its programme, which every page about a cycle asks for.
+    query = select(Cycle).where(Cycle.slug == slug).options(joinedload(Cycle.programme))
+    return work.session.scalars(query).one_or_none()
 
 
 def _step(work: Work, cycle: Cycle, state: str, allowed: tuple[str, ...]) -> Cycle:

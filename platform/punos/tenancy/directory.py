@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from punos.db import Database, Directory
@@ -31,6 +31,14 @@ def _tenants() -> Select[*tuple[Any, ...]]:
     )
 
 
+# Every request begins with it, so it is built once.
+_BY_HOST = (
+    _tenants()
+    .join(TenantHost, TenantHost.tenant_id == Tenant.id)
+    .where(TenantHost.host == bindparam("host"), Tenant.state == "active")
+)
+
+
 class TenantDirectory:
     """Finds tenants by host, id or slug. A tenant that is not active is not found by its host."""
 
@@ -42,12 +50,7 @@ class TenantDirectory:
         name = host_name(header)
         if name is None:
             return None
-        query = (
-            _tenants()
-            .join(TenantHost, TenantHost.tenant_id == Tenant.id)
-            .where(TenantHost.host == name, Tenant.state == "active")
-        )
-        return self._one(query)
+        return self._one(_BY_HOST, host=name)
 
     def by_id(self, tenant_id: UUID) -> TenantRecord | None:
         """The tenant with this id, whatever its state."""
@@ -62,6 +65,6 @@ class TenantDirectory:
         query = _tenants().where(Tenant.state == "active").order_by(Tenant.slug)
         return [TenantRecord(*row) for row in self._read.rows(query)]
 
-    def _one(self, query: Select[*tuple[Any, ...]]) -> TenantRecord | None:
-        row = next(iter(self._read.rows(query)), None)
+    def _one(self, query: Select[*tuple[Any, ...]], **values: Any) -> TenantRecord | None:
+        row = next(iter(self._read.rows(query, values)), None)
         return TenantRecord(*row) if row else None

@@ -23,6 +23,7 @@ from punos.forms.spreadsheet import write_csv
 from punos.forms.words import Words
 from punos.i18n import _l, _staff_l
 from punos.texts import fold
+from punos.web.cells import Line, labels, line
 from punos.work import Work
 
 MOST_EXPORTED = 10_000
@@ -164,7 +165,9 @@ class Listing:
     @cached_property
     def total(self) -> int:
         """How many rows there are in all, by search and filters: the first statement."""
-        counted = self._query.order_by(None).subquery()
+        row = self._query.column_descriptions[0]["entity"]
+        bare = self._query.with_only_columns(row.id, maintain_column_froms=True)
+        counted = bare.order_by(None).subquery()
         return self.work.session.scalar(select(func.count()).select_from(counted)) or 0
 
     @property
@@ -184,6 +187,12 @@ class Listing:
         """The rows of this page: the second statement."""
         start = (self.page - 1) * self.per_page
         return self._read(self._sorted().offset(start).limit(self.per_page)) if self.total else []
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows of this page as the template shows them."""
+        columns = labels(self.columns)
+        return [line(row, columns) for row in self.rows]
 
     def _read(self, query: Query) -> Sequence[Any]:
         result = self.work.session.execute(query)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, load_only
 
 from punos.access import scope
 from punos.audit.service import read_page
@@ -29,6 +29,17 @@ from punos.work import Work
 
 READ = "enrolments.read"
 MOST_AT_ONCE = 500
+# What the list shows; what people answered is long.
+_SHOWN = (
+    load_only(
+        Enrolment.person_id,
+        Enrolment.role,
+        Enrolment.state,
+        Enrolment.model_state,
+        Enrolment.applied_at,
+    ),
+    contains_eager(Enrolment.person).load_only(Person.given_name, Person.family_name, Person.city),
+)
 WAITING = "candidate"
 """The core's word for every state of a programme model in which nothing is decided yet."""
 
@@ -40,7 +51,8 @@ def applicants(work: Work, slug: str) -> Response | str:
     model = model_of(work, cycle)
     if request.args.get("format") == "csv":
         return _exported(work, cycle, model)
-    listing = _listing(work, _query(work, cycle), _columns(model), model)
+    query = _query(work, cycle).options(*_SHOWN)
+    listing = _listing(work, query, _columns(model), model)
     return render(
         "enrolments/applicants.html",
         cycle=cycle,
@@ -152,7 +164,7 @@ def _columns(model: ProgrammeModel) -> list[Column]:
             _staff_l("Name"),
             sort=Person.sort_key,
             value=lambda row: row.person.full_name,
-            link=lambda row: url_for("enrolments.enrolment", enrolment_id=row.id),
+            link=lambda row: f"/enrolments/{row.id}",
         ),
         Column(
             "role",
