@@ -56,14 +56,17 @@ def row_of(mentee_id: UUID) -> str:
     return f"pair-{mentee_id}"
 
 
-def frame(work: Work, cycle: Cycle) -> dict[str, Any]:
-    """What every page here is given."""
+def frame(work: Work, cycle: Cycle, here: str | None = None) -> dict[str, Any]:
+    """What every page here is given; `here` names a page below the workbench."""
     name = pick(cycle.names, work.language)
-    there = url_for("programmes.cycle", slug=cycle.slug)
+    crumbs = [
+        (name.value, url_for("programmes.cycle", slug=cycle.slug)),
+        (_staff("Matching"), url_for("pairwise.workbench", slug=cycle.slug) if here else None),
+    ]
     return {
         "cycle": cycle,
         "name": name,
-        "breadcrumbs": [(name.value, there), (_staff("Matching"), None)],
+        "breadcrumbs": [*crumbs, (here, None)] if here else crumbs,
         "see_people": work.actor.may("enrolments.read"),
     }
 

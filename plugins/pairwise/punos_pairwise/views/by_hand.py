@@ -9,7 +9,7 @@ from punos.plugin import Cycle, Form, PunosSchema, Work, field_info, render, sor
 from punos_pairwise import service
 from punos_pairwise.access import MATCH
 from punos_pairwise.standing import waiting
-from punos_pairwise.texts import _staff_l
+from punos_pairwise.texts import _staff, _staff_l
 from punos_pairwise.views.acts import SAID
 from punos_pairwise.views.base import cycle_of_pairs, frame, id_of, pages
 from punos_pairwise.workbench import Named, people
@@ -58,7 +58,9 @@ def by_hand_save(work: Work, slug: str) -> Response:
 
 
 def _page(work: Work, cycle: Cycle, form: Form) -> str:
-    return render("pairwise/by_hand.html", **frame(work, cycle), form=form)
+    return render(
+        "pairwise/by_hand.html", **frame(work, cycle, _staff("Choose two people")), form=form
+    )
 
 
 def _schema(work: Work, cycle: Cycle) -> PunosSchema:

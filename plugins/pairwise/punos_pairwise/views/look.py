@@ -23,7 +23,7 @@ from punos_pairwise.workbench import (
     wish_rows,
 )
 
-PER_PAGE = 25
+PER_PAGE = 20
 LOOK_AGAIN_SECONDS = "3"
 LONG_WAIT_SECONDS = 60
 SHOWN = (
