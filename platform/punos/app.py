@@ -39,6 +39,8 @@ def create_app(config: Config | None = None, deployment: Deployment | None = Non
 def settings(app: Flask, deployment: Deployment) -> None:
     """Flask's own settings."""
     config = deployment.config
+    # No redirects to mend an address: they would tell of pages whose plugin is off.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.extensions["punos"] = deployment
     app.extensions["punos_menu"] = sections.MENU
     app.config.update(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from punos import clock
 from punos.app import create_app
 from punos.deployment import Deployment
-from punos.extend import MenuItem, Panel, PluginRegistry, TodayItem, hookimpl
+from punos.extend import MenuItem, Panel, Plugin, PluginRegistry, TodayItem, hookimpl
 from punos.extend.contract import HOOKS
 from punos.tenancy.models import TenantPlugin
 from punos.units.models import Unit
@@ -89,9 +89,14 @@ def harmful(act: Act, *names: str, calls: list[str] | None = None) -> type:
 
 def with_plugins(deployment: Deployment, **kinds: type) -> tuple[Deployment, Flask]:
     """The same deployment, with these plugins beside the installed ones, and its application."""
+    return with_registry(deployment, *(made(name, kind) for name, kind in kinds.items()))
+
+
+def with_registry(deployment: Deployment, *plugins: Plugin) -> tuple[Deployment, Flask]:
+    """The same, from plugins."""
     registry = PluginRegistry.load()
-    for name, kind in kinds.items():
-        registry.add(made(name, kind))
+    for plugin in plugins:
+        registry.add(plugin)
     own = Deployment(deployment.config, registry)
     return own, create_app(deployment=own)
 
