@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -27,6 +28,7 @@ from punos.programmes.service import (
     settings_of,
     start_cycle,
 )
+from punos.units.service import units
 from punos.work import Work
 
 TOPICS = (
@@ -176,12 +178,15 @@ def _applicants(
 ) -> list[Enrolment]:
     """Mentees and mentors in turn (or whatever roles the model has), as many as the chapter wants."""
     roles = list(model_of(work, cycle).roles)
+    places: list[UUID | None] = [unit.id for unit in units(work)] or [None]
     people = []
     for number in range(2 * (chapter.pairs + chapter.waiting)):
         role = roles[number % len(roles)]
         made = names.make(role, work.settings.languages)
         answers = made_answers(work, cycle, role, vars(made), random)
-        people.append(apply(work, cycle, role, answers, source="import").enrolment)
+        place = places[number // len(roles) % len(places)]
+        made_one = apply(work, cycle, role, answers, source="import", unit_id=place)
+        people.append(made_one.enrolment)
     return people
 
 

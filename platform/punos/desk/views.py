@@ -101,7 +101,12 @@ def plugins(work: Work) -> str:
         installed=installed,
         refused=sorted(work.registry.refused.items()),
         states=PLUGIN_STATES,
+        breadcrumbs=_below_settings(_staff("Parts of the system")),
     )
+
+
+def _below_settings(title: str) -> list[tuple[str, str | None]]:
+    return [(_staff("Settings"), url_for("desk.settings")), (title, None)]
 
 
 @pages.post("/plugins/<name>", allow="plugins.manage")
@@ -162,7 +167,8 @@ def mail(work: Work, mail_id: UUID) -> str:
     found = work.session.scalars(select(Mail).where(Mail.id == mail_id)).one_or_none()
     if found is None:
         raise Absent
-    return render("desk/mail.html", mail=found, states=MAIL_STATES)
+    crumbs = [(_staff("Mails"), url_for("desk.mails")), (found.subject, None)]
+    return render("desk/mail.html", mail=found, states=MAIL_STATES, breadcrumbs=crumbs)
 
 
 @pages.get("/audit", allow="audit.read")
@@ -188,6 +194,7 @@ def audit(work: Work) -> Response | str:
         default_sort="-at",
         name="audit",
     )
-    return (
-        listing.csv_response() if listing.wants_csv else render("desk/audit.html", listing=listing)
-    )
+    if listing.wants_csv:
+        return listing.csv_response()
+    crumbs = _below_settings(_staff("Who did what"))
+    return render("desk/audit.html", listing=listing, breadcrumbs=crumbs)

@@ -15,7 +15,7 @@ from punos.events.service import record as record_event
 from punos.groups.models import Group, Membership
 from punos.i18n import _
 from punos.programmes.models import Cycle
-from punos.programmes.service import model_of
+from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
 
 
@@ -60,7 +60,14 @@ def activate_group(
 
 
 def end_group(work: Work, group_id: UUID, reason: str) -> Group:
-    """End a group and the memberships in it. Ending it again changes nothing."""
+    """End a group and the memberships in it. Ending it again changes nothing.
+
+    The cycle is held first, as for every step of an enrolment, since plugins may take members on.
+    """
+    cycle_id = work.session.scalars(select(Group.cycle_id).where(Group.id == group_id)).first()
+    if cycle_id is None:
+        raise Absent
+    lock_cycle(work, cycle_id)
     group = lock_row(work.session, Group, group_id)
     if group is None:
         raise Absent
@@ -69,10 +76,14 @@ def end_group(work: Work, group_id: UUID, reason: str) -> Group:
     group.state = "ended"
     group.ended_at = clock.now()
     group.end_reason = reason
-    for membership in memberships(work, group.id):
+    leaving = memberships(work, group.id)
+    for membership in leaving:
         membership.left_on = clock.today()
-    record_event(work, "group.ended", group, data={"reason": reason})
+    work.session.flush()
+    event = record_event(work, "group.ended", group, data={"reason": reason})
     audit(work, "group.ended", "group", group.id)
+    members = [membership.enrolment for membership in leaving]
+    work.hooks.on("group_ended", group=group, members=members, event=event)
     return group
 
 

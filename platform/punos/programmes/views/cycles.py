@@ -30,13 +30,13 @@ def cycles(work: Work) -> str:
 def cycle(work: Work, slug: str) -> str:
     """One cycle: its timeline, its people and pairs, and what plugins add."""
     found = cycle_by_slug(work, slug)
-    counts = enrolment_counts(work, [found])
+    counts, phases = enrolment_counts(work, [found]), phases_of(work, found)
     return render(
         "programmes/cycle.html",
         cycle=found,
         name=pick(found.names, work.language),
         model=model_of(work, found),
-        steps=_steps(work, phases_of(work, found)),
+        steps=_steps(work, phases),
         people=_people(work, found, counts),
         next_step=_next_step(found),
         panels=render_panels(work, "cycle_panels", cycle=found),
@@ -44,7 +44,7 @@ def cycle(work: Work, slug: str) -> str:
             (_staff("Cycles"), url_for("programmes.cycles")),
             (pick(found.names, work.language), None),
         ],
-        line=cycle_lines(work, [found])[0],
+        line=cycle_lines(work, [found], phases)[0],
     )
 
 

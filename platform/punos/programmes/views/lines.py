@@ -27,8 +27,13 @@ def enrolment_counts(work: Work, cycles: Sequence[Cycle]) -> Counts:
     return {(cycle_id, role, state): count for cycle_id, role, state, count in rows}
 
 
-def cycle_lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
-    """Each cycle with its phase now and its pairs against the target: one statement for all."""
+def cycle_lines(
+    work: Work, cycles: Sequence[Cycle], phases: Sequence[Phase] | None = None
+) -> list[dict[str, object]]:
+    """Each cycle with its phase now and its pairs against the target: one statement for all.
+
+    `phases` are the cycles' phases when they were read already.
+    """
     query = (
         select(Group.cycle_id, func.count())
         .where(Group.cycle_id.in_([c.id for c in cycles]), Group.state == "active")
@@ -36,12 +41,12 @@ def cycle_lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
     )
     rows = work.session.execute(scope(work.actor, query, Group, "groups.read"))
     groups = {cycle_id: count for cycle_id, count in rows}  # noqa: C416 (a row is no pair to mypy)
-    phases = _current_phases(work, cycles)
+    now = _by_cycle(work, _current_phases(work, cycles) if phases is None else phases)
     return [
         {
             "cycle": cycle,
             "name": pick(cycle.names, work.language),
-            "phase": phases.get(cycle.id),
+            "phase": now.get(cycle.id),
             "groups": groups.get(cycle.id, 0),
             "target": cycle.targets.get("pairs"),
         }
@@ -49,12 +54,20 @@ def cycle_lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
     ]
 
 
-def _current_phases(work: Work, cycles: Sequence[Cycle]) -> dict[object, object]:
+def _current_phases(work: Work, cycles: Sequence[Cycle]) -> Sequence[Phase]:
     day = clock.today()
     query = select(Phase).where(
         Phase.cycle_id.in_([c.id for c in cycles]),
         Phase.planned_from <= day,
         Phase.planned_until >= day,
     )
-    found = work.session.scalars(query.order_by(Phase.position))
-    return {phase.cycle_id: pick(phase.names, work.language) for phase in found}
+    return work.session.scalars(query.order_by(Phase.position)).all()
+
+
+def _by_cycle(work: Work, phases: Sequence[Phase]) -> dict[object, object]:
+    day = clock.today()
+    return {
+        phase.cycle_id: pick(phase.names, work.language)
+        for phase in phases
+        if phase.planned_from <= day <= phase.planned_until
+    }
