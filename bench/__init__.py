@@ -1,0 +1,1 @@
+"""What Punos costs, measured against a floor. `make bench` runs all of it; docs/performance.md reads it."""
