@@ -26,8 +26,10 @@ class Work:
 
     @cached_property
     def settings(self) -> TenantSettings:
-        """The tenant's settings, read once."""
-        return load_settings(self.session)
+        """The tenant's settings, read once, and the plugins' states with them."""
+        settings, states = load_settings(self.session)
+        self.__dict__.setdefault("plugin_states", states)
+        return settings
 
     @cached_property
     def plugin_states(self) -> Mapping[str, PluginState]:

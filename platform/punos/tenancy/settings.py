@@ -9,6 +9,11 @@ from punos.db import TenantSession
 from punos.extend import PluginState
 from punos.tenancy.models import TenantConfig, TenantPlugin
 
+# Every request asks for both, so they are built once.
+_STATES = select(TenantPlugin.plugin, TenantPlugin.state)
+_BOTH = select(TenantConfig.current, TenantPlugin.plugin, TenantPlugin.state).outerjoin(
+    TenantPlugin, TenantPlugin.tenant_id == TenantConfig.tenant_id
+)
 DEFAULT_LANGUAGES = ("en", "fi", "sv")
 
 
@@ -27,9 +32,7 @@ class TenantSettings:
     @property
     def short_name(self) -> str:
         """A name that fits a phone's header."""
-        return str(
-            self.document.get("short_name") or next(iter(self.names.values()), "")
-        )
+        return str(self.document.get("short_name") or next(iter(self.names.values()), ""))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -53,13 +56,16 @@ class TenantSettings:
         return self.document.get(key, default)
 
 
-def load_settings(session: TenantSession) -> TenantSettings:
-    """Read the settings of the session's tenant: one statement."""
-    document = session.scalars(select(TenantConfig.current)).one_or_none()
-    return TenantSettings(document or {})
+def load_settings(
+    session: TenantSession,
+) -> tuple[TenantSettings, dict[str, PluginState]]:
+    """Read the settings of the session's tenant and its plugins' states: one statement for both."""
+    rows = session.execute(_BOTH).all()
+    states = {plugin: PluginState(state) for _document, plugin, state in rows if plugin}
+    return TenantSettings(rows[0][0] if rows else {}), states
 
 
 def load_plugin_states(session: TenantSession) -> dict[str, PluginState]:
     """Read which plugins the session's tenant has in which state: one statement."""
-    rows = session.execute(select(TenantPlugin.plugin, TenantPlugin.state))
+    rows = session.execute(_STATES)
     return {plugin: PluginState(state) for plugin, state in rows}
