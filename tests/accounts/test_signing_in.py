@@ -47,7 +47,6 @@ ELSEWHERE = [
     " //evil.example",
     "/ /evil.example",
     "\u00a0//evil.example",
-    "/\x00/evil.example",
     "http://localhost.evil.example",
     "https://t1.localhost@evil.example",
 ]

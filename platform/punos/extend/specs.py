@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from punos.enrolments.models import Enrolment
     from punos.enrolments.sections import FormSection
     from punos.events.models import Event
+    from punos.groups.models import Group
     from punos.meetings.models import Meeting
     from punos.programmes.model import ProgrammeModel
     from punos.programmes.models import Cycle
@@ -149,6 +150,19 @@ def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem
 @hookspec
 def on_enrolment_changed(work: "Work", enrolment: "Enrolment", event: "Event") -> None:
     """An enrolment was made, or has moved to another state.
+
+    When: after the fact and its `event` are written, before they are committed.
+    Conflict: none, every plugin is told.
+    Since 1.0, used by pairwise.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def on_group_ended(
+    work: "Work", group: "Group", members: "Sequence[Enrolment]", event: "Event"
+) -> None:
+    """A group has ended; `members` were in it until now.
 
     When: after the fact and its `event` are written, before they are committed.
     Conflict: none, every plugin is told.

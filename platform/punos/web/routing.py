@@ -107,11 +107,17 @@ def _choose_actor(work: Work, route: Route) -> bool:
         return True
     if route.public or (route.allow is not None and work.actor.may(route.allow)):
         return True
-    if work.actor.kind == "nobody" and route.link is None:
+    if work.actor.kind == "nobody":
+        if _only_by_link(route):
+            raise Absent
         return False
-    if work.actor.kind != "nobody":
-        _note_denied(work, route)
+    _note_denied(work, route)
     raise Absent
+
+
+def _only_by_link(route: Route) -> bool:
+    """Whether signing in would not help: no role holds what only a mailed link gives."""
+    return route.link is not None and str(route.allow).startswith("link.")
 
 
 def _note_denied(work: Work, route: Route) -> None:

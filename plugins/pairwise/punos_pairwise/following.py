@@ -1,6 +1,6 @@
 """What follows in matching when somebody leaves, and when a cycle is to be closed."""
 
-from uuid import UUID
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -32,7 +32,7 @@ def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
     if enrolment.model_state in LEAVES:
         for group in groups_of(work, [enrolment.id]):
             if group.kind == PAIR:
-                _end_pair(work, group, enrolment)
+                end_group(work, group.id, "member_left")
 
 
 def _may_wait(enrolment: Enrolment) -> bool:
@@ -59,31 +59,13 @@ def _suggestions(work: Work, enrolment: Enrolment) -> list[Suggestion]:
     return list(work.session.scalars(query))
 
 
-def _end_pair(work: Work, group: Group, leaver: Enrolment) -> None:
-    """The other one becomes free for a new match, unless they have another pair."""
-    others = _others(work, group, leaver.id)
-    end_group(work, group.id, "member_left")
-    work.session.flush()
-    for other in others:
-        if other.model_state == "paired" and not groups_of(work, [other.id]):
-            move(work, other.id, "accepted")
-
-
-def _others(work: Work, group: Group, leaver_id: UUID) -> list[Enrolment]:
-    query = (
-        select(Enrolment)
-        .join(
-            Membership,
-            (Membership.enrolment_id == Enrolment.id)
-            & (Membership.tenant_id == Enrolment.tenant_id),
-        )
-        .where(
-            Membership.group_id == group.id, Membership.left_on.is_(None), Enrolment.id != leaver_id
-        )
-        .order_by(Enrolment.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(work.session.scalars(query))
+def follow_group(work: Work, group: Group, members: Sequence[Enrolment]) -> None:
+    """Whoever was in a pair that ended is free for a new match, unless they have another pair."""
+    if group.kind != PAIR:
+        return
+    for member in sorted(members, key=lambda enrolment: enrolment.id):
+        if member.model_state == "paired" and not groups_of(work, [member.id]):
+            move(work, member.id, "accepted")
 
 
 def reasons_not_to_close(work: Work, cycle: Cycle) -> list[Refusal]:

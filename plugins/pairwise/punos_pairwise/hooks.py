@@ -6,6 +6,7 @@ from punos.plugin import (
     Cycle,
     Enrolment,
     FormSection,
+    Group,
     Meeting,
     Message,
     Pages,
@@ -75,6 +76,12 @@ def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
 def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
     """Somebody who leaves is taken out of the draft, and out of their pair."""
     following.follow_enrolment(work, enrolment)
+
+
+@hookimpl
+def on_group_ended(work: Work, group: Group, members: Sequence[Enrolment]) -> None:
+    """Both of a pair that ended are free again."""
+    following.follow_group(work, group, members)
 
 
 @hookimpl

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
+from punos.groups.models import Group
 from punos.outcomes.service import record_outcome
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
@@ -41,6 +43,23 @@ def test_mentor_becomes_free_when_mentee_leaves(
     page = proposed(association, coordinator, slug)
     assert "Publish 1 pair" in page
     assert f"pair-{second}" in page
+
+
+def test_both_become_free_when_their_pair_is_ended_on_its_page(
+    association: Association, coordinator: Client
+) -> None:
+    slug, [mentee], [mentor] = cohort(association, 1, 1)
+    publish(coordinator, slug, proposed(association, coordinator, slug))
+    with association.work() as work:
+        group_id = work.session.scalars(select(Group.id)).one()
+    coordinator.get(f"/groups/{group_id}")
+    asked = coordinator.post(f"/groups/{group_id}/end")
+    assert active_pairs(association) != [], "it asks first"
+    assert asked.status_code == 200
+    coordinator.post(f"/groups/{group_id}/end", {"sure": "yes"})
+    assert active_pairs(association) == []
+    states = [association.enrolment(one).model_state for one in (mentee, mentor)]
+    assert states == ["accepted", "accepted"]
 
 
 def test_mentees_become_free_when_mentor_leaves(

@@ -62,7 +62,11 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
         scope(work.actor, _group_rows(cycle), Group, "groups.read"),
         columns=[
             Column(
-                "members", _staff_l("Who"), sort=None, value=lambda row: row.members, link=_link
+                "members",
+                _staff_l("Who is in it"),
+                sort=None,
+                value=lambda row: row.members,
+                link=_link,
             ),
             Column("kind", _staff_l("Kind"), value=lambda row: kinds.get(row.Group.kind, "")),
             Column(
