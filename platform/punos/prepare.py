@@ -25,6 +25,7 @@ def prepare(config: Config, *, demo: bool) -> None:
         _apply(deployment)
         if demo:
             demo_people.load(deployment)
+            migrate.refresh_statistics(owner)
             _write(config.data_dir / WELCOME, welcome(deployment))
     finally:
         deployment.dispose()
