@@ -92,22 +92,28 @@ def not_listed(label: Words) -> Message:
 
 def too_long(label: Words, most: int) -> Message:
     """``most`` is the greatest number of characters."""
-    return _l("Shorten “%(label)s” to %(most)s characters or fewer.", label=label, most=_n(most))
+    return _l(
+        "Shorten “%(label)s” to %(most)s characters or fewer.", label=label, most=_amount(most)
+    )
 
 
 def too_short(label: Words, least: int) -> Message:
     """``least`` is the smallest number of characters."""
-    return _l("Write at least %(least)s characters in “%(label)s”.", label=label, least=_n(least))
+    return _l(
+        "Write at least %(least)s characters in “%(label)s”.", label=label, least=_amount(least)
+    )
 
 
 def too_many(label: Words, most: int) -> Message:
     """``most`` is the greatest number of choices."""
-    return _l("Choose at most %(most)s answers for “%(label)s”.", label=label, most=_n(most))
+    return _l("Choose at most %(most)s answers for “%(label)s”.", label=label, most=_amount(most))
 
 
 def too_few(label: Words, least: int) -> Message:
     """``least`` is the smallest number of choices."""
-    return _l("Choose at least %(least)s answers for “%(label)s”.", label=label, least=_n(least))
+    return _l(
+        "Choose at least %(least)s answers for “%(label)s”.", label=label, least=_amount(least)
+    )
 
 
 def too_small(label: Words, least: object) -> Message:
@@ -149,7 +155,7 @@ def unexpected() -> Message:
     )
 
 
-def _n(value: object) -> LazyText:
+def _amount(value: object) -> LazyText:
     return LazyText(lambda: format_number(value))  # type: ignore[arg-type]
 
 
