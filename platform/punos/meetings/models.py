@@ -27,9 +27,7 @@ class Meeting(TenantRow):
 
     __tablename__ = "meeting"
     __table_args__ = (
-        CheckConstraint(
-            "num_nonnulls(group_id, cycle_id, programme_id) <= 1", name="one_host"
-        ),
+        CheckConstraint("num_nonnulls(group_id, cycle_id, programme_id) <= 1", name="one_host"),
         CheckConstraint("state IN ('planned', 'held', 'cancelled')", name="state"),
         CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),
         Index("ix_meeting_start", "tenant_id", "local_start"),
@@ -55,9 +53,7 @@ class Attendance(TenantRow):
 
     __tablename__ = "attendance"
     __table_args__ = (
-        UniqueConstraint(
-            "tenant_id", "meeting_id", "enrolment_id", name="uq_attendance_enrolment"
-        ),
+        UniqueConstraint("tenant_id", "meeting_id", "enrolment_id", name="uq_attendance_enrolment"),
         CheckConstraint("state IN ('present', 'absent', 'excused')", name="state"),
     )
 

@@ -12,7 +12,7 @@ from punos.audit.service import record as audit
 from punos.errors import Refused
 from punos.events.service import record as record_event
 from punos.groups.models import Group
-from punos.i18n import _
+from punos.i18n import Message, _
 from punos.meetings.models import Attendance, Meeting
 from punos.work import Work
 
@@ -34,8 +34,8 @@ def log_meeting(
     Sending the same form twice records one meeting: a group meets once at a given minute. Raises
     Refused for a meeting that lies ahead.
     """
-    if local_start.replace(tzinfo=ZoneInfo(ZONE)) > clock.now() + timedelta(minutes=5):
-        raise Refused(_("This meeting has not been held yet. Choose a time that has passed."))
+    if not has_begun(local_start):
+        raise Refused(not_held_yet())
     known = _meeting_at(work, group, local_start)
     if known is not None:
         return known
@@ -52,13 +52,21 @@ def log_meeting(
     )
     work.session.add(meeting)
     for enrolment_id, state in attendance.items():
-        work.session.add(
-            Attendance(meeting_id=meeting.id, enrolment_id=enrolment_id, state=state)
-        )
+        work.session.add(Attendance(meeting_id=meeting.id, enrolment_id=enrolment_id, state=state))
     work.session.flush()
     record_event(work, "meeting.held", meeting, data={"minutes": minutes})
     audit(work, "meeting.logged", "meeting", meeting.id)
     return meeting
+
+
+def has_begun(local_start: datetime) -> bool:
+    """Whether this local time has come; clocks may differ by a few minutes."""
+    return local_start.replace(tzinfo=ZoneInfo(ZONE)) <= clock.now() + timedelta(minutes=5)
+
+
+def not_held_yet() -> Message:
+    """What to say when it has not."""
+    return _("This meeting has not been held yet. Choose a time that has passed.")
 
 
 def meetings_of(work: Work, group_id: UUID) -> list[Meeting]:

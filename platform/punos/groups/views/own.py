@@ -86,11 +86,9 @@ def _own_page(work: Work, membership: Membership, form: Form | None = None) -> s
 
 def _log_own(work: Work, membership: Membership, back: str) -> Response | tuple[str, int] | str:
     form = Form.from_request(MeetingForm(), request.form)
-    data = form.load()
-    if data is None:
-        return _own_page(work, membership, form), 422
     group = group_of(work, membership)
     if group.state != "active":
         raise Absent
-    save_meeting(work, group, data)
+    if not save_meeting(work, group, form):
+        return _own_page(work, membership, form), 422
     return redirect(back, 303)  # type: ignore[return-value]

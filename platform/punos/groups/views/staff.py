@@ -145,10 +145,8 @@ def log_for_group(work: Work, group_id: UUID) -> Response | tuple[str, int]:
     """Staff record a meeting on behalf of the group."""
     found = _visible(work, group_id, "meetings.log")
     form = Form.from_request(MeetingForm(), request.form)
-    data = form.load()
-    if data is None:
+    if not save_meeting(work, found, form):
         return _group_page(work, found, form), 422
-    save_meeting(work, found, data)
     return redirect(url_for("groups.group", group_id=group_id), 303)  # type: ignore[return-value]
 
 
