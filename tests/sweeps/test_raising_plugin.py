@@ -114,8 +114,13 @@ def close(client: Client, world: World) -> TestResponse:
     return client.post(f"/cycles/{world.slug}/step", {"act": "close", "sure": "yes"})
 
 
+def end_group(client: Client, world: World) -> TestResponse:
+    return client.post(f"/groups/{world.ids['group_id']}/end", {"sure": "yes"})
+
+
 STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
     "on_enrolment_changed": accept,
+    "on_group_ended": end_group,
     "decide_cycle_close": close,
 }
 NOT_BY_HTTP = {"on_demo_cycle"}  # only while the demo is loaded; tests/extend holds its family
