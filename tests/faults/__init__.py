@@ -1,0 +1,1 @@
+"""Things that go away while somebody is at work: the database, a web process, the worker."""
