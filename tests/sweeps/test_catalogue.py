@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from punos.db import revise
 from punos.db.check import GLOBAL_TABLES, wall_problems
-from punos.db.migrate import CORE
+from punos.db.history import CORE
 from punos.db.policy import PREDICATE, wall
 from punos.extend import PluginRegistry
 from tests.support.database import cloned_database

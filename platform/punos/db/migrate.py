@@ -6,8 +6,6 @@ one plugin going away never breaks another's history.
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from alembic.config import Config as AlembicConfig
@@ -16,30 +14,10 @@ from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, create_engine, text
 
+from punos.db.history import CORE, History
 from punos.db.policy import SET_TENANT
 from punos.db.roles import BACKUP, NET, PROVISIONER, WEB
 from punos.errors import ConfigurationError
-
-CORE_REVISIONS = Path(__file__).resolve().parents[3] / "migrations"
-CORE_VERSION_TABLE = "alembic_version"
-
-
-@dataclass(frozen=True)
-class History:
-    """A line of revisions: the folder that holds `versions/`, and the table that remembers."""
-
-    name: str
-    folder: Path
-    version_table: str
-    needs_core: str | None = None
-
-
-CORE = History("core", CORE_REVISIONS, CORE_VERSION_TABLE)
-
-
-def plugin_history(name: str, folder: Path, needs_core: str | None = None) -> History:
-    """The history of one plugin."""
-    return History(name, folder, f"alembic_version_{name}", needs_core)
 
 
 def upgrade(owner_url: str, plugins: Iterable[History] = ()) -> None:

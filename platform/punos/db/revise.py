@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from punos.db.base import Base, TenantRow
-from punos.db.migrate import History
+from punos.db.history import History
 
 _FILE = '''"""{message}"""
 

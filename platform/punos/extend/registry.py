@@ -10,7 +10,7 @@ from typing import Any
 from pluggy import PluginManager
 
 from punos.access import LinkPurpose, Permission, Role
-from punos.db.migrate import History, plugin_history
+from punos.db.history import History, plugin_history
 from punos.errors import ConfigurationError
 from punos.extend.contract import HOOKS, items, manager_of_specs, take_hooks
 from punos.extend.metadata import API_VERSION, Plugin

@@ -4,7 +4,7 @@ import punos_pairwise
 from sqlalchemy import create_engine, inspect
 
 from punos.db import migrate, revise
-from punos.db.migrate import plugin_history
+from punos.db.history import plugin_history
 from tests.support.database import cloned_database
 
 HISTORY = plugin_history("pairwise", punos_pairwise.plugin.folder / "migrations", "0001")
