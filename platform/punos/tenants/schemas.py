@@ -28,7 +28,7 @@ _slug = validate.Regexp(
 class LocalText(fields.Field):
     """A text in several languages: a table from language to text, never empty."""
 
-    default_error_messages = _REQUIRED
+    default_error_messages = {**_REQUIRED, "empty": "the text is empty in every language"}
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> dict[str, str]:
         if isinstance(value, Mapping) and (strange := sorted(set(value) - set(LANGUAGES))):
@@ -38,7 +38,7 @@ class LocalText(fields.Field):
         except ValueError as error:
             raise ValidationError(str(error)) from error
         if not text:
-            raise ValidationError("the text is empty in every language")
+            raise self.make_error("empty")
         return text
 
 

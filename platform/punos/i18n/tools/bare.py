@@ -98,6 +98,9 @@ def _sentences(node: nodes.Node) -> Iterator[str]:
     """Literals that begin like a sentence and are given to a macro or a variable."""
     if _is_translated(node) or isinstance(node, (nodes.Compare, nodes.Getitem, nodes.Test)):
         return
+    # ``map(attribute="Person.full_name")`` names a thing of the program.
+    if isinstance(node, nodes.Keyword) and node.key == "attribute":
+        return
     for child in node.iter_child_nodes():
         if not isinstance(child, nodes.Const):
             yield from _sentences(child)
