@@ -255,7 +255,7 @@ def test_new_association_with_a_taken_slug_is_refused(operator: Operator) -> Non
     operator.declare("taken")
     operator("apply")
     assert "already taken" in operator(
-        "new", "taken", "--name", "Toinen", "--language", "fi", ok=False
+        "new", "taken", "--name", "Toinen", "--language", "en", ok=False
     )
 
 

@@ -20,6 +20,7 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
 PLUGIN_STATES = ("available", "on", "suspended", "off")
 _TABLE: dict[str, Any] = {"unknown": "there is no such key", "type": "this must be a table"}
 _REQUIRED: dict[str, Any] = {"required": "this key is missing"}
+_LOCAL_TEXT: dict[str, Any] = _REQUIRED | {"empty": "the text is empty in every language"}
 _slug = validate.Regexp(
     rf"{SLUG.pattern}\Z", error="write 2 to 40 small letters a–z, digits or hyphens"
 )
@@ -28,7 +29,7 @@ _slug = validate.Regexp(
 class LocalText(fields.Field):
     """A text in several languages: a table from language to text, never empty."""
 
-    default_error_messages = {**_REQUIRED, "empty": "the text is empty in every language"}
+    default_error_messages = _LOCAL_TEXT
 
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> dict[str, str]:
         if isinstance(value, Mapping) and (strange := sorted(set(value) - set(LANGUAGES))):
