@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from punos import clock
 from punos.access import scope
@@ -36,7 +36,7 @@ def cycle_lines(
     """
     query = (
         select(Group.cycle_id, func.count())
-        .where(Group.cycle_id.in_([c.id for c in cycles]), Group.state == "active")
+        .where(Group.cycle_id.in_([c.id for c in cycles]), counted)
         .group_by(Group.cycle_id)
     )
     rows = work.session.execute(scope(work.actor, query, Group, "groups.read"))
