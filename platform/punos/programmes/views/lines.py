@@ -34,6 +34,9 @@ def cycle_lines(
 
     `phases` are the cycles' phases when they were read already.
     """
+    # Pairs have ended with a closed cycle, and it is told what it had.
+    closed = [cycle.id for cycle in cycles if cycle.state == "closed"]
+    counted = or_(Group.state == "active", Group.cycle_id.in_(closed))
     query = (
         select(Group.cycle_id, func.count())
         .where(Group.cycle_id.in_([c.id for c in cycles]), counted)
