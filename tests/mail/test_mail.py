@@ -20,7 +20,7 @@ from punos.mail.models import Mail
 from punos.mail.service import CLAIM, queue
 from punos.tenancy.directory import TenantRecord
 from tests.support.bare import bare_tenant
-from tests.support.queue import drain, waiting
+from tests.support.queue import drain, forget_waiting, waiting
 from tests.support.smtp import Post, smtp_server
 
 ADDRESS = "aino@example.org"
@@ -37,6 +37,7 @@ def post() -> Iterator[Post]:
 def mailing(deployment: Deployment, post: Post) -> Iterator[Deployment]:
     """The deployment with that mail server."""
     config = replace(deployment.config, mail_url=post.url, mail_from="no-reply@example.org")
+    forget_waiting(deployment)
     mailing = Deployment(config, deployment.registry)
     yield mailing
     mailing.dispose()

@@ -16,6 +16,11 @@ def drain(deployment: Deployment, *, hasten: bool = False) -> None:
     asyncio.run(_drain(deployment))
 
 
+def forget_waiting(deployment: Deployment) -> None:
+    """Forget what other tests of this worker have left in the queue."""
+    _as_owner(deployment, "DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+
+
 def waiting(deployment: Deployment, tenant_id: UUID) -> list[str]:
     """The names of a tenant's jobs that wait in the queue."""
     with deployment.database("owner").engine.begin() as connection:

@@ -25,13 +25,17 @@ def _require(owner: object, text: object, *numbers: object) -> None:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the main menu, shown to those who hold `permission`."""
+    """An entry of the main menu, shown to those who hold `permission`.
+
+    `kind` limits it to tenants of one kind: the network's desk has no people or cycles of its own.
+    """
 
     label: Any
     endpoint: str
     permission: str
     values: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
+    kind: str | None = None
 
     def __post_init__(self) -> None:
         _require(self, self.label, self.order)

@@ -26,7 +26,7 @@ from punos.work import Work
 
 pages = Pages("people", "punos.people", url_prefix="/people")
 READ, EDIT, EXPORT = "people.read", "people.edit", "people.export"
-MENU = (MenuItem(_staff_l("People"), "people.people", READ, order=40),)
+MENU = (MenuItem(_staff_l("People"), "people.people", READ, order=40, kind="association"),)
 
 
 @pages.get("", allow=READ)

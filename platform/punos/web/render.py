@@ -102,7 +102,7 @@ def _menu(work: Work) -> list[dict[str, Any]]:
     core: list[MenuItem] = current_app.extensions["punos_menu"]
 
     def draw(_plugin: str, item: MenuItem) -> tuple[int, dict[str, Any]] | None:
-        if not work.actor.may(item.permission):
+        if not work.actor.may(item.permission) or item.kind not in (None, work.tenant.kind):
             return None
         url = url_for(item.endpoint, **item.values)
         return item.order, {"label": str(item.label), "url": url, "current": _is_current(url)}

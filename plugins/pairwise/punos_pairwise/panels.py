@@ -107,27 +107,32 @@ def _mentees_without_pair(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int
 
 def _draft_waits(work: Work, cycle: Cycle, pairs: int) -> TodayItem:
     text = _staff_n(
-        "A draft of %(num)s pair waits to be published in %(cycle)s",
-        "A draft of %(num)s pairs waits to be published in %(cycle)s",
+        "A draft of %(num)s pair waits to be published",
+        "A draft of %(num)s pairs waits to be published",
         pairs,
-        cycle=pick(cycle.names, work.language).value,
     )
-    return _item(cycle, text, pairs)
+    return _item(work, cycle, text, pairs)
 
 
 def _mentees_wait(work: Work, cycle: Cycle, mentees: int) -> TodayItem:
     text = _staff_n(
-        "%(num)s accepted mentee waits for a pair in %(cycle)s",
-        "%(num)s accepted mentees wait for a pair in %(cycle)s",
+        "%(num)s accepted mentee waits for a pair",
+        "%(num)s accepted mentees wait for a pair",
         mentees,
-        cycle=pick(cycle.names, work.language).value,
     )
-    return _item(cycle, text, mentees)
+    return _item(work, cycle, text, mentees)
 
 
-def _item(cycle: Cycle, text: str, count: int) -> TodayItem:
-    where = {"slug": cycle.slug}
-    return TodayItem(text, "pairwise.workbench", MATCH, values=where, count=count, order=20)
+def _item(work: Work, cycle: Cycle, text: str, count: int) -> TodayItem:
+    return TodayItem(
+        text,
+        "pairwise.workbench",
+        MATCH,
+        values={"slug": cycle.slug},
+        count=count,
+        order=20,
+        detail=pick(cycle.names, work.language).value,
+    )
 
 
 def meeting_receipt(work: Work, meeting: Meeting) -> Sequence[Message]:

@@ -55,10 +55,10 @@ def test_cycle_page_says_where_matching_stands(
 
 def test_today_tells_what_waits(association: Association, coordinator: Client) -> None:
     slug, mentees, _mentors = cohort(association, 2, 2)
-    assert "2 accepted mentees wait for a pair in Cycle" in coordinator.get("/today").text
+    assert "2 accepted mentees wait for a pair" in coordinator.get("/today").text
     page = proposed(association, coordinator, slug)
     today = coordinator.get("/today").text
-    assert "A draft of 2 pairs waits to be published in Cycle" in today
+    assert "A draft of 2 pairs waits to be published" in today
     assert f'href="/pairwise/{slug}"' in today
     with association.work() as work:
         move(work, mentees[0], "withdrawn")
