@@ -176,6 +176,11 @@ class Config:
         return "https" if self.environment == "production" else "http"
 
     @property
+    def mails_read_here(self) -> bool:
+        """Whether personal links in mails are shown to staff: only where nothing is ever sent."""
+        return not self.mail_url and self.environment != "production"
+
+    @property
     def embedded(self) -> bool:
         """Whether the database is the one that comes with Punos."""
         return not self.database_urls

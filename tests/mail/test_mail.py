@@ -239,7 +239,7 @@ def test_crash_after_acceptance_sends_again_with_the_same_message_id(
     class Killed(BaseException):
         pass
 
-    def die(*_: object) -> None:
+    def die(*_: object, **_more: object) -> None:
         raise Killed
 
     mail_id = write(mailing, tenant)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from sqlalchemy import select
 
 from punos.audit.models import AuditEvent
@@ -15,6 +15,7 @@ from punos.extend import MenuItem, PluginState
 from punos.forms import Form
 from punos.i18n import _staff, _staff_l, format_datetime
 from punos.mail.models import Mail
+from punos.mail.service import concealed
 from punos.web.lists import Column, Filter, Listing, Tag
 from punos.web.pages import Pages
 from punos.web.render import render
@@ -163,12 +164,14 @@ def _when(moment: Any) -> str:
 
 @pages.get("/mails/<uuid:mail_id>", allow="mails.read")
 def mail(work: Work, mail_id: UUID) -> str:
-    """One mail as it was written."""
+    """One mail as it was written, but for the links by which one would act as its reader."""
     found = work.session.scalars(select(Mail).where(Mail.id == mail_id)).one_or_none()
     if found is None:
         raise Absent
     crumbs = [(_staff("Mails"), url_for("desk.mails")), (found.subject, None)]
-    return render("desk/mail.html", mail=found, states=MAIL_STATES, breadcrumbs=crumbs)
+    whole = current_app.extensions["punos"].config.mails_read_here
+    body = found.body if whole else concealed(found.body)
+    return render("desk/mail.html", mail=found, body=body, states=MAIL_STATES, breadcrumbs=crumbs)
 
 
 @pages.get("/audit", allow="audit.read")

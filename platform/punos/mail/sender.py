@@ -15,7 +15,7 @@ from punos.db import lock_row
 from punos.deployment import Deployment
 from punos.mail.message import compose
 from punos.mail.models import Mail
-from punos.mail.service import CLAIM
+from punos.mail.service import CLAIM, concealed
 from punos.mail.smtp import SendFailed, transmit
 from punos.tenancy.directory import TenantRecord
 from punos.work import Work
@@ -29,7 +29,8 @@ _FIRST_PAUSE = timedelta(minutes=1)
 def send(deployment: Deployment, tenant: TenantRecord, mail: UUID) -> None:
     """Send one mail, if it is still to be sent and nobody else has taken it.
 
-    Without a mail server (a demo) it is only marked as sent, and can be read in the database.
+    Without a mail server (a demo) it is only marked as sent, and can be read in the database. What a
+    mail server took is kept without its personal links: of those only hashes are kept.
     """
     with deployment.work(tenant) as work:
         message = _taken(work, mail, deployment.config.mail_from)
@@ -39,7 +40,7 @@ def send(deployment: Deployment, tenant: TenantRecord, mail: UUID) -> None:
     if deployment.config.mail_url:
         failure = _tried(deployment.config.mail_url, message)
     with deployment.work(tenant) as work:
-        _settle(work, mail, failure)
+        _settle(work, mail, failure, handed_over=bool(deployment.config.mail_url))
 
 
 def _taken(work: Work, mail_id: UUID, sender: str) -> EmailMessage | None:
@@ -48,7 +49,7 @@ def _taken(work: Work, mail_id: UUID, sender: str) -> EmailMessage | None:
     if mail is None or mail.state != "queued" or mail.due_at > now:
         return None
     if mail.attempts >= MOST_ATTEMPTS:
-        mail.state = "failed"
+        mail.state, mail.body = "failed", concealed(mail.body)
         return None
     mail.attempts += 1
     mail.due_at = now + CLAIM
@@ -63,16 +64,17 @@ def _tried(mail_url: str, message: EmailMessage) -> SendFailed | None:
     return None
 
 
-def _settle(work: Work, mail_id: UUID, failure: SendFailed | None) -> None:
+def _settle(work: Work, mail_id: UUID, failure: SendFailed | None, *, handed_over: bool) -> None:
     mail = lock_row(work.session, Mail, mail_id)
     if mail is None or mail.state != "queued":
         return
     now = clock.now()
     if failure is None:
         mail.state, mail.sent_at = "sent", now
+        mail.body = concealed(mail.body) if handed_over else mail.body
         return
     log.warning("mail %s was not taken at %s: %s", mail_id, work.tenant.slug, failure.code)
     if failure.final or mail.attempts >= MOST_ATTEMPTS:
-        mail.state = "failed"
+        mail.state, mail.body = "failed", concealed(mail.body)
     else:
         mail.due_at = now + _FIRST_PAUSE * 2 ** (mail.attempts - 1)
