@@ -4,16 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 from punos.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
 class Permission:
-    """Something that somebody may be allowed to do, with the words an administrator reads."""
+    """Something that somebody may be allowed to do, with the words an administrator reads.
+
+    `whole` is what cannot be limited to a unit, as closing a cycle: a role held for one unit does
+    not give it.
+    """
 
     name: str
     label: Any
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,12 @@ class AccessRegistry:
     def role(self, name: str) -> Role | None:
         """The role of this name; None when the plugin that declared it is gone."""
         return self.roles.get(name)
+
+    def granted(self, role: Role, unit_id: UUID | None) -> frozenset[str]:
+        """What a role gives where it is held: in the whole association (None) or in one unit."""
+        if unit_id is None:
+            return role.permissions
+        return frozenset(name for name in role.permissions if not self.permissions[name].whole)
 
     def purpose(self, name: str) -> LinkPurpose:
         """The purpose of this name. Raises ConfigurationError for an undeclared one."""

@@ -51,7 +51,7 @@ def account_by_token(work: Work, token: str | None, access: AccessRegistry) -> S
         return None
     if now - row.seen_at >= SEEN_EVERY:
         _note_use(work.session, row.session_id, now)
-    grants = join_grants((role.permissions, unit) for role, unit in roles)
+    grants = join_grants((access.granted(role, unit), unit) for role, unit in roles)
     principal = Principal("account", grants, account_id=row.account_id, person_id=row.person_id)
     return SignedIn(principal, row.account_id, row.name, row.language, row.session_id, staff)
 

@@ -40,7 +40,8 @@ def may_give(work: Work, role: Role, unit_id: UUID | None) -> bool:
     """
     if work.actor.kind == "system":
         return True
-    needed = (name for name in role.permissions if not name.startswith("own."))
+    given = core_access(work.registry).granted(role, unit_id)
+    needed = (name for name in given if not name.startswith("own."))
     return all(_holds(work, name, unit_id) for name in needed)
 
 

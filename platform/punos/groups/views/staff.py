@@ -31,11 +31,13 @@ from punos.work import Work
 def groups(work: Work, slug: str) -> Response | str:
     """The pairs and groups of a cycle, with how often each has met."""
     cycle = cycle_by_slug(work, slug)
-    listing = _listing(work, cycle)
+    rows = scope(work.actor, _group_rows(cycle), Group, "groups.read")
+    listing = _listing(work, cycle, rows)
     if listing.wants_csv:
         if not work.actor.may("people.export"):
             raise Absent
-        return listing.csv_response()
+        taken_out = scope(work.actor, rows, Group, "people.export")
+        return _listing(work, cycle, taken_out).csv_response()
     return render(
         "groups/groups.html",
         cycle=cycle,
@@ -53,13 +55,13 @@ def _crumbs(work: Work, cycle: Cycle) -> list[tuple[Any, str | None]]:
     ]
 
 
-def _listing(work: Work, cycle: Cycle) -> Listing:
+def _listing(work: Work, cycle: Cycle, rows: Select[Any]) -> Listing:
     states = {"active": Tag(_staff_l("Meets"), "good"), "ended": Tag(_staff_l("Ended"))}
     kinds = {kind.name: kind.label for kind in model_of(work, cycle).group_kinds}
     return Listing(
         work,
         request.args,
-        scope(work.actor, _group_rows(cycle), Group, "groups.read"),
+        rows,
         columns=[
             Column(
                 "members",
