@@ -132,12 +132,18 @@ def lock_enrolments(work: Work, enrolment_ids: Iterable[UUID]) -> dict[UUID, Enr
 
 
 def move(
-    work: Work, enrolment_id: UUID, model_state: str, *, reason: str | None = None
+    work: Work,
+    enrolment_id: UUID,
+    model_state: str,
+    *,
+    reason: str | None = None,
+    by_hand: bool = False,
 ) -> Enrolment:
     """Take an enrolment one step on, within what its programme model allows.
 
     Raises Refused when the step is not possible from where the enrolment stands now, which may be
-    elsewhere than the reader's page showed.
+    elsewhere than the reader's page showed. A step that somebody chose is `by_hand`: what only the
+    system enters, as a pair that is published, is refused then.
 
     The cycle is held first: plugins may move others in answer (who leaves, frees a partner), and two
     steps that hold people in different orders would wait for each other for ever.
@@ -148,7 +154,7 @@ def move(
     model = model_of(work, enrolment.cycle)
     if enrolment.model_state == model_state:
         return enrolment
-    if not model.allows(enrolment.model_state, model_state):
+    if not model.allows(enrolment.model_state, model_state, by_hand=by_hand):
         here = model.state(enrolment.model_state).label
         raise Refused(
             _("This is not possible any more: the application is now “%(state)s”.", state=here)

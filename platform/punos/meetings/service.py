@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from punos import clock
 from punos.audit.service import record as audit
-from punos.errors import Refused
+from punos.db import lock_row
+from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.groups.models import Group
 from punos.i18n import Message, _
@@ -32,10 +33,14 @@ def log_meeting(
     """Record that a group met. `local_start` is local time without a zone; `minutes` its length.
 
     Sending the same form twice records one meeting: a group meets once at a given minute. Raises
-    Refused for a meeting that lies ahead.
+    Refused for a meeting that lies ahead, Absent when the group has ended.
     """
     if not has_begun(local_start):
         raise Refused(not_held_yet())
+    # Held, so that the same form sent twice at once does not find no meeting twice.
+    held = lock_row(work.session, Group, group.id)
+    if held is None or held.state != "active":
+        raise Absent
     known = _meeting_at(work, group, local_start)
     if known is not None:
         return known

@@ -77,10 +77,10 @@ class ProgrammeModel:
         """Whether the model has such a state."""
         return any(state.name == name for state in self.states)
 
-    def allows(self, here: str, there: str) -> bool:
+    def allows(self, here: str, there: str, *, by_hand: bool = False) -> bool:
         """Whether an enrolment may step from one state to the other, by hand or by the system."""
         state = self.state(here)
-        return there in (*state.to, *state.also, state.at_close)
+        return there in (state.to if by_hand else (*state.to, *state.also, state.at_close))
 
     def group_kind(self, name: str) -> GroupKind:
         """The kind of group of this name. Raises KeyError for an unknown one."""

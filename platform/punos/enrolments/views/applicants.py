@@ -224,5 +224,5 @@ def _accept(work: Work, enrolment: Enrolment) -> bool:
     state = acceptance(model_of(work, enrolment.cycle), enrolment.model_state)
     if state is None:
         return False
-    move(work, enrolment.id, state.name)
+    move(work, enrolment.id, state.name, by_hand=True)
     return True

@@ -115,7 +115,7 @@ def _sees_person(work: Work, found: Enrolment) -> bool:
 
 
 def _moved(work: Work, found: Enrolment, state: str, reason: str | None) -> Response:
-    moved = move(work, found.id, state, reason=reason)
+    moved = move(work, found.id, state, reason=reason, by_hand=True)
     label = model_of(work, moved.cycle).state(moved.model_state).label
     flash(_staff("%(name)s is now “%(state)s”.", name=title_of(moved), state=label), "done")
     return _to("enrolments.enrolment", moved)
