@@ -35,6 +35,9 @@ GUESSES = Limit("password", 10, 10)
 MAILS = Limit("mail", 5, 50)
 """Asking for a mail with a link: many may do so at once in one classroom."""
 
+RECEIPTS = Limit("receipt", 5, 50)
+"""Receipts of applications: anybody may type anybody's address."""
+
 
 def admit(own: Work, limit: Limit, *, account: str, address: str, secret: str) -> UUID | None:
     """Count a try, by an account's name and a network address; None when there were too many.

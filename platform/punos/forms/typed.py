@@ -15,8 +15,8 @@ from punos.forms.info import choice_of, options_of, widget_of
 from punos.forms.words import written_date
 from punos.i18n import format_datetime
 
-SPARE_ROWS, FIRST_ROWS = 2, 3
-"""So many empty rows are offered after the filled ones, and so many rows at least."""
+SPARE_ROWS, FIRST_ROWS, MOST_LEVELS = 2, 3, 40
+"""So many empty rows are offered after the filled ones, so many rows at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def _label(options: Any, value: str | None, otherwise: str) -> str:
 
 def _levels(name: str, data: MultiDict[str, str]) -> Typed:
     spoken, known = data.getlist(f"{name}--language"), data.getlist(f"{name}--level")
-    pairs = list(zip(spoken, known, strict=False))
+    # Nobody speaks as many; each row is drawn with a list of all languages.
+    pairs = list(zip(spoken, known, strict=False))[:MOST_LEVELS]
     rows = [{"language": language, "level": level} for language, level in pairs]
     return Typed(rows, _with_spares([pair for pair in pairs if any(pair)]))
 

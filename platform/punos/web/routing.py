@@ -68,12 +68,13 @@ def _wrap(route: Route) -> Any:
         work: Work | None = g.get("work")
         if work is None:  # the health page alone is served without a tenant
             return make_response(route.view(None, **arguments))
+        # First, so that nothing sent to a plugin that is off is answered otherwise than by a 404.
+        if not _plugin_answers(work, route):
+            raise Absent
         refuse_unreadable(arguments)
         if request.method == "POST":
             work.session.info["read_only"] = 0
             check_csrf(work)
-        if not _plugin_answers(work, route):
-            raise Absent
         if not _choose_actor(work, route):
             return ask_to_sign_in(work)
         response = make_response(route.view(work, **arguments))

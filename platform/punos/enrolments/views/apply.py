@@ -7,11 +7,13 @@ from flask import Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from punos import clock
+from punos.accounts.attempts import RECEIPTS
+from punos.accounts.views.base import counted
 from punos.enrolments.answers import Answers, ApplicationForm, Told, said, typed_fields
 from punos.enrolments.applying import SERVICE, Applied, apply, reference
 from punos.enrolments.mails import send_receipt
 from punos.enrolments.schemas import CONSENT_TEXT, ConsentSchema
-from punos.enrolments.sections import FormSection, sections_for
+from punos.enrolments.sections import PERSON, FormSection, sections_for
 from punos.enrolments.views.base import pages
 from punos.errors import Absent
 from punos.extend import PluginState
@@ -88,6 +90,8 @@ def _first_answers(work: Work) -> Answers:
 def _send(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> Applied:
     answers = form.answers()
     consent = answers.pop(CONSENT.name)["data"]
+    # Counted before anybody is held: the count is a transaction of its own.
+    may_write = counted(work, RECEIPTS, form.data(PERSON)["email"]) is not None
     applied = apply(work, cycle, role, answers, source="public")
     if applied.new:
         decide_consent(
@@ -100,7 +104,9 @@ def _send(work: Work, cycle: Cycle, role: str, form: ApplicationForm) -> Applied
             how="application",
         )
     # Whoever is known gets the link too, and the page says the same: so it tells a stranger nothing.
-    send_receipt(work, applied.enrolment)
+    # An address that is sent to again and again is left in peace, and the page says the same.
+    if may_write:
+        send_receipt(work, applied.enrolment)
     return applied
 
 

@@ -1,0 +1,54 @@
+"""What a stranger could make the product do to others by asking often, or for much."""
+
+import pytest
+from sqlalchemy import func, select
+
+from punos.accounts.attempts import RECEIPTS
+from punos.mail.models import Mail
+from tests.enrolments.test_apply import GOOD
+from tests.support.clients import Client
+from tests.support.tenants import Association, Tenants
+
+
+@pytest.fixture
+def here(tenants: Tenants) -> Association:
+    """An association."""
+    return tenants.make()
+
+
+def written(here: Association) -> int:
+    with here.work() as work:
+        return work.session.scalar(select(func.count()).select_from(Mail)) or 0
+
+
+def test_an_address_that_is_applied_for_again_and_again_gets_few_mails(
+    here: Association, client: Client
+) -> None:
+    path = f"/apply/{here.cycle()}/mentee"
+    client.at(here.host).get(path)
+    answers = [client.post(path, {**GOOD, "submit": "send"}) for _ in range(8)]
+    assert [answer.status_code for answer in answers] == [303] * 8
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert written(here) == RECEIPTS.by_account
+
+
+def test_a_form_with_thousands_of_answers_is_refused(here: Association, client: Client) -> None:
+    path = f"/apply/{here.cycle()}/mentee"
+    client.at(here.host).get(path)
+    many = {**GOOD, "pairwise-interests": ["technology"] * 3000, "submit": "check"}
+    assert client.post(path, many).status_code == 413
+
+
+def test_a_page_does_not_grow_with_the_languages_somebody_claims_to_speak(
+    here: Association, client: Client
+) -> None:
+    path = f"/apply/{here.cycle()}/mentee"
+    client.at(here.host).get(path)
+    claimed = {
+        "pairwise-languages--language": ["fi"] * 900,
+        "pairwise-languages--level": ["B1"] * 900,
+        "submit": "change",
+    }
+    page = client.post(path, {**GOOD, **claimed})
+    assert page.status_code == 200
+    assert len(page.data) < 1_000_000
