@@ -128,6 +128,8 @@ def test_unit_gone_from_the_folder_stays(operator: Operator) -> None:
         ('hosts = ["wrong"]', 'hosts = ["Wrong"]', 2, "hosts: 'Wrong' is no host name"),
         ('slug = "wrong"', 'slug = "other"', 1, "slug: the folder must be called the same"),
         ('fi = "Palmikko"', "fi = Palmikko", 8, "Invalid value"),
+        ('fi = "Palmikko"', 'fi = "131052-308T"', 8, "names.fi: this holds a personal identity"),
+        ("[units.north]", '[partners."Aila 131052-308T"]\n[units.north]', 13, "identity code"),
         (
             "[units.north]",
             "[plugins.unheard_of]\nstate = 'on'\n[units.north]",
@@ -168,7 +170,7 @@ def test_every_wrong_key_of_every_file_is_told_at_once(operator: Operator) -> No
     shown = operator("apply", ok=False)
     assert "tenant.toml:1: colour: there is no such key" in shown
     assert re.search(r"pairs\.toml:8: settings\.meeting_plan\.pair_meetings: ", shown)
-    assert re.search(r"pairs\.toml:9: settings\.meeting_plan\.extra: ", shown)
+    assert "pairs.toml:9: settings.meeting_plan.extra: there is no such key" in shown
 
 
 def test_programme_whose_plugin_is_not_on_is_refused(operator: Operator) -> None:
@@ -219,6 +221,29 @@ def test_host_of_another_association_is_refused(operator: Operator) -> None:
     operator.edit("thief", '["thief"]', '["thief", "owner"]')
     assert "already taken" in operator("apply", "thief", ok=False)
     assert operator.deployment.directory.by_host("owner.localhost").slug == "owner"
+
+
+def test_folder_that_the_database_refuses_keeps_the_others_from_being_applied(
+    operator: Operator,
+) -> None:
+    operator.declare("holder")
+    operator("apply")
+    operator.declare("ahead")
+    operator.declare("robber")
+    operator.edit("robber", '["robber"]', '["robber", "holder.localhost"]')
+    shown = operator("apply", "ahead", "robber", ok=False)
+    assert "tenant.toml:2: " in shown
+    assert "Nothing was applied." in shown
+    assert operator.deployment.directory.by_slug("ahead") is None
+
+
+def test_host_claimed_by_two_new_folders_is_refused_for_both(operator: Operator) -> None:
+    operator.declare("twin-a")
+    operator.declare("twin-b")
+    operator.edit("twin-b", '["twin-b"]', '["twin-b", "twin-a"]')
+    shown = operator("apply", ok=False)
+    assert "tenant.toml:2: hosts: twin-a.localhost is in the folder twin-a too" in shown
+    assert operator.deployment.directory.by_slug("twin-a") is None
 
 
 def test_host_taken_from_the_folder_answers_no_more(operator: Operator) -> None:

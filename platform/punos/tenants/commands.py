@@ -98,8 +98,9 @@ def apply(names: tuple[str, ...], below: Path, keys: tuple[str, ...], override_a
     """Apply the folders. What was changed on a page is kept, unless it is overridden."""
     overrides = seeds.Overrides(frozenset(keys), override_all)
     with opened() as deployment:
-        for seed in seeds.read_all(deployment, _folders(below, names)):
-            _print(seeds.apply_seed(deployment, seed, overrides), everything=False)
+        found = seeds.read_all(deployment, _folders(below, names))
+        for applied in seeds.apply_seeds(deployment, found, overrides):
+            _print(applied, everything=False)
 
 
 @tenants.command()

@@ -18,7 +18,8 @@ from punos.texts import clean_local_text
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
 PLUGIN_STATES = ("available", "on", "suspended", "off")
-_TABLE: dict[str, Any] = {"unknown": "there is no such key", "type": "this must be a table"}
+UNKNOWN = "there is no such key"
+_TABLE: dict[str, Any] = {"unknown": UNKNOWN, "type": "this must be a table"}
 _REQUIRED: dict[str, Any] = {"required": "this key is missing"}
 _LOCAL_TEXT: dict[str, Any] = _REQUIRED | {"empty": "the text is empty in every language"}
 _slug = validate.Regexp(

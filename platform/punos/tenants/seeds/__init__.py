@@ -5,10 +5,11 @@ The database owns the settings; a folder is where they began, and what they can 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from punos.deployment import Deployment
-from punos.tenants.seeds.apply import Plan, apply_seed, plan_seed
+from punos.tenants.seeds.apply import Plan, apply_seed, apply_seeds, plan_seed
 from punos.tenants.seeds.compare import Change, Overrides, Verdict
 from punos.tenants.seeds.export import export_folder
 from punos.tenants.seeds.problems import Problem, SeedRefused
@@ -25,6 +26,7 @@ __all__ = [
     "Verdict",
     "apply_all",
     "apply_seed",
+    "apply_seeds",
     "export_folder",
     "folders_below",
     "plan_seed",
@@ -36,15 +38,25 @@ __all__ = [
 
 def read_all(deployment: Deployment, folders: list[Path]) -> list[Seed]:
     """Read every folder. Raises SeedRefused with the problems of all of them."""
-    seeds, problems = [], []
+    seeds: list[Seed] = []
+    problems: list[Problem] = []
     for folder in folders:
         try:
             seeds.append(read_seed(folder, deployment.registry, deployment.config.base_domain))
         except SeedRefused as error:
             problems.extend(error.problems)
+    problems.extend(_claimed_twice(seeds))
     if problems:
         raise SeedRefused(problems)
     return seeds
+
+
+def _claimed_twice(seeds: list[Seed]) -> Iterator[Problem]:
+    claimed: dict[str, str] = {}
+    for seed in seeds:
+        for host in seed.document["hosts"]:
+            if (other := claimed.setdefault(host, seed.slug)) != seed.slug:
+                yield seed.problem(("hosts",), f"hosts: {host} is in the folder {other} too")
 
 
 def folders_below(folder: Path) -> list[Path]:
@@ -57,5 +69,4 @@ def apply_all(deployment: Deployment, folder: Path) -> None:
 
     Raises SeedRefused.
     """
-    for seed in read_all(deployment, folders_below(folder)):
-        apply_seed(deployment, seed)
+    list(apply_seeds(deployment, read_all(deployment, folders_below(folder))))

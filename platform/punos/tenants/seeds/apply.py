@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from punos.tenants.logo import keep_logo
 from punos.tenants.provision import ROLE, add_tenant, new_record
 from punos.tenants.seeds.compare import Change, Overrides, Verdict, compare, target
 from punos.tenants.seeds.current import current_document
-from punos.tenants.seeds.problems import SeedRefused
+from punos.tenants.seeds.problems import Problem, SeedRefused
 from punos.tenants.seeds.read import Seed
 from punos.tenants.seeds.write import write
 from punos.work import Work
@@ -55,23 +56,48 @@ def plan_seed(deployment: Deployment, seed: Seed, overrides: Overrides = NO_OVER
         return _plan(work, _config(work), seed, overrides)
 
 
-def apply_seed(deployment: Deployment, seed: Seed, overrides: Overrides = NO_OVERRIDES) -> Plan:
+def apply_seeds(
+    deployment: Deployment, seeds: Sequence[Seed], overrides: Overrides = NO_OVERRIDES
+) -> Iterator[Plan]:
+    """Apply several. Each is tried first, so that none is applied when one of them is refused.
+
+    Raises SeedRefused with the problems of all.
+    """
+    problems: list[Problem] = []
+    for seed in seeds:
+        try:
+            apply_seed(deployment, seed, overrides, keep=False)
+        except SeedRefused as error:
+            problems.extend(error.problems)
+    if problems:
+        raise SeedRefused(problems)
+    for seed in seeds:
+        yield apply_seed(deployment, seed, overrides)
+
+
+def apply_seed(
+    deployment: Deployment, seed: Seed, overrides: Overrides = NO_OVERRIDES, *, keep: bool = True
+) -> Plan:
     """Bring the association to its folder, or make it, in one transaction.
 
-    Raises SeedRefused, naming file and line, for what the association as it is does not allow.
+    Without `keep` it is only tried, and rolled back. Raises SeedRefused, naming file and line, for
+    what the association as it is does not allow.
     """
     record = deployment.directory.by_slug(seed.slug)
     known = record or new_record(seed.slug, seed.kind, seed.document["hosts"])
     try:
         with deployment.work(known, role=ROLE) as work:
-            return _apply(work, seed, overrides, exists=record is not None)
+            plan = _apply(work, seed, overrides, exists=record is not None)
+            if not keep:
+                work.session.rollback()
+            return plan
     except SettingsRefused as error:
         reason = (
             f"together with what was changed on a page, the settings do not fit: {error.errors}"
         )
         raise SeedRefused([seed.problem(("programmes",), reason)]) from error
     except Refused as error:
-        raise SeedRefused([seed.problem((), str(error.message))]) from error
+        raise SeedRefused([seed.problem(("hosts",), str(error.message))]) from error
 
 
 def _apply(work: Work, seed: Seed, overrides: Overrides, *, exists: bool) -> Plan:

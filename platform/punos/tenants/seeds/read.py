@@ -11,9 +11,11 @@ from marshmallow import Schema, ValidationError
 
 from punos.colours import check_look
 from punos.extend import PluginRegistry
+from punos.forms import has_identity_code
+from punos.forms.words import unexpected
 from punos.programmes.service import SettingsRefused, checked_settings, programme_models
 from punos.tenants.logo import Logo, logo_problem
-from punos.tenants.schemas import ProgrammeSeed, TenantSeed
+from punos.tenants.schemas import UNKNOWN, ProgrammeSeed, TenantSeed
 from punos.tenants.seeds.current import SETTINGS
 from punos.tenants.seeds.problems import Problem, SeedRefused
 from punos.tenants.seeds.toml import KeyPath, TomlFile, read_toml
@@ -78,6 +80,9 @@ class _Reader:
         except SeedRefused as error:
             self.problems.extend(error.problems)
             return None, None
+        for key, text in texts(file.data):
+            if has_identity_code(text):
+                self._add(file, key, "this holds a personal identity code; none is ever kept")
         try:
             return file, schema().load(file.data)
         except ValidationError as error:
@@ -112,7 +117,9 @@ class _Reader:
             return checked_settings(model, data["settings"])
         except SettingsRefused as error:
             for key, reason in reasons(error.errors, data["settings"]):
-                self._add(file, ("settings", *key), reason)
+                # The model's schema speaks to whoever fills in a form.
+                said = UNKNOWN if reason == str(unexpected()) else reason
+                self._add(file, ("settings", *key), said)
             return {}
 
     def _logo(self, file: TomlFile, data: Mapping[str, Any]) -> Logo | None:
@@ -183,6 +190,16 @@ def reasons(messages: Any, data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyP
             yield from reasons(inner, data, path)
         else:
             yield from reasons(inner, _at(data, key), (*path, str(key)))
+
+
+def texts(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text of a file with the path of its key; keys are texts too."""
+    if isinstance(data, str):
+        yield path, data
+    inner = enumerate(data) if isinstance(data, list) else ()
+    for key, value in data.items() if isinstance(data, Mapping) else inner:
+        yield (*path, str(key)), str(key)
+        yield from texts(value, (*path, str(key)))
 
 
 def _has(data: Any, key: Any) -> bool:
