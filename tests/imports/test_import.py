@@ -124,19 +124,39 @@ def test_broken_row_in_the_middle_is_named_and_left_out_by_choice(
         + "Anna;;anna@people.example.org;;Turku;\r\n"
         + "Bertta;;not an address;;Turku;\r\n"
         + "Celia;only three\r\n"
-        + "Dora;131052-308T;dora@people.example.org;;Turku;\r\n"
+        + ";Dora;dora@people.example.org;;Turku;\r\n"
         + "Eeva;;eeva@people.example.org;;Turku;\r\n"
     )
     page = client.follow(upload(client, slug, content))
     assert "Add 2 people, leave out 3 rows with problems" in page.text
     problems = page.text.split("What is wrong", 1)[1].split("</table>", 1)[0]
     assert re.findall(r'scope="row"[^>]*>(\d+)<', problems) == ["3", "4", "5"]
-    assert "personal identity code" in problems
+    assert "Fill in “First name”." in problems
     address, fields = fields_of(page)
     done = client.follow(client.post(address, fields))
     assert "2 people are added." in done.text
     assert "3 rows with problems were left out." in done.text
     assert count(here) == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Dora;131052-308T;dora@people.example.org;;Turku;\r\n",
+        "Dora;;dora@people.example.org;;Turku;in a column not asked for 131052-308T\r\n",
+        "Dora;;dora@people.example.org;;Turku;;beyond the last heading;131052-308T\r\n",
+    ],
+)
+def test_file_with_a_personal_identity_code_is_not_kept(
+    here: Association, client: Client, row: str
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = upload(client, slug, GOOD + row)
+    assert page.status_code == 422
+    assert "“Row 4” seems to hold a personal identity code." in page.text
+    assert "131052" not in page.text
+    assert count(here, StoredFile) == 0
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from punos.errors import Refused
+from punos.forms.screen import has_identity_code
 from punos.forms.typed import as_text
 from punos.forms.words import Words
 from punos.i18n import _staff_l, format_number, language
@@ -65,6 +66,16 @@ def read_table(data: bytes) -> Table:
         )
     rows = tuple(_row(number, cells, len(headings)) for number, cells in lines[1:])
     return Table(headings, rows, dialect, encoding)
+
+
+def rows_with_identity_codes(data: bytes) -> list[int]:
+    """The numbers of the rows of a readable file in which a personal identity code stands.
+
+    Also in columns that nobody asks for: they would be kept with the file.
+    """
+    text, _encoding = _decoded(data)
+    lines = _lines(text, _delimiter(text))
+    return [number for number, cells in lines if any(map(has_identity_code, cells))]
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

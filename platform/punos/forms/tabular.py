@@ -25,6 +25,7 @@ from punos.forms.spreadsheet import (
     Table,
     guarded,
     read_table,
+    rows_with_identity_codes,
     unguarded,
     write_csv,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "map_headings",
     "missing_columns",
     "read_table",
+    "rows_with_identity_codes",
     "unguarded",
     "unread_headings",
     "write_csv",

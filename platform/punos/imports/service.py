@@ -10,10 +10,13 @@ from sqlalchemy import delete
 from punos import clock
 from punos.audit.service import record as audit
 from punos.enrolments.applying import apply_many
-from punos.errors import Absent
+from punos.errors import Absent, Refused
 from punos.files.models import StoredFile
 from punos.files.service import read, store
-from punos.forms.tabular import Table, read_table
+from punos.forms import has_identity_code
+from punos.forms.tabular import Table, read_table, rows_with_identity_codes
+from punos.forms.words import identity_code
+from punos.i18n import _staff
 from punos.imports.checking import Checked, Mapped, check
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle
@@ -21,11 +24,19 @@ from punos.work import Work
 
 PURPOSE = "import"
 KEPT = timedelta(days=1)
+UNNAMED, MOST_NAMED = "people.csv", 10
 
 
 def keep(work: Work, name: str, media_type: str, data: bytes) -> StoredFile:
-    """Keep an uploaded file until it is brought in. Raises Refused for one that cannot be read."""
+    """Keep an uploaded file until it is brought in.
+
+    Raises Refused for one that cannot be read, and for one with a personal identity code anywhere.
+    """
     read_table(data)
+    if found := rows_with_identity_codes(data):
+        row = f"{_staff('Row')} {', '.join(map(str, found[:MOST_NAMED]))}"
+        raise Refused(identity_code(row))
+    name = UNNAMED if has_identity_code(name) else name
     stored = store(work, name, media_type, data, PURPOSE)
     work.session.flush()
     return stored
