@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from punos.accounts.attempts import RECEIPTS
+from punos.errors import Refused
+from punos.forms.spreadsheet import MOST_COLUMNS, read_table
 from punos.mail.models import Mail
 from tests.enrolments.test_apply import GOOD
 from tests.support.clients import Client
@@ -52,3 +54,25 @@ def test_a_page_does_not_grow_with_the_languages_somebody_claims_to_speak(
     page = client.post(path, {**GOOD, **claimed})
     assert page.status_code == 200
     assert len(page.data) < 1_000_000
+
+
+def test_a_file_of_thousands_of_columns_is_refused() -> None:
+    def file(columns: int) -> bytes:
+        return ";".join(f"h{number}" for number in range(columns)).encode() + b"\n"
+
+    assert len(read_table(file(MOST_COLUMNS)).headings) == MOST_COLUMNS
+    with pytest.raises(Refused):
+        read_table(file(MOST_COLUMNS + 1))
+
+
+def test_a_plugin_that_is_off_answers_whatever_is_sent_as_if_it_were_not_there(
+    tenants: Tenants, client: Client
+) -> None:
+    client.at(tenants.make().host)
+    sent = [
+        client.post("/pairwise/any/publish", {}, token="stale"),
+        client.get("/pairwise/any?q=%00"),
+        client.post("/nothing/any/publish", {}, token="stale"),
+        client.get("/nothing/any?q=%00"),
+    ]
+    assert {(answer.status_code, answer.data) for answer in sent} == {(404, sent[-1].data)}

@@ -73,6 +73,17 @@ def test_one_meeting_sent_many_times_at_once_is_kept_once(here: Association, app
     assert held(here) == 1
 
 
+def test_seconds_and_zones_do_not_make_another_meeting_of_the_same_minute(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    group_id = pair_up(here, slug, here.enrol(slug, "mentee"), here.enrol(slug, "mentor"))
+    here.signed_in(client)
+    for starts in ("17:00", "17:00:01", "17:00:00.5+03:00"):
+        client.post(f"/groups/{group_id}/meetings", {**meeting(), "starts": starts})
+    assert held(here) == 1
+
+
 def test_no_meeting_is_logged_for_a_pair_that_has_ended(here: Association, client: Client) -> None:
     slug = here.cycle()
     group_id = pair_up(here, slug, here.enrol(slug, "mentee"), here.enrol(slug, "mentor"))

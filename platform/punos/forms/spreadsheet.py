@@ -16,8 +16,9 @@ from punos.forms.typed import as_text
 from punos.forms.words import Words
 from punos.i18n import _staff_l, format_number, language
 
-MOST_ROWS, MOST_BYTES = 2_000, 10 * 1024 * 1024
+MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 2_000, 500, 10 * 1024 * 1024
 DELIMITERS = ";,\t"
+_NO_CSV = _staff_l("This is not a CSV file. Save it as “CSV UTF-8” in your spreadsheet program.")
 _BOM = "\ufeff"
 # The module's own limit of 131,072 characters would stop a file with one long text.
 csv.field_size_limit(MOST_BYTES)
@@ -49,7 +50,7 @@ def read_table(data: bytes) -> Table:
     """Read a CSV file with a row of headings; empty rows are passed over.
 
     UTF-8 (with or without a mark) or Windows-1252; divided by semicolons, commas or tabs.
-    Raises Refused when it is empty, too large, no text, or has two equal headings.
+    Raises Refused when it is empty, too large, too wide, no text, or has two equal headings.
     """
     if len(data) > MOST_BYTES:
         raise Refused(_staff_l("The file is larger than 10 MB. Divide it and try again."))
@@ -80,9 +81,7 @@ def rows_with_identity_codes(data: bytes) -> list[int]:
 
 def _decoded(data: bytes) -> tuple[str, str]:
     if b"\x00" in data:
-        raise Refused(
-            _staff_l("This is not a CSV file. Save it as “CSV UTF-8” in your spreadsheet program.")
-        )
+        raise Refused(_NO_CSV)
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -123,6 +122,9 @@ def _headings(cells: Sequence[str]) -> tuple[str, ...]:
     headings = [unguarded(cell).strip() for cell in cells]
     while headings and not headings[-1]:
         headings.pop()
+    if len(headings) > MOST_COLUMNS:
+        # For each column a page offers every question: such a file is none that people made.
+        raise Refused(_NO_CSV)
     twice = [heading for heading, times in Counter(headings).items() if times > 1 and heading]
     if not headings:
         raise Refused(_staff_l("The file is empty. Its first row must hold the headings."))

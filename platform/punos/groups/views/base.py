@@ -34,7 +34,9 @@ def save_meeting(work: Work, group: Group, form: Form) -> bool:
     data = form.load()
     if data is None:
         return False
-    local_start = datetime.combine(data["held_on"], data["starts"])
+    # To the minute, since a group meets once at a given minute.
+    starts = data["starts"].replace(second=0, microsecond=0, tzinfo=None)
+    local_start = datetime.combine(data["held_on"], starts)
     if not has_begun(local_start):
         form.add_error("starts", not_held_yet())
         return False
