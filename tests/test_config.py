@@ -21,6 +21,7 @@ PRODUCTION = {
     "SECRET_KEY": SECRET,
     "DATABASE_URL": "postgresql://punos_web:pw@db.example.org/punos",
     "BASE_DOMAIN": "punos.example.org",
+    "TRUSTED_PROXIES": "1",
 }
 
 
@@ -99,7 +100,9 @@ def test_production_with_all_it_needs_is_https() -> None:
     assert Config.from_environment(PRODUCTION).scheme == "https"
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_DOMAIN"])
+@pytest.mark.parametrize(
+    "missing", ["SECRET_KEY", "DATABASE_URL", "BASE_DOMAIN", "TRUSTED_PROXIES"]
+)
 def test_production_without_a_needed_variable_is_refused(missing: str) -> None:
     environ = {name: value for name, value in PRODUCTION.items() if name != missing}
     with pytest.raises(ConfigurationError, match=missing):

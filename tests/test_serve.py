@@ -162,10 +162,11 @@ def test_database_that_is_killed_comes_back(service: Service) -> None:
     assert within(20, service.healthy)
 
 
-def test_web_server_is_not_given_the_owners_address(service: Service) -> None:
+def test_web_server_is_not_given_the_addresses_of_mightier_roles(service: Service) -> None:
     given = service.child("gunicorn").environ()
     assert "punos_web" in given["DATABASE_URL"]
-    assert not {"DATABASE_URL_OWNER", "DATABASE_URL_BACKUP"} & set(given)
+    mightier = {f"DATABASE_URL_{role}" for role in ("OWNER", "PROVISIONER", "BACKUP")}
+    assert not mightier & set(given)
 
 
 def test_parent_that_is_killed_leaves_nothing_and_starts_again(service: Service) -> None:

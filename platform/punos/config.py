@@ -259,6 +259,10 @@ def _check_production(config: Config) -> None:
         raise ConfigurationError("SECRET_KEY must be random in production.")
     if config.embedded:
         raise ConfigurationError("DATABASE_URL is required in production.")
+    if not config.trusted_proxies:
+        # All readers would seem to be at the proxy's address: ten wrong passwords of a stranger would
+        # keep everybody else from signing in.
+        raise ConfigurationError("TRUSTED_PROXIES is required in production: a proxy ends TLS.")
     if config.base_domain == "localhost":
         raise ConfigurationError("BASE_DOMAIN is required in production.")
 

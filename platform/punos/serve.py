@@ -32,7 +32,7 @@ from punos.supervisor import Child, end_all, watch_over
 ROOT = Path(__file__).resolve().parents[2]
 WELCOME = "welcome.txt"
 _READY = 60.0  # seconds until the first answer
-_KEPT_FROM_SERVING = ("owner", "backup")
+_KEPT_FROM_SERVING = ("owner", "provisioner", "backup")
 
 
 @dataclass(frozen=True)

@@ -315,6 +315,7 @@ def test_production_is_never_served_over_http() -> None:
         "DATABASE_URL": "postgresql://db.example.org/punos",
         "BASE_DOMAIN": "punos.example.org",
         "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCD",
+        "TRUSTED_PROXIES": "1",
     }
     assert Config.from_environment(environ).scheme == "https"
     for variable, value in {"SECRET_KEY": "", "BASE_DOMAIN": "", "DATABASE_URL": ""}.items():
