@@ -10,6 +10,9 @@ from tests.support.clients import Client
 from tests.support.tenants import Tenants
 from tests.sweeps.world import World, link_for, make_world
 
+LIMITED = ("contact", "coordinator", "administrator")
+"""Roles that are held for one unit too, as by a partner association's worker."""
+
 
 @pytest.fixture(scope="module")
 def worlds(deployment: Deployment) -> tuple[World, World]:
@@ -28,7 +31,7 @@ def access(deployment: Deployment) -> AccessRegistry:
 def browsers(
     app: Flask, worlds: tuple[World, World], access: AccessRegistry
 ) -> dict[str, tuple[Client, Principal]]:
-    """A browser for every role, every link purpose, a unit's contact person, and a stranger."""
+    """A browser for every role, every link purpose, a unit's people, and a stranger."""
     ours, theirs = worlds
     found = {"nobody": (Client(app, ours.association.host), NOBODY)}
     for role in access.roles.values():
@@ -36,9 +39,10 @@ def browsers(
         client = ours.association.signed_in(Client(app), role.name, person_id=person)
         grants = dict.fromkeys(role.permissions)
         found[role.name] = (client, Principal("account", grants, person_id=person))
-    contact = ours.association.signed_in(Client(app), "contact", unit_id=ours.units[0])
-    grants = dict.fromkeys(access.roles["contact"].permissions)
-    found["contact of a unit"] = (contact, Principal("account", grants))
+    for name in LIMITED:
+        limited = ours.association.signed_in(Client(app), name, unit_id=ours.units[0])
+        grants = dict.fromkeys(access.granted(access.roles[name], ours.units[0]))
+        found[f"{name} of a unit"] = (limited, Principal("account", grants))
     for purpose in access.purposes.values():
         client = Client(app, ours.association.host)
         assert client.get(link_for(ours, purpose)).status_code == 303

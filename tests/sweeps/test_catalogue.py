@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from punos.db import revise
+from punos.db import Base, revise
 from punos.db.check import GLOBAL_TABLES, wall_problems
 from punos.db.history import CORE
 from punos.db.policy import PREDICATE, wall
+from punos.db.roles import PROVISIONER, WEB
 from punos.extend import PluginRegistry
 from tests.support.database import cloned_database
 
@@ -128,6 +129,59 @@ def test_control_each_hole_in_the_wall_is_found(owner: Connection, what: str) ->
     for statement in _BROKEN[what]:
         owner.execute(text(statement))
     assert wall_problems(owner), what
+
+
+_GRANTS = """
+SELECT table_name, string_agg(privilege_type, ', ' ORDER BY privilege_type)
+FROM information_schema.role_table_grants
+WHERE table_schema = 'public' AND grantee IN (:role, 'PUBLIC') GROUP BY table_name
+"""
+
+
+def grants(owner: Connection, role: str) -> dict[str, str]:
+    """What a role may do with each table."""
+    return dict(owner.execute(text(_GRANTS), {"role": role}).all())
+
+
+def test_serving_roles_may_do_with_each_table_what_it_asks_for_and_no_more(
+    owner: Connection,
+) -> None:
+    asked = {
+        table.name: ", ".join(sorted(table.info["web"].split(", ")))
+        for table in Base.metadata.tables.values()
+        if "web" in table.info
+    }
+    assert len(asked) > 30
+    for role in (WEB, PROVISIONER):
+        found = grants(owner, role)
+        assert {name: found.get(name) for name in asked} == asked, role
+        known = {*asked, *GLOBAL_TABLES}
+        assert {name for name in found if not name.startswith("alembic_version")} <= known
+    owner.execute(text("GRANT TRUNCATE ON person TO PUBLIC"))
+    assert "TRUNCATE" in grants(owner, WEB)["person"], "control: what is too much is seen"
+
+
+def test_every_constraint_and_index_has_a_name_of_ours_and_every_moment_its_zone(
+    owner: Connection,
+) -> None:
+    """A local time is allowed where its zone stands beside it: a meeting."""
+    unnamed = owner.execute(
+        text(
+            "SELECT conname FROM pg_constraint JOIN pg_namespace n ON n.oid = connamespace "
+            "WHERE n.nspname = 'public' AND contype <> 'n' AND conname !~ '^(pk|fk|uq|ck)_' "
+            "AND conrelid::regclass::text !~ '^(procrastinate_|alembic_version)'"
+        )
+    )
+    assert unnamed.scalars().all() == []
+    bare = owner.execute(
+        text(
+            "SELECT table_name, column_name FROM information_schema.columns c "
+            "WHERE table_schema = 'public' AND data_type = 'timestamp without time zone' "
+            "AND NOT EXISTS (SELECT 1 FROM information_schema.columns z WHERE "
+            "z.table_schema = 'public' AND z.table_name = c.table_name AND z.column_name = 'zone')"
+        )
+    )
+    assert bare.all() == []
 
 
 def test_serving_role_cannot_touch_the_wall_itself(urls: dict[str, str]) -> None:

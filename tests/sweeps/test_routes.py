@@ -15,6 +15,7 @@ from punos.ids import new_id
 from punos.web.pages import Route
 from punos.web.routing import all_routes
 from tests.support.clients import Client
+from tests.sweeps.conftest import LIMITED
 from tests.sweeps.world import World
 
 _ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
@@ -149,21 +150,37 @@ def _without_ids(text: str, values: dict[str, str]) -> str:
     return re.sub(r'value="[0-9a-f]{64}"', "", text)
 
 
-def test_units_contact_person_sees_nothing_of_another_unit(
-    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+def shown_to(client: Client, app: Flask, ours: World) -> dict[str, str]:
+    """Every page and file as this browser gets it, by path."""
+    paths = [address(route, ours.arguments()) for route in routes_of(app, "GET")]
+    return {
+        path + more: client.get(path + more).text for path in paths for more in ("", "?format=csv")
+    }
+
+
+@pytest.mark.parametrize("role", LIMITED)
+def test_whoever_is_limited_to_a_unit_sees_nothing_of_another(
+    app: Flask,
+    worlds: tuple[World, World],
+    browsers: dict[str, tuple[Client, Principal]],
+    role: str,
 ) -> None:
-    """Neither in a list, a page or a file; the first unit's own people are there (the control)."""
-    ours, _theirs = worlds
-    client, _principal = browsers["contact of a unit"]
-    shown = ""
-    for route in routes_of(app, "GET"):
-        path = address(route, ours.arguments())
-        for suffix in ("", "?format=csv"):
-            text = client.get(path + suffix).text
-            assert "ToinenHelmi" not in text, path
-            assert "OdottavaHelmi" not in text, path
-            shown += text
-    assert "EnsiHelmi" in shown
+    """Neither in a list, a page or a file; the first unit's own people are there."""
+    shown = shown_to(browsers[f"{role} of a unit"][0], app, worlds[0])
+    hidden = ("ToinenHelmi", "OdottavaHelmi", f"Posti{worlds[0].canary}")
+    assert [path for path, text in shown.items() if any(word in text for word in hidden)] == []
+    assert "EnsiHelmi" in "".join(shown.values())
+
+
+def test_control_without_its_limit_the_other_unit_would_be_seen(
+    app: Flask,
+    worlds: tuple[World, World],
+    browsers: dict[str, tuple[Client, Principal]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Principal, "units", lambda _self, _permission: None)
+    shown = shown_to(browsers["contact of a unit"][0], app, worlds[0])
+    assert "ToinenHelmi" in "".join(shown.values())
 
 
 @pytest.mark.parametrize("who", ["mentor", "mentee", "link group_member", "link application"])
