@@ -34,6 +34,19 @@ def test_an_address_that_is_applied_for_again_and_again_gets_few_mails(
     assert written(here) == RECEIPTS.by_account
 
 
+def test_a_name_carries_no_link_and_no_lines_into_somebodys_mailbox(
+    here: Association, client: Client
+) -> None:
+    path = f"/apply/{here.cycle()}/mentee"
+    client.at(here.host).get(path)
+    typed = {"person-given_name": "Win at\n\nhttps://evil.example/x", "submit": "send"}
+    assert client.post(path, {**GOOD, **typed}).status_code == 303
+    with here.work() as work:
+        body = work.session.scalars(select(Mail)).one().body
+    assert "evil.example" not in body
+    assert "Win at https evil example x" in body.splitlines()[0]
+
+
 def test_a_form_with_thousands_of_answers_is_refused(here: Association, client: Client) -> None:
     path = f"/apply/{here.cycle()}/mentee"
     client.at(here.host).get(path)

@@ -1,5 +1,6 @@
 """Mails about applications."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from punos.work import Work
 
 PURPOSE = "application"
 AFTER_THE_END = timedelta(days=60)
+_LINKING = re.compile(r"[/@:\\]+|\.(?=\w)")
 
 
 def send_receipt(work: Work, enrolment: Enrolment, address: str | None = None) -> None:
@@ -53,7 +55,7 @@ def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
     person = enrolment.person
     site = pick(work.settings.names, person.language)
     parts = [
-        _("Hello %(name)s,", name=person.given_name),
+        _("Hello %(name)s,", name=_greeted(person.given_name)),
         _("here you can see your application, change it or take it back:"),
         link,
         _("We have your application. Its number is %(number)s.", number=reference(enrolment)),
@@ -61,6 +63,11 @@ def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
         "\n".join((_("With kind regards,"), str(site))),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _greeted(name: str) -> str:
+    """A name of which no mail program makes a link: anybody may type any name for any address."""
+    return " ".join(_LINKING.sub(" ", name).split())
 
 
 def link_lifetime(cycle: Cycle) -> timedelta:

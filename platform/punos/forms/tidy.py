@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from punos.forms.info import widget_of
 from punos.i18n import language, parse_date
 
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'"))
@@ -45,6 +46,9 @@ def _answer(field: fields.Field, value: Any) -> Any:
     if not isinstance(value, str) or field.metadata.get("widget") == "password":
         return value
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if widget_of(field) != "textarea":
+        # A name of several lines would write a mail of its own below its greeting.
+        text = " ".join(text.split()) if len(text.splitlines()) > 1 else text
     if text == "" and field.allow_none:
         return None
     return _written(field, text)
