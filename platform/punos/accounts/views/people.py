@@ -119,9 +119,14 @@ def send_invitation(work: Work) -> Response:
 
 def _offering(work: Work, schema: PunosSchema) -> PunosSchema:
     """The schema with the roles and units that the actor may give."""
+    within = work.actor.units("accounts.invite")
     offered: dict[str, Any] = {
         "role": [(role.name, role.label) for role in roles_to_give(work)],
-        "unit": [(str(unit.id), pick(unit.names, work.language)) for unit in units(work)],
+        "unit": [
+            (str(unit.id), pick(unit.names, work.language))
+            for unit in units(work)
+            if within is None or unit.id in within
+        ],
     }
     if "language" in schema.fields:
         offered["language"] = [(code, own_name(code)) for code in work.settings.languages]
