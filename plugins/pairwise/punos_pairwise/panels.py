@@ -131,7 +131,7 @@ def _item(work: Work, cycle: Cycle, text: str, count: int) -> TodayItem:
         values={"slug": cycle.slug},
         count=count,
         order=20,
-        detail=pick(cycle.names, work.language).value,
+        detail=pick(cycle.names, work.language),
     )
 
 

@@ -14,7 +14,7 @@ from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import cycle_by_slug, model_of, open_cycle, phases_of, start_cycle
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
-from punos.texts import pick
+from punos.texts import Text, pick
 from punos.web.render import render, render_panels
 from punos.work import Work
 
@@ -61,7 +61,7 @@ def _people(work: Work, cycle: Cycle, counts: Counts) -> list[tuple[object, int,
     return tiles
 
 
-def _steps(work: Work, phases: Sequence[Phase]) -> list[tuple[str, str, str]]:
+def _steps(work: Work, phases: Sequence[Phase]) -> list[tuple[Text, str, str]]:
     day = clock.today()
     steps = []
     for phase in phases:
@@ -70,7 +70,7 @@ def _steps(work: Work, phases: Sequence[Phase]) -> list[tuple[str, str, str]]:
             phase.actual_until or phase.planned_until,
         )
         state = "past" if last < day else "coming" if first > day else "now"
-        steps.append((pick(phase.names, work.language).value, _span(first, last), state))
+        steps.append((pick(phase.names, work.language), _span(first, last), state))
     return steps
 
 

@@ -1,6 +1,7 @@
 """The first page of staff."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -10,7 +11,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
-from punos.texts import pick
+from punos.texts import Text, pick
 from punos.web.render import in_order, render
 from punos.work import Work
 
@@ -25,11 +26,13 @@ def today(work: Work) -> str:
     cycles = current_cycles(work)
     counts = enrolment_counts(work, cycles)
 
-    def draw(_plugin: str, item: TodayItem) -> tuple[int, tuple[str, str, int, str]] | None:
+    def draw(_plugin: str, item: TodayItem) -> tuple[int, tuple[str, str, int, Any]] | None:
         if not work.actor.may(item.permission):
             return None
         url = url_for(item.endpoint, **item.values)
-        return item.order, (str(item.text), url, 0, str(item.detail))
+        # Put into words here, under the guard; a text of the database keeps its language.
+        detail = item.detail if isinstance(item.detail, Text) else str(item.detail)
+        return item.order, (str(item.text), url, 0, detail)
 
     core = [draw("", item) for item in _new_applicants(work, cycles, counts)]
     items = in_order([*core, *work.hooks.collect_drawn("today", draw, cycles=cycles)])
@@ -58,7 +61,7 @@ def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list
             values={"slug": cycle.slug, "state": "candidate"},
             count=waiting[cycle.id],
             order=10,
-            detail=pick(cycle.names, work.language).value,
+            detail=pick(cycle.names, work.language),
         )
         for cycle in cycles
         if waiting[cycle.id]

@@ -60,7 +60,7 @@ def frame(work: Work, cycle: Cycle, here: str | None = None) -> dict[str, Any]:
     """What every page here is given; `here` names a page below the workbench."""
     name = pick(cycle.names, work.language)
     crumbs = [
-        (name.value, url_for("programmes.cycle", slug=cycle.slug)),
+        (name, url_for("programmes.cycle", slug=cycle.slug)),
         (_staff("Matching"), url_for("pairwise.workbench", slug=cycle.slug) if here else None),
     ]
     return {
