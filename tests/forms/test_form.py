@@ -1,6 +1,6 @@
 """A form keeps what was typed and says everything that is wrong."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from marshmallow import ValidationError, fields, validate
@@ -139,9 +139,64 @@ def test_load_number_as_written_here(language: str, typed: str, expected: str) -
         assert str(Numbers().load({"amount": typed})["amount"]) == expected
 
 
-@pytest.mark.parametrize("typed", ["18:30", "18.30"])
-def test_load_time_with_either_sign(typed: str) -> None:
-    assert str(Numbers().load({"when": typed})["when"]) == "18:30:00"
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("18:30", "18:30:00"),
+        ("18.30", "18:30:00"),
+        ("klo 18.30", "18:30:00"),
+        ("Kl. 18:30", "18:30:00"),
+        ("klo\u00a08.05", "08:05:00"),
+        ("17", "17:00:00"),
+        ("0.00", "00:00:00"),
+        ("17:00:01", "17:00:01"),
+    ],
+)
+def test_load_time_as_people_write_it(typed: str, read: str) -> None:
+    data = Form.from_request(Numbers(), MultiDict({"when": typed})).load()
+    assert data is not None
+    assert str(data["when"]) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["18.3", "18.60", "24.00", "1830", "18.30.15", "18,30", "T18", "17:00+03:00", "evening"],
+)
+def test_load_time_that_is_none_is_refused_in_our_words(typed: str) -> None:
+    form = Form.from_request(Numbers(), MultiDict({"when": typed}))
+    with use_language("en"):
+        assert form.load() is None
+        assert str(form.field("when").error) == "Write “When” as a time, for example 17:30."
+    assert form.field("when").value == typed
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("fi", "8.05"), ("sv", "08:05"), ("en", "08:05")]
+)
+def test_time_is_shown_as_the_reader_writes_it_and_loads_again(language: str, written: str) -> None:
+    with use_language(language):
+        view = Form(Numbers(), {"when": time(8, 5)}).field("when")
+        assert view.value == written
+        assert Numbers().load({"when": view.value})["when"] == time(8, 5)
+
+
+def test_load_same_language_twice_is_refused() -> None:
+    twice = MultiDict({name: value for name, value in GOOD.items() if "--" not in name})
+    twice.setlist("languages--language", ["fi", "en", "fi"])
+    twice.setlist("languages--level", ["B1", "C1", "C1"])
+    form = Form.from_request(Application(), twice)
+    assert form.load() is None
+    said = form.errors.pop("languages")
+    assert list(map(str, said)) == ["Give each language only once in “Languages”."]
+    assert form.errors == {}
+
+
+def test_load_identity_code_as_phone_number_says_so_once() -> None:
+    form = sent(GOOD, phone="131052-308T")
+    assert form.load() is None
+    assert [str(message).split(".")[0] for message in form.errors["phone"]] == [
+        "“Phone” seems to hold a personal identity code"
+    ]
 
 
 @pytest.mark.parametrize("name", ["name", "email", "phone", "about", "profession"])

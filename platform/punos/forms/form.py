@@ -260,9 +260,10 @@ def _choices(one: fields.Field, kind: str, field_id: str, value: Any) -> Iterato
 
 
 def _expected(kind: str) -> Message | None:
-    if kind != "date":
+    example = {"date": words.example_date, "time": words.example_time}.get(kind)
+    if example is None:
         return None
-    return LazyText(lambda: _("For example %(example)s", example=words.example_date()))
+    return LazyText(lambda: _("For example %(example)s", example=example()))
 
 
 def _keyboard(one: fields.Field, kind: str) -> str | None:

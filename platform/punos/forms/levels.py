@@ -11,7 +11,7 @@ from babel import Locale
 from marshmallow import ValidationError, fields
 
 from punos.forms.info import Option, label_of
-from punos.forms.words import misfit, not_listed
+from punos.forms.words import misfit, not_listed, twice
 from punos.i18n import LANGUAGES, _l, language, locale
 from punos.texts import fold, sort_key
 
@@ -45,6 +45,8 @@ class LanguageLevels(fields.Field):
         found = [self._row(row) for row in rows if _is_filled(row)]
         if not found and self.required:
             raise self.make_error("required")
+        if len({row["language"] for row in found}) < len(found):
+            raise ValidationError([twice(label_of(self))])
         return found
 
     def _row(self, row: Any) -> dict[str, str]:

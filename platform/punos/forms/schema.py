@@ -109,7 +109,7 @@ def _limits(field: fields.Field, label: Any, kind: str) -> list[Validator]:
     if isinstance(field, fields.Date):
         checks.append(Worded(validate.Range(FIRST_DAY, LAST_DAY), label, kind))
     if kind == "tel":
-        checks.append(Worded(validate.Regexp(r"\+?[0-9 ()/.\u00a0-]{5,30}\Z"), label, kind))
+        checks.append(Worded(PhoneNumber(), label, kind))
     if field.metadata.get("must"):
         checks.append(Ticked(label))
     return checks
@@ -117,6 +117,17 @@ def _limits(field: fields.Field, label: Any, kind: str) -> list[Validator]:
 
 def _inside(validators: Sequence[Any]) -> list[Any]:
     return [getattr(check, "check", check) for check in validators]
+
+
+class PhoneNumber(validate.Regexp):
+    """Digits and what people put between them."""
+
+    def __init__(self) -> None:
+        super().__init__(r"\+?[0-9 ()/.\u00a0-]{5,30}\Z")
+
+    def __call__(self, value: str) -> str:
+        """Raises ValidationError for other signs, unless Screen already names an identity code."""
+        return value if screen.has_identity_code(value) else str(super().__call__(value))
 
 
 @dataclass(frozen=True)

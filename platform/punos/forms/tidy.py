@@ -13,7 +13,10 @@ from punos.forms.info import widget_of
 from punos.i18n import language, parse_date
 
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'"))
-_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})")
+_CLOCK = re.compile(
+    r"(?:klo?\.?\s*)?([01]?[0-9]|2[0-3])(?:[.:]([0-5][0-9])(:[0-5][0-9])?)?", re.IGNORECASE
+)
+_NO_TIME = "-"
 _ENGLISH_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -62,7 +65,7 @@ def _written(field: fields.Field, text: str) -> str:
     if isinstance(field, fields.Date):
         return _day(text)
     if isinstance(field, fields.Time):
-        return _CLOCK.sub(r"0\1:\2", text)[-5:] if _CLOCK.fullmatch(text) else text
+        return _time(text)
     if isinstance(field, fields.Integer | fields.Float | fields.Decimal):
         return plain_number(text)
     return text
@@ -74,6 +77,16 @@ def _day(text: str) -> str:
     except ValueError:
         # Left as typed: the field itself says that it is no date.
         return text
+
+
+def _time(text: str) -> str:
+    """17.30, 17:30, klo 17 and kl. 17.30 as 17:30; seconds are read where a browser adds them."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        # Not left as typed: marshmallow would read 18.3 as a part of a second after six.
+        return _NO_TIME
+    hour, minute, second = found.groups("")
+    return f"{hour:0>2}:{minute or '00'}{second}"
 
 
 def plain_number(text: str) -> str:

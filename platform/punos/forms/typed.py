@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from punos.forms.info import choice_of, options_of, widget_of
 from punos.forms.words import written_date
-from punos.i18n import format_datetime
+from punos.i18n import format_datetime, format_time
 
 SPARE_ROWS, FIRST_ROWS, MOST_LEVELS = 2, 3, 40
 """So many empty rows are offered after the filled ones, so many rows at least and at most."""
@@ -105,6 +105,6 @@ _WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (bool, lambda value: "yes" if value else "no"),
     (datetime, format_datetime),
     (date, written_date),
-    (time, lambda value: value.strftime("%H:%M")),
+    (time, format_time),
     (Decimal, lambda value: format(value, "f")),
 )

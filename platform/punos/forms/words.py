@@ -6,16 +6,16 @@ Each function gives a lazy text, so that a schema made once speaks the language 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
-from punos.i18n import LazyText, Message, _, _l, format_date, format_number
+from punos.i18n import LazyText, Message, _, _l, format_date, format_number, format_time
 from punos.texts import Text
 
 Words = Message | Text
 """A label: a message of the catalogue, or a text that the association wrote."""
 Wording = Callable[[Words], Message]
 
-EXAMPLE_DAY = date(2026, 12, 24)
+EXAMPLE_DAY, EXAMPLE_TIME = date(2026, 12, 24), time(17, 30)
 CHOICES = frozenset({"radio", "select", "checkboxes", "typeahead", "levels"})
 
 
@@ -46,6 +46,11 @@ def example_date() -> str:
     return written_date(EXAMPLE_DAY)
 
 
+def example_time() -> str:
+    """A time as it is written in the language spoken: 17.30, 17:30."""
+    return format_time(EXAMPLE_TIME)
+
+
 def written_date(value: date) -> str:
     """A date as people type it, with a year of four digits: 24.12.2026, 24/12/2026."""
     # CLDR has hyphens for the Swedish of Finland, where people write points.
@@ -55,7 +60,11 @@ def written_date(value: date) -> str:
 
 _MISFITS: dict[str, Wording] = {
     "date": not_a_date,
-    "time": lambda label: _l("Write “%(label)s” as a time, for example 18:30.", label=label),
+    "time": lambda label: _l(
+        "Write “%(label)s” as a time, for example %(example)s.",
+        label=label,
+        example=LazyText(example_time),
+    ),
     "integer": lambda label: _l(
         "Write “%(label)s” as a whole number, for example 12.", label=label
     ),
@@ -88,6 +97,11 @@ def misfit(label: Words, kind: str) -> Message:
 def not_listed(label: Words) -> Message:
     """A choice that is not among the options."""
     return _l("Choose one of the answers in the list for “%(label)s”.", label=label)
+
+
+def twice(label: Words) -> Message:
+    """The same language was given more than once."""
+    return _l("Give each language only once in “%(label)s”.", label=label)
 
 
 def too_long(label: Words, most: int) -> Message:

@@ -19,9 +19,7 @@ class MeetingForm(PunosSchema):
     """A meeting that was held: when, how long, and what about."""
 
     held_on = fields.Date(required=True, metadata=field_info(label=_l("Which day did you meet?")))
-    starts = fields.Time(
-        required=True, metadata=field_info(label=_l("At what time?"), help=_l("For example 17:30."))
-    )
+    starts = fields.Time(required=True, metadata=field_info(label=_l("At what time?")))
     minutes = fields.Integer(
         required=True,
         validate=validate.Range(1, 1440),
