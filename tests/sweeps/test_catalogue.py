@@ -19,7 +19,8 @@ from tests.support.database import cloned_database
 
 @pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
-    """A fresh clone: this looks at the whole deployment."""
+    """A fresh clone: this looks at the whole deployment, with every plugin's tables known."""
+    PluginRegistry.load()
     with cloned_database() as urls:
         yield urls
 
@@ -198,6 +199,7 @@ def test_serving_role_cannot_touch_the_wall_itself(urls: dict[str, str]) -> None
         "UPDATE audit_event SET action = 'x'",
         "UPDATE programme_version SET settings = '{}'",
         "CREATE TABLE mine (id int)",
+        "SELECT lo_create(0)",
     ):
         with engine.connect() as connection, pytest.raises(Exception, match="denied|must be owner"):
             connection.execute(text(statement))

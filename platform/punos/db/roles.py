@@ -79,6 +79,19 @@ def create_database(admin_url: str, name: str, template: str | None = None) -> N
                     sql.Identifier(name), sql.Identifier(role)
                 )
             )
+    _refuse_large_objects(admin_url, name)
+
+
+def _refuse_large_objects(admin_url: str, name: str) -> None:
+    """Large objects know no tenant, so nobody who serves may make one."""
+    own = make_url(admin_url).set(database=name).render_as_string(hide_password=False)
+    with _admin(own) as connection:
+        for function in ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)"):
+            connection.execute(
+                sql.SQL("REVOKE EXECUTE ON FUNCTION pg_catalog.{} FROM PUBLIC").format(
+                    sql.SQL(function)
+                )
+            )
 
 
 def drop_database(admin_url: str, name: str) -> None:
