@@ -8,11 +8,6 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from tests.enrolments.test_apply import GOOD
-from tests.imports.test_import import bring
-from tests.support.clients import Client
-from tests.support.queue import drain
-from tests.support.tenants import Association, Tenants
 
 from punos import clock
 from punos.enrolments.models import Enrolment
@@ -20,6 +15,11 @@ from punos.groups.models import Group
 from punos.mail.models import Mail
 from punos.meetings.models import Meeting
 from punos.outcomes.models import Outcome
+from tests.enrolments.test_apply import GOOD
+from tests.imports.test_import import bring
+from tests.support.clients import Client
+from tests.support.queue import drain
+from tests.support.tenants import Association, Tenants
 
 _LINK = re.compile(r"https?://[^\s]+/l/[\w-]+")
 _HIDDEN = re.compile(r'name="([^"]+)" value="([^"]*)"')
@@ -62,7 +62,9 @@ def here(tenants: Tenants) -> Association:
     return tenants.make()
 
 
-def test_cycle_from_first_application_to_close(app: Flask, here: Association) -> None:
+def test_cycle_from_first_application_to_close(  # noqa: PLR0915 (one path, told in one piece)
+    app: Flask, here: Association
+) -> None:
     slug = here.cycle()
     apply_as(app, here, slug, "mentee", "Aino")
     apply_as(app, here, slug, "mentor", "Berta")
@@ -85,9 +87,7 @@ def test_cycle_from_first_application_to_close(app: Flask, here: Association) ->
     bench = staff.get(f"/pairwise/{slug}")
     assert "Aino" in bench.text
     assert "Software developers" in bench.text or "profession" in bench.text.lower()
-    publish = re.search(
-        rf'action="/pairwise/{slug}/publish">(.*?)</form>', bench.text, re.DOTALL
-    )
+    publish = re.search(rf'action="/pairwise/{slug}/publish">(.*?)</form>', bench.text, re.DOTALL)
     assert publish, bench.text
     fields = {k: v for k, v in _HIDDEN.findall(publish[1]) if k != "csrf_token"}
     assert staff.follow(staff.post(f"/pairwise/{slug}/publish", fields)).status_code == 200

@@ -27,7 +27,9 @@ PERMISSIONS = (
     Permission("accounts.invite", _staff_l("Invite people")),
     Permission("accounts.manage", _staff_l("Give roles and close accounts"), whole=True),
     Permission("plugins.manage", _staff_l("Switch parts of the system on and off"), whole=True),
-    Permission("settings.manage", _staff_l("Change the association’s settings and look"), whole=True),
+    Permission(
+        "settings.manage", _staff_l("Change the association’s settings and look"), whole=True
+    ),
     Permission("audit.read", _staff_l("See who did what"), whole=True),
     Permission("network.read", _staff_l("See the network’s desk"), whole=True),
     Permission("own.account", _l("Manage your own sign-in")),

@@ -1,10 +1,10 @@
 """What was denied is kept, although the request that asked is rolled back."""
 
 from sqlalchemy import select
-from tests.support.clients import Client
-from tests.support.tenants import Tenants
 
 from punos.audit.models import AccessEntry
+from tests.support.clients import Client
+from tests.support.tenants import Tenants
 
 
 def test_denied_page_is_written_down_with_who_asked(tenants: Tenants, client: Client) -> None:

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import func, select
-from tests.extend.made import made
-from tests.support.clients import Client
-from tests.support.tenants import Tenants
 
 from punos.app import create_app
 from punos.deployment import Deployment
@@ -15,6 +12,9 @@ from punos.extend import MenuItem, Panel, PluginRegistry, PluginState, TodayItem
 from punos.units.models import Unit
 from punos.web.pages import Pages
 from punos.work import Work
+from tests.extend.made import made
+from tests.support.clients import Client
+from tests.support.tenants import Tenants
 
 NOWHERE = ("Odd entry", "odd.nowhere", "cycles.read")
 

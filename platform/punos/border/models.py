@@ -37,12 +37,8 @@ class InboxItem(TenantRow):
 
     __tablename__ = "border_inbox"
     __table_args__ = (
-        UniqueConstraint(
-            "tenant_id", "sender_id", "outbox_id", name="uq_border_inbox_outbox"
-        ),
-        CheckConstraint(
-            "state IN ('received', 'accepted', 'declined', 'cancelled')", name="state"
-        ),
+        UniqueConstraint("tenant_id", "sender_id", "outbox_id", name="uq_border_inbox_outbox"),
+        CheckConstraint("state IN ('received', 'accepted', 'declined', 'cancelled')", name="state"),
     )
 
     kind: Mapped[str] = mapped_column(String(40))

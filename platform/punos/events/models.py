@@ -14,9 +14,7 @@ class Event(TenantRow):
     """Something that happened to a subject. Carries ids and codes only, never a personal value."""
 
     __tablename__ = "event"
-    __table_args__ = (
-        Index("ix_event_subject", "tenant_id", "subject_kind", "subject_id"),
-    )
+    __table_args__ = (Index("ix_event_subject", "tenant_id", "subject_kind", "subject_id"),)
     __web_grants__ = "SELECT, INSERT"
 
     kind: Mapped[str] = mapped_column(String(60))
@@ -32,9 +30,7 @@ class EventCursor(TenantRow):
     """How far a plugin has read the events; it replays from here after having been suspended."""
 
     __tablename__ = "event_cursor"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "plugin", name="uq_event_cursor_plugin"),
-    )
+    __table_args__ = (UniqueConstraint("tenant_id", "plugin", name="uq_event_cursor_plugin"),)
 
     plugin: Mapped[str] = mapped_column(String(60))
     event_id: Mapped[UUID | None] = mapped_column(Uuid)

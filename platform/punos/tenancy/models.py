@@ -60,9 +60,7 @@ class TenantPlugin(TenantRow):
     __tablename__ = "tenant_plugin"
     __table_args__ = (
         UniqueConstraint("tenant_id", "plugin", name="uq_tenant_plugin_plugin"),
-        CheckConstraint(
-            "state IN ('available', 'on', 'suspended', 'off')", name="state"
-        ),
+        CheckConstraint("state IN ('available', 'on', 'suspended', 'off')", name="state"),
     )
 
     plugin: Mapped[str] = mapped_column(String(60))
