@@ -31,6 +31,11 @@ def pytest_unconfigure() -> None:
     _run.close()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not run."""
+    terminalreporter.write_line("browser: ran 0 / skipped (there are no browser tests yet)")
+
+
 def make_config(urls: dict[str, str], folder: Path) -> Config:
     """A configuration for tests: http on localhost, mails kept."""
     config = Config.from_environment({"PUNOS_ENV": "test", "PUNOS_DATA": str(folder)})

@@ -60,7 +60,7 @@ def activate_group(
 
 
 def end_group(work: Work, group_id: UUID, reason: str) -> Group:
-    """End a group and the memberships in it. Ending it again changes nothing.
+    """End a group, the groups within it and their memberships. Ending it again changes nothing.
 
     The cycle is held first, as for every step of an enrolment, since plugins may take members on.
     """
@@ -73,6 +73,9 @@ def end_group(work: Work, group_id: UUID, reason: str) -> Group:
         raise Absent
     if group.state == "ended":
         return group
+    within = select(Group.id).where(Group.parent_id == group.id, Group.state == "active")
+    for child_id in work.session.scalars(within.order_by(Group.id)).all():
+        end_group(work, child_id, reason)
     group.state = "ended"
     group.ended_at = clock.now()
     group.end_reason = reason

@@ -41,25 +41,33 @@ def log_meeting(
     held = lock_row(work.session, Group, group.id)
     if held is None or held.state != "active":
         raise Absent
-    known = _meeting_at(work, group, local_start)
-    if known is not None:
-        return known
-    meeting = Meeting(
-        group_id=group.id,
-        kind="group",
-        topic=topic,
-        local_start=local_start,
-        zone=ZONE,
-        minutes=minutes,
-        place=place,
-        state="held",
-        recorded_at=clock.now(),
-    )
-    work.session.add(meeting)
+    meeting = _meeting_at(work, group, local_start)
+    if meeting is None:
+        meeting = Meeting(
+            group_id=group.id,
+            kind="group",
+            topic=topic,
+            local_start=local_start,
+            zone=ZONE,
+            minutes=minutes,
+            place=place,
+            state="planned",
+            recorded_at=clock.now(),
+        )
+        work.session.add(meeting)
+    return hold(work, meeting, attendance)
+
+
+def hold(work: Work, meeting: Meeting, attendance: Mapping[UUID, str]) -> Meeting:
+    """A planned meeting was held, by these enrolments. One that was held already stays as it is."""
+    if meeting.state == "held":
+        return meeting
+    meeting.state = "held"
+    meeting.recorded_at = clock.now()
     for enrolment_id, state in attendance.items():
         work.session.add(Attendance(meeting_id=meeting.id, enrolment_id=enrolment_id, state=state))
     work.session.flush()
-    record_event(work, "meeting.held", meeting, data={"minutes": minutes})
+    record_event(work, "meeting.held", meeting, data={"minutes": meeting.minutes})
     audit(work, "meeting.logged", "meeting", meeting.id)
     return meeting
 

@@ -10,8 +10,9 @@ from punos import clock
 from punos.audit.service import record as audit
 from punos.db import lock_row
 from punos.enrolments.models import Enrolment
-from punos.errors import Absent
+from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
+from punos.i18n import _staff
 from punos.outcomes.codes import BY_CODE, highest
 from punos.outcomes.models import Outcome
 from punos.work import Work
@@ -60,6 +61,21 @@ def correct_outcome(
     for outcome_id in list(work.session.scalars(earlier)):
         withdraw_outcome(work, outcome_id)
     return record_outcome(work, enrolment, code, moment=moment, happened_on=happened_on)
+
+
+def verify_outcome(work: Work, outcome_id: UUID) -> Outcome:
+    """A second person confirms an observation. Raises Refused for the one who recorded it."""
+    outcome = lock_row(work.session, Outcome, outcome_id)
+    if outcome is None or outcome.state == "withdrawn":
+        raise Absent
+    if work.account_id is None or work.account_id == outcome.recorded_by:
+        raise Refused(_staff("Somebody else than who recorded it has to confirm it."))
+    if outcome.state == "recorded":
+        outcome.state = "verified"
+        outcome.verified_by = work.account_id
+        record_event(work, "outcome.verified", outcome)
+        audit(work, "outcome.verified", "outcome", outcome.id)
+    return outcome
 
 
 def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from punos.audit.service import record as audit
 from punos.errors import Refused
 from punos.i18n import _staff
-from punos.partners.models import Partner
+from punos.partners.models import CyclePartner, Partner
+from punos.programmes.models import Cycle
 from punos.work import Work
 
 
@@ -22,6 +25,48 @@ def add_partner(
     work.session.flush()
     audit(work, "partner.added", "partner", partner.id)
     return partner
+
+
+def take_part(
+    work: Work,
+    cycle: Cycle,
+    partner: Partner,
+    role: str,
+    *,
+    from_date: date | None = None,
+    until_date: date | None = None,
+) -> CyclePartner:
+    """Let a partner take part in a cycle in a dated role (organiser, coaching, recruiter …).
+
+    The same role of the same partner is kept once; its dates are brought up to date.
+    """
+    query = select(CyclePartner).where(
+        CyclePartner.cycle_id == cycle.id,
+        CyclePartner.partner_id == partner.id,
+        CyclePartner.role == role,
+    )
+    part = work.session.scalars(query).one_or_none()
+    if part is None:
+        part = CyclePartner(cycle_id=cycle.id, partner_id=partner.id, role=role)
+        work.session.add(part)
+    part.from_date, part.until_date = from_date, until_date
+    work.session.flush()
+    audit(work, "partner.takes_part", "cycle", cycle.id, [role])
+    return part
+
+
+def partners_of(work: Work, cycle: Cycle) -> list[tuple[Partner, CyclePartner]]:
+    """Who takes part in a cycle, and as what, in the order they were added."""
+    query = (
+        select(Partner, CyclePartner)
+        .join(
+            CyclePartner,
+            (CyclePartner.partner_id == Partner.id) & (CyclePartner.tenant_id == Partner.tenant_id),
+        )
+        .where(CyclePartner.cycle_id == cycle.id)
+        .order_by(CyclePartner.id)
+    )
+    return [(partner, part) for partner, part in work.session.execute(query)]
 
 
 def partners(work: Work) -> list[Partner]:
