@@ -48,6 +48,15 @@ def test_signing_in_gives_a_token_that_the_browser_never_had(
     assert not is_in(planter)
 
 
+def test_each_place_is_signed_out_by_its_own_words(here: Association, browser: Browser) -> None:
+    client, other, email = browser(), browser(), here.account("coordinator")
+    client.sign_in(email, PASSWORD)
+    other.sign_in(email, PASSWORD)
+    page = client.get(OWN).text
+    assert page.count("Sign this browser out") == 1
+    assert page.count("Sign that browser out") == 1
+
+
 def test_signing_in_again_ends_the_session_before(here: Association, browser: Browser) -> None:
     client, email = browser(), here.account("coordinator")
     client.sign_in(email, PASSWORD)

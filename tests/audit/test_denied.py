@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from punos.audit.api import record_audit
 from punos.audit.models import AccessEntry
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
@@ -24,3 +25,12 @@ def test_page_that_is_not_there_leaves_no_trace(tenants: Tenants, client: Client
     client.get("/no-such-page")
     with association.work() as work:
         assert work.session.scalars(select(AccessEntry)).all() == []
+
+
+def test_who_did_what_names_the_kind_of_actor_in_words(tenants: Tenants, client: Client) -> None:
+    association = tenants.make()
+    with association.work() as work:
+        record_audit(work, "probe.run", "probe", None, [])
+    page = association.signed_in(client, "administrator").get("/audit").text
+    assert "The system" in page
+    assert ">system" not in page

@@ -101,7 +101,10 @@ def test_withdrawing_asks_first_and_takes_the_consent_back(
     with here.work() as work:
         decisions = work.session.scalars(select(Consent.decision).order_by(Consent.id)).all()
     assert list(decisions) == ["given", "withdrawn"]
-    assert "/application/change" not in client.get("/application").text
+    again = client.get("/application").text
+    assert "/application/change" not in again
+    assert "You have withdrawn your application." in again
+    assert "Your part in this programme has ended." not in again, "they never had a part"
 
 
 def test_withdrawing_twice_is_calm(tenants: Tenants, client: Client) -> None:

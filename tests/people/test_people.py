@@ -52,7 +52,13 @@ def test_page_shows_contact_applications_consents_and_leaves_a_trace(
             work, found, "service", given=True, text="x", language="fi", how="application"
         )
     page = here.signed_in(client).get(f"/people/{enrolment.person_id}").text
-    for text in ("Lumi", "Turku", f"/enrolments/{enrolment.id}", "Accepted", "given"):
+    for text in (
+        "Lumi",
+        "Turku",
+        f"/enrolments/{enrolment.id}",
+        "Accepted",
+        "agreed in the public form",
+    ):
         assert text in page
     with here.work() as work:
         assert work.session.scalar(select(func.count()).select_from(AccessEntry)) == 1

@@ -51,7 +51,9 @@ def test_a_form_with_thousands_of_answers_is_refused(here: Association, client: 
     path = f"/apply/{here.cycle()}/mentee"
     client.at(here.host).get(path)
     many = {**GOOD, "pairwise-interests": ["technology"] * 3000, "submit": "check"}
-    assert client.post(path, many).status_code == 413
+    answer = client.post(path, many)
+    assert answer.status_code == 413
+    assert "a form can hold at most 2,000 answers" in answer.text
 
 
 def test_a_page_does_not_grow_with_the_languages_somebody_claims_to_speak(

@@ -32,6 +32,12 @@ PLUGIN_STATES = {
     PluginState.OFF: Tag(_staff_l("Off")),
     PluginState.AVAILABLE: Tag(_staff_l("Not taken into use")),
 }
+ACTORS = {
+    "account": _staff_l("Account"),
+    "link": _staff_l("Somebody with a link"),
+    "nobody": _staff_l("Somebody not signed in"),
+    "system": _staff_l("The system"),
+}
 MAIL_STATES = {
     "queued": Tag(_staff_l("Waiting"), "wait"),
     "sent": Tag(_staff_l("Sent"), "good"),
@@ -174,6 +180,10 @@ def mail(work: Work, mail_id: UUID) -> str:
     return render("desk/mail.html", mail=found, body=body, states=MAIL_STATES, breadcrumbs=crumbs)
 
 
+def _who(event: AuditEvent) -> str:
+    return f"{ACTORS.get(event.actor_kind, event.actor_kind)} {event.actor_id or ''}".strip()
+
+
 @pages.get("/audit", allow="audit.read")
 def audit(work: Work) -> Response | str:
     """Who did what: ids, field names and codes, never a personal value."""
@@ -184,7 +194,7 @@ def audit(work: Work) -> Response | str:
         columns=[
             Column("at", _staff_l("When"), sort=AuditEvent.at, value=lambda e: _when(e.at)),
             Column("action", _staff_l("What"), sort=AuditEvent.action, value="action"),
-            Column("actor", _staff_l("Who"), value=lambda e: f"{e.actor_kind} {e.actor_id or ''}"),
+            Column("actor", _staff_l("Who"), value=_who),
             Column(
                 "subject",
                 _staff_l("Of what"),

@@ -56,7 +56,7 @@ def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
     site = pick(work.settings.names, person.language)
     parts = [
         _("Hello %(name)s,", name=_greeted(person.given_name)),
-        _("here you can see your application, change it or take it back:"),
+        _("Here you can see your application, change it or take it back:"),
         link,
         _("We have your application. Its number is %(number)s.", number=reference(enrolment)),
         _("The link is yours alone. Please do not pass it on."),

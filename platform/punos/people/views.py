@@ -13,7 +13,7 @@ from punos.enrolments.steps import tone
 from punos.errors import Absent
 from punos.extend import MenuItem
 from punos.forms import Form
-from punos.i18n import _staff, _staff_l, own_name
+from punos.i18n import _staff, _staff_l, format_date, own_name
 from punos.people.models import Consent, Person
 from punos.people.schemas import StaffPersonSchema
 from punos.people.service import FIELDS, change_person
@@ -160,9 +160,26 @@ def _row(work: Work, enrolment: Enrolment) -> dict[str, Any]:
     }
 
 
-def _consents(work: Work, found: Person) -> list[Consent]:
+def _consents(work: Work, found: Person) -> list[str]:
     query = select(Consent).where(Consent.person_id == found.id).order_by(Consent.id.desc())
-    return list(work.session.scalars(query))
+    return [_consent(one) for one in work.session.scalars(query)]
+
+
+def _consent(consent: Consent) -> str:
+    """One decision as a sentence. What no page of the core records is named by its codes."""
+    day, given = format_date(consent.decided_at), consent.decision == "given"
+    if (consent.purpose, consent.how, given) == ("service", "application", True):
+        return _staff(
+            "%(day)s: agreed in the public form that the answers are kept and the programme "
+            "arranged with them.",
+            day=day,
+        )
+    if (consent.purpose, consent.how, given) == ("service", "withdrawal", False):
+        return _staff("%(day)s: took the consent back by withdrawing the application.", day=day)
+    told = {"day": day, "purpose": consent.purpose, "how": consent.how}
+    if given:
+        return _staff("%(day)s: gave consent. Purpose: %(purpose)s. How: %(how)s.", **told)
+    return _staff("%(day)s: took consent back. Purpose: %(purpose)s. How: %(how)s.", **told)
 
 
 def _draw(found: Person, form: Form) -> str:

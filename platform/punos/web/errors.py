@@ -25,9 +25,10 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from punos.db import WallBreached
 from punos.errors import Absent, Refused, StepRefused
-from punos.i18n import _
+from punos.i18n import _, format_number
 from punos.web.files import static_url
 from punos.web.render import render
+from punos.web.unreadable import MOST_ANSWERS
 
 MOST_HEARD = 64 * 1024 * 1024  # bytes of a refused body
 LONGEST_HEARD = 15.0  # seconds
@@ -115,7 +116,11 @@ def too_large(_error: Exception) -> Response:
     return _page(
         413,
         _("That is too large"),
-        _("A file can be at most 10 MB. Nothing was saved."),
+        _(
+            "A file can be at most 10 MB, and a form can hold at most %(answers)s answers. "
+            "Nothing was saved.",
+            answers=format_number(MOST_ANSWERS),
+        ),
     )
 
 

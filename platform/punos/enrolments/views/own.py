@@ -9,7 +9,7 @@ from punos.enrolments.answers import ApplicationForm, current, told
 from punos.enrolments.applying import correct, own_enrolment, reference, withdraw
 from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import sections_for
-from punos.enrolments.steps import tone, withdrawal
+from punos.enrolments.steps import WITHDRAWN, tone, withdrawal
 from punos.enrolments.views.base import pages
 from punos.errors import Refused
 from punos.i18n import _
@@ -102,17 +102,19 @@ def _about(work: Work, enrolment: Enrolment) -> dict[str, Any]:
         "name": pick(enrolment.cycle.names, work.language),
         "role": model.roles.get(enrolment.role, enrolment.role),
         "state": Tag(label, tone(enrolment.state)),
-        "meaning": _meaning(enrolment.state),
+        "meaning": _meaning(enrolment),
         "until": enrolment.cycle.apply_until,
     }
 
 
-def _meaning(core_state: str) -> str:
-    """A core state in plain words, for the person it is about."""
+def _meaning(enrolment: Enrolment) -> str:
+    """Where they stand in plain words, for the person it is about."""
+    if enrolment.model_state == WITHDRAWN:
+        return _("You have withdrawn your application.")
     meanings = {
         "candidate": _("We have your application and will write to you when we have decided."),
         "active": _("You are in the programme. Welcome!"),
         "ended": _("Your part in this programme has ended."),
         "refused": _("We cannot offer you a place this time."),
     }
-    return meanings[core_state]
+    return meanings[enrolment.state]
