@@ -67,15 +67,21 @@ def _queue(work: Work, cycle: Cycle, person: Person, link: str) -> None:
         person_id=person.id,
         language=person.language,
         subject=_("%(cycle)s: meet your pair", cycle=name),
-        body=_(
-            "Hello %(name)s,\n\nyou have a pair in %(cycle)s. See who it is and how to reach each "
-            "other, and tell us when you have met:\n\n%(link)s\n\nThe link is only for you. Please "
-            "do not give it to others.",
-            name=person.given_name,
-            cycle=name,
-            link=link,
-        ),
+        body=_letter(work, person, name, link),
     )
+
+
+def _letter(work: Work, person: Person, cycle_name: str, link: str) -> str:
+    site = pick(work.settings.names, person.language)
+    paragraphs = [
+        _("Hello %(name)s,", name=person.given_name),
+        _("You now have a pair in “%(cycle)s”.", cycle=cycle_name),
+        _("See who it is and how to reach each other, and tell us when you have met:"),
+        link,
+        _("The link is only for you. Please do not give it to others."),
+        "\n".join((_("With kind regards,"), str(site))),
+    ]
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def _until(cycle: Cycle) -> datetime:

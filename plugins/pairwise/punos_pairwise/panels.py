@@ -48,6 +48,8 @@ def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     if not _may(work):
         return ()
     ours = cycles_of_pairs(work, cycles)
+    if not ours:
+        return ()
     proposals = _open(work, ours)
     pairs = _counts(work, [proposal.id for proposal in proposals.values()])
     mentees = _mentees_without_pair(work, ours)
@@ -75,6 +77,8 @@ def _open(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, Proposal]:
 
 def _counts(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many pairs of each of these proposals would be, or were, published."""
+    if not proposal_ids:
+        return {}
     query = (
         select(Suggestion.proposal_id, func.count())
         .where(

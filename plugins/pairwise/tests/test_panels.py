@@ -11,6 +11,7 @@ from punos.desk.service import switch_plugin
 from punos.enrolments.service import move
 from punos.extend import PluginState
 from punos.mail.models import Mail
+from tests.accounts.seeing import statements
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
@@ -66,6 +67,21 @@ def test_today_tells_what_waits(association: Association, coordinator: Client) -
     coordinator.post(f"/pairwise/{slug}/propose")
     assert "waits to be published" not in coordinator.get("/today").text
     publish(coordinator, slug, page)
+
+
+def test_no_suggestion_is_asked_for_before_there_is_a_proposal(
+    association: Association, coordinator: Client
+) -> None:
+    slug, _mentees, _mentors = cohort(association, 1, 1)
+    for address in ("/today", f"/cycles/{slug}"):
+        with statements(association.deployment) as sent:
+            assert coordinator.get(address).status_code == 200
+        assert any("FROM pairwise_proposal" in one for one in sent), sent
+        assert not any("FROM pairwise_suggestion" in one for one in sent)
+    proposed(association, coordinator, slug)
+    with statements(association.deployment) as sent:
+        coordinator.get("/today")
+    assert any("FROM pairwise_suggestion" in one for one in sent)
 
 
 def test_nothing_of_it_is_shown_where_the_plugin_is_off(

@@ -57,7 +57,11 @@ def test_workbench_proposes_explains_and_publishes(
     assert "6 mails are on their way." in receipt
     assert len(active_pairs(association)) == 3
     with association.work() as work:
-        assert len(work.session.scalars(select(Mail.id)).all()) == 6
+        mails = work.session.scalars(select(Mail)).all()
+        assert len(mails) == 6
+        paragraphs = mails[0].body.split("\n\n")
+        assert paragraphs[1].startswith("You now have a pair in “")
+        assert paragraphs[-1] == f"With kind regards,\nAssociation {association.canary}\n"
         assert {association.enrolment(one).model_state for one in mentees} == {"paired"}
     assert "No accepted mentee waits for a pair" in page_of(coordinator, slug)
 
