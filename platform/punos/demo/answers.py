@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from punos.demo.words import LETTERS, spoken
 from punos.enrolments.answers import kept
 from punos.enrolments.sections import PERSON, FormSection, schema_of, sections_for
 from punos.forms import LanguageLevels, PunosSchema
@@ -15,9 +16,6 @@ from punos.work import Work
 
 # A few professions make a cohort in which people can be matched.
 OCCUPATIONS = ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611")
-SENTENCE = (
-    "I would like to talk about working life in Finland and how people find work in my field."
-)
 
 
 def made_answers(
@@ -34,7 +32,7 @@ def _section(
     work: Work, section: FormSection, person: Mapping[str, Any], random: Random
 ) -> dict[str, Any]:
     schema = schema_of(work, section)
-    typed = person if section.name == PERSON else _typed(schema, random)
+    typed = person if section.name == PERSON else _typed(schema, random, LETTERS[spoken(work)])
     known = {name: value for name, value in typed.items() if name in schema.load_fields}
     for name, field in schema.load_fields.items():
         if name not in known and widget_of(field) == "checkbox" and field.metadata.get("must"):
@@ -42,11 +40,11 @@ def _section(
     return kept(section, schema, schema.load(known))
 
 
-def _typed(schema: PunosSchema, random: Random) -> dict[str, Any]:
-    return {name: _value(name, field, random) for name, field in schema.load_fields.items()}
+def _typed(schema: PunosSchema, random: Random, letter: str) -> dict[str, Any]:
+    return {name: _value(name, field, random, letter) for name, field in schema.load_fields.items()}
 
 
-def _value(name: str, field: fields.Field, random: Random) -> Any:
+def _value(name: str, field: fields.Field, random: Random, letter: str) -> Any:
     if isinstance(field, LanguageLevels):
         return _languages(random)
     if isinstance(field, fields.Boolean):
@@ -58,7 +56,7 @@ def _value(name: str, field: fields.Field, random: Random) -> Any:
         return random.sample(options, min(len(options), random.randint(1, 3)))
     if name == "occupation":
         return random.choice([code for code in OCCUPATIONS if code in options] or options)
-    return random.choice(options) if options else SENTENCE
+    return random.choice(options) if options else letter
 
 
 def _languages(random: Random) -> list[dict[str, str]]:

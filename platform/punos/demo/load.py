@@ -6,11 +6,13 @@ from random import Random
 from sqlalchemy import select
 
 from punos.accounts.models import Account
+from punos.accounts.roles import known_roles
 from punos.accounts.service import create_account
 from punos.demo.story import tell_story
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
+from punos.i18n import use_language
 from punos.programmes.service import programmes
 from punos.units.models import Unit
 from punos.work import Work
@@ -28,10 +30,11 @@ def load(deployment: Deployment) -> None:
         with deployment.work(tenant) as work:
             if work.session.scalars(select(Account.id).limit(1)).first() is None:
                 log.info("loading the demo of %s", tenant.slug)
-                _load_tenant(work, deployment.config.demo_password)
+                load_tenant(work, deployment.config.demo_password)
 
 
-def _load_tenant(work: Work, password: str) -> None:
+def load_tenant(work: Work, password: str) -> None:
+    """Make the staff, people and cycles of one association, in its first language."""
     # Seeded by the name, so that every demo shows the same people.
     random = Random(work.tenant.slug)  # noqa: S311 (made-up people need no secrecy)
     for role in _staff_roles(work):
@@ -58,12 +61,18 @@ def _account(
     create_account(
         work,
         email=f"{role}@{work.tenant.slug}.example.org",
-        name=role.title(),
+        name=_called(work, role),
         role=role,
         unit_id=unit_id,  # type: ignore[arg-type]
         person_id=person_id,  # type: ignore[arg-type]
         password=password,
     )
+
+
+def _called(work: Work, role: str) -> str:
+    """The name of an account is its role, in the association's first language."""
+    with use_language(work.settings.languages[0]):
+        return str(known_roles(work)[role].label)
 
 
 def _first_unit(work: Work) -> object:

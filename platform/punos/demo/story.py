@@ -11,6 +11,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.demo.answers import made_answers
 from punos.demo.people import Names
+from punos.demo.words import TOPICS, spoken
 from punos.enrolments.applying import apply
 from punos.enrolments.closing import close_whole_cycle
 from punos.enrolments.models import Enrolment
@@ -31,13 +32,6 @@ from punos.programmes.service import (
 from punos.units.service import units
 from punos.work import Work
 
-TOPICS = (
-    "Working culture",
-    "CV and applications",
-    "Professional words",
-    "Job interviews",
-    "Networks",
-)
 OUTCOMES = ("A2", "A1", "B1", "C1", "E1", "B3", "C2", "A2", "D0")
 
 
@@ -221,7 +215,7 @@ def _meet(work: Work, group: Group, starts: date, last: date, times: int, random
                 group,
                 local_start=datetime.combine(day, time(17, 0)),
                 minutes=random.choice((60, 60, 90)),
-                topic=random.choice(TOPICS),
+                topic=random.choice(TOPICS[spoken(work)]),
                 attendance={member.enrolment_id: "present" for member in members},
             )
 
