@@ -44,7 +44,7 @@ from punos.i18n import (
 )
 from punos.ids import new_id
 from punos.jobs.api import JobRun, defer, latest, progress, start
-from punos.mail.api import queue_mail
+from punos.mail.api import greeted, queue_mail
 from punos.meetings.api import Attendance, Meeting, held_counts, log_meeting, meetings_of
 from punos.occupations.api import NEARNESS as OCCUPATION_NEARNESS
 from punos.occupations.api import every as every_occupation
@@ -124,6 +124,7 @@ __all__ = [
     "format_list",
     "format_number",
     "format_percent",
+    "greeted",
     "groups_of",
     "held_counts",
     "hookimpl",

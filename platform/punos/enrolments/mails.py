@@ -1,6 +1,5 @@
 """Mails about applications."""
 
-import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,14 +8,13 @@ from punos.accounts.links import issue
 from punos.enrolments.applying import reference
 from punos.enrolments.models import Enrolment
 from punos.i18n import _, use_language
-from punos.mail.service import queue
+from punos.mail.service import greeted, queue
 from punos.programmes.models import Cycle
 from punos.texts import pick
 from punos.work import Work
 
 PURPOSE = "application"
 AFTER_THE_END = timedelta(days=60)
-_LINKING = re.compile(r"[/@:\\]+|\.(?=\w)")
 
 
 def send_receipt(work: Work, enrolment: Enrolment, address: str | None = None) -> None:
@@ -55,7 +53,7 @@ def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
     person = enrolment.person
     site = pick(work.settings.names, person.language)
     parts = [
-        _("Hello %(name)s,", name=_greeted(person.given_name)),
+        _("Hello %(name)s,", name=greeted(person.given_name)),
         _("Here you can see your application, change it or take it back:"),
         link,
         _("We have your application. Its number is %(number)s.", number=reference(enrolment)),
@@ -63,11 +61,6 @@ def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
         "\n".join((_("With kind regards,"), str(site))),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def _greeted(name: str) -> str:
-    """A name of which no mail program makes a link: anybody may type any name for any address."""
-    return " ".join(_LINKING.sub(" ", name).split())
 
 
 def link_lifetime(cycle: Cycle) -> timedelta:

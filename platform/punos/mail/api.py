@@ -1,5 +1,6 @@
 """What plugins may use of mail."""
 
+from punos.mail.service import greeted
 from punos.mail.service import queue as queue_mail
 
-__all__ = ["queue_mail"]
+__all__ = ["greeted", "queue_mail"]

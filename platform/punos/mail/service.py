@@ -17,6 +17,7 @@ SEND = "punos.mail.sender:send"
 CLAIM = timedelta(minutes=5)
 """How long a mail is left to whoever took it. Longer than the mail server is ever waited for."""
 
+_LINKING = re.compile(r"[/@:\\]+|\.(?=\w)")
 _TOKEN = re.compile(r"(/l/)[A-Za-z0-9_-]{16,}")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+")
 _AT_ONCE = 200
@@ -55,6 +56,11 @@ def queue(
     work.session.add(mail)
     defer(work, SEND, mail=mail.id)
     return mail
+
+
+def greeted(name: str) -> str:
+    """A name of which no mail program makes a link: anybody may type any name for any address."""
+    return " ".join(_LINKING.sub(" ", name).split())
 
 
 def queue_due(work: Work) -> int:

@@ -12,6 +12,7 @@ from punos.plugin import (
     Person,
     Work,
     clock,
+    greeted,
     issue_link,
     pick,
     queue_mail,
@@ -74,7 +75,7 @@ def _queue(work: Work, cycle: Cycle, person: Person, link: str) -> None:
 def _letter(work: Work, person: Person, cycle_name: str, link: str) -> str:
     site = pick(work.settings.names, person.language)
     paragraphs = [
-        _("Hello %(name)s,", name=person.given_name),
+        _("Hello %(name)s,", name=greeted(person.given_name)),
         _("You now have a pair in “%(cycle)s”.", cycle=cycle_name),
         _("See who it is and how to reach each other, and tell us when you have met:"),
         link,
