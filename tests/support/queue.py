@@ -17,8 +17,9 @@ def drain(deployment: Deployment, *, hasten: bool = False) -> None:
 
 
 def forget_waiting(deployment: Deployment) -> None:
-    """Forget what other tests of this worker have left in the queue."""
+    """Forget what other tests of this worker have left in the queue, and mails that still wait."""
     _as_owner(deployment, "DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+    _as_owner(deployment, "UPDATE mail SET state = 'failed' WHERE state = 'queued'")
 
 
 def waiting(deployment: Deployment, tenant_id: UUID) -> list[str]:
