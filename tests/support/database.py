@@ -19,27 +19,31 @@ from punos.db.roles import ROLES, create_database, create_roles, drop_database
 from punos.extend import PluginRegistry
 
 ADMIN = "PUNOS_TEST_ADMIN_URL"
-TEMPLATE = "punos_template"
+TEMPLATE = "PUNOS_TEST_TEMPLATE"
 _numbers = count(1)
 
 
 @contextmanager
 def test_server() -> Iterator[None]:
-    """Start the server, migrate the template, and tell the workers where it is.
+    """Start the server, migrate a template of this run's own, and tell the workers where they are.
 
-    With PUNOS_TEST_ADMIN_URL set, a superuser's address, that server is used instead: so the tests can
-    run on another version of PostgreSQL.
+    With PUNOS_TEST_SERVER set, a superuser's address, that server is used instead: so the tests can run
+    on another version of PostgreSQL. A run within a run (a foreign plugin's tests) has its own template.
     """
     with ExitStack() as stack:
-        if ADMIN not in os.environ:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="punos-test-"))
-            server = stack.enter_context(EmbeddedServer(Path(folder), durable=False))
-            os.environ[ADMIN] = server.admin_url()
+        os.environ[ADMIN] = os.environ.get("PUNOS_TEST_SERVER") or _started(stack)
+        os.environ[TEMPLATE] = f"punos_template_{os.getpid()}"
         create_roles(os.environ[ADMIN])
-        drop_database(os.environ[ADMIN], TEMPLATE)
-        create_database(os.environ[ADMIN], TEMPLATE)
-        migrate.upgrade(urls_of(TEMPLATE)["owner"], PluginRegistry.load().histories())
+        stack.callback(drop_database, os.environ[ADMIN], os.environ[TEMPLATE])
+        create_database(os.environ[ADMIN], os.environ[TEMPLATE])
+        migrate.upgrade(urls_of(os.environ[TEMPLATE])["owner"], PluginRegistry.load().histories())
         yield
+
+
+def _started(stack: ExitStack) -> str:
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="punos-test-"))
+    server = stack.enter_context(EmbeddedServer(Path(folder), durable=False))
+    return server.admin_url()
 
 
 def urls_of(database: str) -> dict[str, str]:
@@ -57,7 +61,7 @@ def cloned_database(name: str | None = None) -> Iterator[dict[str, str]]:
     admin = os.environ[ADMIN]
     name = name or f"punos_clone_{os.getpid()}_{next(_numbers)}"
     drop_database(admin, name)
-    create_database(admin, name, template=TEMPLATE)
+    create_database(admin, name, template=os.environ[TEMPLATE])
     try:
         yield urls_of(name)
     finally:
