@@ -56,3 +56,11 @@ def test_networks_desk_says_what_it_is_for(tenants: Tenants, client: Client) -> 
     page = desk.signed_in(client).get("/today").text
     assert "No member has shared figures yet" in page
     assert "Nothing waits for you" not in page
+
+
+def test_machine_made_translation_says_so_and_the_source_does_not(
+    tenants: Tenants, client: Client
+) -> None:
+    client.at(tenants.make().host)
+    assert "tehnyt kone" in client.get("/", headers={"Accept-Language": "fi"}).text
+    assert "made by a machine" not in client.get("/", headers={"Accept-Language": "en"}).text

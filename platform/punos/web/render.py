@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from punos.extend import MenuItem, Panel
 from punos.i18n import Catalogues, _, jinja_globals, own_name
+from punos.i18n.catalogues import is_checked
 from punos.texts import pick
 from punos.web.csrf import csrf_token
 from punos.web.files import static_url
@@ -71,6 +72,7 @@ def frame(work: Work) -> dict[str, Any]:
         "site": _site(work),
         "language": work.language,
         "direction": "rtl" if work.language in RIGHT_TO_LEFT else "ltr",
+        "checked": is_checked("punos", "people", work.language),
         "languages": [(code, own_name(code)) for code in work.settings.languages],
         "menu": _menu(work),
         "signed_in": g.get("signed_in"),
