@@ -72,7 +72,7 @@ def frame(work: Work) -> dict[str, Any]:
         "site": _site(work),
         "language": work.language,
         "direction": "rtl" if work.language in RIGHT_TO_LEFT else "ltr",
-        "checked": is_checked("punos", "people", work.language),
+        "translation_checked": is_checked("punos", "people", work.language),
         "languages": [(code, own_name(code)) for code in work.settings.languages],
         "menu": _menu(work),
         "signed_in": g.get("signed_in"),
