@@ -68,6 +68,7 @@ from punos.programmes.api import (
 from punos.texts import fold, pick, sort_key
 from punos.web.lists import PageLink
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -158,6 +159,7 @@ __all__ = [
     "replay",
     "scope",
     "search_occupations",
+    "see_other",
     "settings_of",
     "shared_digits",
     "sort_key",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from sqlalchemy import select
 
 from punos.audit.models import AuditEvent
@@ -18,6 +18,7 @@ from punos.mail.models import Mail
 from punos.mail.service import concealed
 from punos.web.lists import Column, Filter, Listing, Tag
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -63,7 +64,7 @@ def save_settings(work: Work) -> Response | tuple[str, int]:
         return _settings_page(form), 422
     change_settings(work, _document(work, data))
     flash(_staff("The settings were saved."), "done")
-    return redirect(url_for("desk.settings"), 303)  # type: ignore[return-value]
+    return see_other(url_for("desk.settings"))
 
 
 def _settings_page(form: Form) -> str:
@@ -125,7 +126,7 @@ def switch(work: Work, name: str) -> Response:
         raise Absent from None
     switch_plugin(work, name, state)
     flash(_staff("Saved."), "done")
-    return redirect(url_for("desk.plugins"), 303)  # type: ignore[return-value]
+    return see_other(url_for("desk.plugins"))
 
 
 @pages.get("/mails", allow="mails.read")

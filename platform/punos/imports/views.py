@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 
 from punos.enrolments.export import question_columns
 from punos.enrolments.views.base import chosen_unit, crumbs, usable_units
@@ -21,6 +21,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -46,7 +47,7 @@ def upload(work: Work, slug: str) -> Response:
     if data is None or stored is None:
         return make_response(_draw_choose(work, cycle, form), 422)
     chosen = {"role": data["role"], "unit": data.get("unit") or None}
-    return redirect(_address("look", cycle, stored, **chosen), 303)  # type: ignore[return-value]
+    return see_other(_address("look", cycle, stored, **chosen))
 
 
 @pages.get("/template/<role>", allow=RUN)
@@ -75,7 +76,7 @@ def bring(work: Work, slug: str, file_id: UUID) -> Response:
     checked = bring_in(work, found.cycle, found.role, found.table, found.mapping, unit_id=unit_id)
     let_go(work, found.stored)
     _tell(checked)
-    return redirect(url_for("enrolments.applicants", slug=slug), 303)  # type: ignore[return-value]
+    return see_other(url_for("enrolments.applicants", slug=slug))
 
 
 @pages.post("/<uuid:file_id>/drop", allow=RUN)
@@ -83,7 +84,7 @@ def drop(work: Work, slug: str, file_id: UUID) -> Response:
     """Let go of the file without adding anybody."""
     let_go(work, opened(work, file_id))
     flash(_staff("Nobody was added, and the file is deleted."), "done")
-    return redirect(url_for("imports.choose", slug=slug), 303)  # type: ignore[return-value]
+    return see_other(url_for("imports.choose", slug=slug))
 
 
 @dataclass(frozen=True)

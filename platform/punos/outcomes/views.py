@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request, url_for
 from sqlalchemy import select
 
 from punos import clock
@@ -17,6 +17,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, lock_cycle, model_of
 from punos.texts import pick
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -62,7 +63,7 @@ def record(work: Work, slug: str) -> Response:
         correct_outcome(work, enrolment, code, moment="exit", happened_on=clock.today())
         count += 1
     flash(_staff_n("%(num)s outcome was saved.", "%(num)s outcomes were saved.", count), "done")
-    return redirect(url_for("outcomes.outcomes", slug=slug), 303)  # type: ignore[return-value]
+    return see_other(url_for("outcomes.outcomes", slug=slug))
 
 
 def _people(work: Work, cycle: Cycle, permission: str) -> list[tuple[Enrolment, Person]]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 from sqlalchemy import select
 
 from punos.access import scope
@@ -21,6 +21,7 @@ from punos.programmes.registry import programme_models
 from punos.texts import pick
 from punos.web.lists import Column, Listing, Tag
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -74,7 +75,7 @@ def change_save(work: Work, person_id: UUID) -> Response:
         return make_response(_draw(found, form), 422)
     change_person(work, found, **{**data, "language": data["language"] or found.language})
     flash(_staff("The changes are saved."), "done")
-    return redirect(url_for("people.person", person_id=found.id), 303)  # type: ignore[return-value]
+    return see_other(url_for("people.person", person_id=found.id))
 
 
 class PeopleFile(Listing):

@@ -2,8 +2,9 @@
 
 from urllib.parse import quote
 
-from flask import Response, redirect, request
+from flask import Response, request
 
+from punos.web.redirects import see_other
 from punos.work import Work
 
 SIGN_IN = "/sign-in"
@@ -12,8 +13,7 @@ SIGN_IN = "/sign-in"
 def ask_to_sign_in(_work: Work) -> Response:
     """Redirect to the sign-in page; it says the same for every page, whether it exists or not."""
     target = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    answer: Response = redirect(f"{SIGN_IN}?next={quote(target, safe='/')}", 303)  # type: ignore[assignment]
-    return answer
+    return see_other(f"{SIGN_IN}?next={quote(target, safe='/')}")
 
 
 def own_path(target: str | None) -> str:

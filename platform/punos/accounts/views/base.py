@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, g, make_response, redirect, request
+from flask import Response, current_app, g, make_response, request
 
 from punos.access import NOBODY
 from punos.accounts import attempts, sessions
@@ -18,6 +18,7 @@ from punos.i18n import _
 from punos.people.service import fold_email
 from punos.web.cookies import LINK, drop_cookie
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -73,14 +74,8 @@ def enter(work: Work, account: Account, target: str) -> Response:
         sessions.end(work, g.signed_in.account_id, g.signed_in.session_id)
     g.browser_token = sessions.start(work, account)
     g.browser_token_is_new = True
-    answer = go(target)
+    answer = see_other(target)
     drop_cookie(answer, LINK)
-    return answer
-
-
-def go(target: str) -> Response:
-    """On to another page after something was done."""
-    answer: Response = redirect(target, 303)  # type: ignore[assignment]
     return answer
 
 

@@ -5,9 +5,10 @@ from flask import Response, url_for
 from punos.accounts import links, service
 from punos.accounts.identify import usable_link
 from punos.accounts.schemas import NewPasswordSchema
-from punos.accounts.views.base import again, enter, go, link_gone, new_password, pages, sent
+from punos.accounts.views.base import again, enter, link_gone, new_password, pages, sent
 from punos.forms import Form
 from punos.web.cookies import LINK, write_cookie
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -22,7 +23,7 @@ def open_link(work: Work, token: str) -> Response:
     endpoint = links.landing(work, link.purpose) if link is not None else None
     if endpoint is None:
         return link_gone()
-    answer = go(url_for(endpoint))
+    answer = see_other(url_for(endpoint))
     write_cookie(answer, LINK, token)
     return answer
 

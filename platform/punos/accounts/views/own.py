@@ -9,11 +9,12 @@ from punos.accounts import attempts, service
 from punos.accounts.models import Account
 from punos.accounts.schemas import ChangePasswordSchema
 from punos.accounts.sessions import end, live
-from punos.accounts.views.base import again, counted, enter, go, new_password, pages, sent
+from punos.accounts.views.base import again, counted, enter, new_password, pages, sent
 from punos.accounts.views.signing_in import leave
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -45,7 +46,7 @@ def end_session(work: Work, session_id: UUID) -> Response:
     if session_id == g.signed_in.session_id:
         return leave()
     flash(_("That browser is signed out."), "done")
-    return go(url_for("accounts.sessions"))
+    return see_other(url_for("accounts.sessions"))
 
 
 @pages.get("/account/password", allow="own.account")

@@ -12,13 +12,14 @@ from punos.accounts import service
 from punos.accounts.models import Account, AccountRole
 from punos.accounts.roles import known_roles, roles_of, roles_to_give
 from punos.accounts.schemas import InvitationSchema, RoleSchema
-from punos.accounts.views.base import again, go, pages, sent
+from punos.accounts.views.base import again, pages, sent
 from punos.errors import Absent
 from punos.forms import Form, PunosSchema
 from punos.i18n import _staff, _staff_l, own_name
 from punos.texts import pick
 from punos.units.service import units
 from punos.web.lists import Column, Filter, Listing, Tag
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -114,7 +115,7 @@ def send_invitation(work: Work) -> Response:
         language=data["language"],
     )
     flash(_staff("An invitation is on its way to %(email)s.", email=data["email"]), "done")
-    return go(url_for("accounts.invite"))
+    return see_other(url_for("accounts.invite"))
 
 
 def _offering(work: Work, schema: PunosSchema) -> PunosSchema:
@@ -204,4 +205,4 @@ def close(work: Work, account_id: UUID) -> Response:
 
 def _done(found: Account, message: str) -> Response:
     flash(message, "done")
-    return go(_address(found))
+    return see_other(_address(found))

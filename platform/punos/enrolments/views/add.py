@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 
 from punos.enrolments.answers import ApplicationForm, Part
 from punos.enrolments.applying import apply
@@ -15,6 +15,7 @@ from punos.i18n import _staff
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -48,7 +49,7 @@ def add_save(work: Work, slug: str, role: str) -> Response:
     applied = apply(work, cycle, role, answers, source="staff", unit_id=_unit(work, form))
     _tell(applied.enrolment.person.full_name, applied.new)
     address = url_for("enrolments.enrolment", enrolment_id=applied.enrolment.id)
-    return redirect(address, 303)  # type: ignore[return-value]
+    return see_other(address)
 
 
 def _cycle(work: Work, slug: str, role: str) -> Cycle:

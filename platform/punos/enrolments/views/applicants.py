@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request, url_for
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import contains_eager, load_only
 
@@ -23,6 +23,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
 from punos.web.lists import Column, Filter, Listing, Tag
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.web.sign_in_first import own_path
 from punos.work import Work
@@ -91,8 +92,7 @@ def accept_chosen(work: Work, slug: str) -> Response:
         )
     back = own_path(request.form.get("next"))
     target = back if back != "/" else url_for("enrolments.applicants", slug=slug)
-    answer: Response = redirect(target, 303)  # type: ignore[assignment]
-    return answer
+    return see_other(target)
 
 
 def _query(work: Work, cycle: Cycle, permission: str = READ) -> Select:

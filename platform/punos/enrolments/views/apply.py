@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, make_response, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from punos import clock
@@ -22,6 +22,7 @@ from punos.people.service import decide_consent
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -57,7 +58,7 @@ def apply_step(work: Work, slug: str, role: str) -> Response | str:
         raise BadRequest
     applied = _send(work, cycle, role, form)
     number = reference(applied.enrolment)
-    return redirect(url_for("enrolments.received", slug=slug, role=role, reference=number), 303)  # type: ignore[return-value]
+    return see_other(url_for("enrolments.received", slug=slug, role=role, reference=number))
 
 
 @pages.get("/apply/<slug>/<role>/received", public=True)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 
 from punos.audit.service import read_page
 from punos.enrolments.answers import ApplicationForm, current, told
@@ -21,6 +21,7 @@ from punos.forms import Form
 from punos.i18n import _staff
 from punos.programmes.service import model_of
 from punos.texts import pick
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -122,8 +123,7 @@ def _moved(work: Work, found: Enrolment, state: str, reason: str | None) -> Resp
 
 
 def _to(endpoint: str, found: Enrolment, **values: Any) -> Response:
-    answer: Response = redirect(url_for(endpoint, enrolment_id=found.id, **values), 303)  # type: ignore[assignment]
-    return answer
+    return see_other(url_for(endpoint, enrolment_id=found.id, **values))
 
 
 def _draw_step(work: Work, found: Enrolment, state: str, form: Form) -> str:

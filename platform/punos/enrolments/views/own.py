@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 
 from punos import clock
 from punos.enrolments.answers import ApplicationForm, current, told
@@ -16,6 +16,7 @@ from punos.i18n import _
 from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.web.lists import Tag
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -73,8 +74,7 @@ def own_withdraw_send(work: Work) -> Response:
 
 
 def _back() -> Response:
-    answer: Response = redirect(url_for("enrolments.own_application"), 303)  # type: ignore[assignment]
-    return answer
+    return see_other(url_for("enrolments.own_application"))
 
 
 def _can_change(enrolment: Enrolment) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 
 from punos.errors import Absent
 from punos.forms import Form
@@ -20,6 +20,7 @@ from punos.meetings.schemas import MeetingForm
 from punos.meetings.service import meetings_of
 from punos.programmes.service import model_of
 from punos.texts import pick
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -29,7 +30,7 @@ def my(work: Work) -> Response | str:
     """The first page of a mentor or mentee: their pair at once when there is just one."""
     places = own_memberships(work)
     if len(places) == 1:
-        return redirect(url_for("groups.own_group_of", membership_id=places[0].id), 303)  # type: ignore[return-value]
+        return see_other(url_for("groups.own_group_of", membership_id=places[0].id))
     return render(
         "groups/my.html",
         places=[_place(work, place) for place in places],
@@ -91,4 +92,4 @@ def _log_own(work: Work, membership: Membership, back: str) -> Response | tuple[
         raise Absent
     if not save_meeting(work, group, form):
         return _own_page(work, membership, form), 422
-    return redirect(back, 303)  # type: ignore[return-value]
+    return see_other(back)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request, url_for
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -23,6 +23,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
 from punos.web.lists import Column, Filter, Listing, Tag
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -149,7 +150,7 @@ def log_for_group(work: Work, group_id: UUID) -> Response | tuple[str, int]:
     form = Form.from_request(MeetingForm(), request.form)
     if not save_meeting(work, found, form):
         return _group_page(work, found, form), 422
-    return redirect(url_for("groups.group", group_id=group_id), 303)  # type: ignore[return-value]
+    return see_other(url_for("groups.group", group_id=group_id))
 
 
 @pages.post("/groups/<uuid:group_id>/end", allow="groups.manage")
@@ -160,7 +161,7 @@ def end(work: Work, group_id: UUID) -> Response | str:
         return render("groups/end.html", group=found, members=_members(work, found))
     end_group(work, found.id, "coordinator")
     flash(_staff("It has ended. Its meetings are kept."), "done")
-    return redirect(url_for("groups.group", group_id=group_id), 303)  # type: ignore[return-value]
+    return see_other(url_for("groups.group", group_id=group_id))
 
 
 def _visible(work: Work, group_id: UUID, permission: str) -> Group:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, request, url_for
 from sqlalchemy import select
 
 from punos import clock
@@ -15,6 +15,7 @@ from punos.programmes.service import cycle_by_slug, model_of, open_cycle, phases
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
 from punos.texts import Text, pick
+from punos.web.redirects import see_other
 from punos.web.render import render, render_panels
 from punos.work import Work
 
@@ -108,5 +109,4 @@ def step(work: Work, slug: str) -> Response | str:
     elif act == "close":
         close_whole_cycle(work, found)
         flash(_staff("%(cycle)s is closed.", cycle=name), "done")
-    answer: Response = redirect(url_for("programmes.cycle", slug=slug), 303)  # type: ignore[assignment]
-    return answer
+    return see_other(url_for("programmes.cycle", slug=slug))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 from sqlalchemy import func, select
 
 from punos.forms import Form
@@ -19,6 +19,7 @@ from punos.programmes.service import (
 )
 from punos.programmes.views.base import pages
 from punos.texts import pick
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
@@ -70,7 +71,7 @@ def plan_save(work: Work, programme: str) -> Response:
         return make_response(_draw(work, found, form), 422)
     cycle = _planned(work, found, data)
     flash(_staff("The cycle is planned. Nobody can apply before you open it."), "done")
-    return redirect(url_for("programmes.cycle", slug=cycle.slug), 303)  # type: ignore[return-value]
+    return see_other(url_for("programmes.cycle", slug=cycle.slug))
 
 
 def _planned(work: Work, programme: Programme, data: Mapping[str, Any]) -> Cycle:

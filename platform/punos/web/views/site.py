@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g, make_response, redirect, request
+from flask import Response, g, make_response, request
 from sqlalchemy import select
 
 from punos import clock
@@ -15,6 +15,7 @@ from punos.texts import pick
 from punos.web.cookies import ALL, LANGUAGE, write_cookie
 from punos.web.look import stylesheet
 from punos.web.pages import Pages
+from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.web.sign_in_first import own_path
 from punos.work import Work
@@ -26,7 +27,7 @@ pages = Pages("site", __name__)
 def home(work: Work) -> Response | str:
     """The association's own face; whoever is signed in goes straight to their own first page."""
     if work.actor.kind == "account":
-        return redirect("/today" if g.signed_in.staff else "/my", 303)  # type: ignore[return-value]
+        return see_other("/today" if g.signed_in.staff else "/my")
     intro = pick(work.settings.get("intro", {}), language())
     return render("site/home.html", intro=intro, openings=openings(work))
 
@@ -54,7 +55,7 @@ def openings(work: Work) -> list[dict[str, Any]]:
 @pages.post("/language", public=True)
 def choose_language(work: Work) -> Response:
     """Remember the language and go back to where the reader was."""
-    answer: Response = redirect(own_path(request.form.get("next")), 303)  # type: ignore[assignment]
+    answer = see_other(own_path(request.form.get("next")))
     chosen = request.form.get("language", "")
     if chosen in work.settings.languages:
         write_cookie(answer, LANGUAGE, chosen)

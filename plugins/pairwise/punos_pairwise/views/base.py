@@ -6,10 +6,20 @@ A proposal is about the whole cohort, so only who may see all of it comes here.
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from sqlalchemy import select
 
-from punos.plugin import Absent, Cycle, Enrolment, Pages, Work, cycle_by_slug, pick, scope
+from punos.plugin import (
+    Absent,
+    Cycle,
+    Enrolment,
+    Pages,
+    Work,
+    cycle_by_slug,
+    pick,
+    scope,
+    see_other,
+)
 from punos_pairwise.access import MATCH
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.texts import _staff
@@ -80,5 +90,4 @@ def address(cycle: Cycle, kept: dict[str, Any], anchor: str | None = None) -> st
 def back(cycle: Cycle, *, keep: bool = True, anchor: str | None = None) -> Response:
     """To the workbench as the reader had it, at the row they came from."""
     kept = {key: request.form.get(key, "")[:200] for key in KEPT} if keep else {}
-    answer: Response = redirect(address(cycle, kept, anchor), 303)  # type: ignore[assignment]
-    return answer
+    return see_other(address(cycle, kept, anchor))

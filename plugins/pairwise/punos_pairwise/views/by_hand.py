@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask import Response, flash, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, request, url_for
 from marshmallow import fields
 
-from punos.plugin import Cycle, Form, PunosSchema, Work, field_info, render, sort_key
+from punos.plugin import Cycle, Form, PunosSchema, Work, field_info, render, see_other, sort_key
 from punos_pairwise import service
 from punos_pairwise.access import MATCH
 from punos_pairwise.standing import waiting
@@ -53,8 +53,7 @@ def by_hand_save(work: Work, slug: str) -> Response:
         return make_response(_page(work, cycle, form), 422)
     service.wish(work, cycle, id_of(data["mentee"]), id_of(data["mentor"]), data["kind"])
     flash(str(SAID[data["kind"]]), "done")
-    answer: Response = redirect(url_for("pairwise.workbench", slug=slug), 303)  # type: ignore[assignment]
-    return answer
+    return see_other(url_for("pairwise.workbench", slug=slug))
 
 
 def _page(work: Work, cycle: Cycle, form: Form) -> str:
