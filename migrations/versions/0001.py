@@ -755,6 +755,7 @@ def upgrade() -> None:
         sa.Column("cycle_id", sa.Uuid(), nullable=True),
         sa.Column("programme_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("theme", sa.String(length=60), nullable=True),
         sa.Column("topic", sa.String(length=200), nullable=True),
         sa.Column("local_start", sa.DateTime(), nullable=False),
         sa.Column("zone", sa.String(length=60), nullable=False),
@@ -909,6 +910,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("enrolment_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "state IN ('present', 'absent', 'excused')", name=op.f("ck_attendance_state")
         ),

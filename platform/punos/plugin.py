@@ -6,7 +6,17 @@ A plugin imports this module and nothing else of Punos; `API_VERSION` says which
 from punos import clock
 from punos.access import LinkPurpose, Permission, Principal, Role, scope
 from punos.accounts.api import issue_link
-from punos.db import TenantRow, belongs_to, insert_once, json_object, local_text, lock_row, ref, utc
+from punos.db import (
+    TenantRow,
+    belongs_to,
+    insert_once,
+    json_object,
+    local_text,
+    lock_row,
+    points_at,
+    ref,
+    utc,
+)
 from punos.db.policy import wall
 from punos.enrolments.api import Enrolment, FormSection, lock_enrolment, lock_enrolments, move
 from punos.errors import Absent, Refused
@@ -151,6 +161,7 @@ __all__ = [
     "occupation_nearness",
     "outcomes_at",
     "pick",
+    "points_at",
     "progress",
     "queue_mail",
     "record_outcome",

@@ -12,6 +12,7 @@ import psutil
 from punos_pairwise.models import Proposal
 from sqlalchemy import select
 
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.ids import random_id
 from punos.jobs.models import JobRun
@@ -54,7 +55,7 @@ def written(standing: Standing) -> Counter[str]:
     with standing.here.work() as work:
         query = select(Person.email).join(
             Enrolment,
-            (Enrolment.person_id == Person.id) & (Enrolment.tenant_id == Person.tenant_id),
+            points_at(Enrolment.person_id, Person),
         )
         return Counter(email for email in work.session.scalars(query) if email)
 

@@ -11,6 +11,7 @@ from punos.db.base import (
     belongs_to,
     json_object,
     local_text,
+    points_at,
     ref,
     utc,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "json_object",
     "local_text",
     "lock_row",
+    "points_at",
     "ref",
     "utc",
 ]

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     ForeignKeyConstraint,
     Index,
@@ -99,6 +100,15 @@ def belongs_to(owner: str, column: str, target: str) -> Any:
         uselist=False,
         lazy="select",
     )
+
+
+def points_at(column: Any, target: Any) -> ColumnElement[bool]:
+    """The condition of a join from `column`, which holds an id, to the row of `target` it points at.
+
+    Both halves of the composite key, so that an index serves it and no other tenant's row can.
+    """
+    owner = column.parent.entity
+    return and_(column == target.id, owner.tenant_id == target.tenant_id)
 
 
 def utc(**options: Any) -> Mapped[Any]:

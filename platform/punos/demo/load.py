@@ -8,6 +8,7 @@ from sqlalchemy import select
 from punos.accounts.models import Account
 from punos.accounts.roles import known_roles
 from punos.accounts.service import create_account
+from punos.db import points_at
 from punos.demo.story import tell_story
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
@@ -85,8 +86,7 @@ def _somebody(work: Work, role: str) -> object:
         select(Enrolment.person_id)
         .join(
             Membership,
-            (Membership.enrolment_id == Enrolment.id)
-            & (Membership.tenant_id == Enrolment.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
         .where(Membership.role == role, Membership.left_on.is_(None))
         .order_by(Membership.id.desc())

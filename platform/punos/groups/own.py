@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
@@ -29,8 +30,7 @@ def own_memberships(work: Work) -> list[Membership]:
         select(Membership)
         .join(
             Enrolment,
-            (Enrolment.id == Membership.enrolment_id)
-            & (Enrolment.tenant_id == Membership.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
         .where(Enrolment.person_id == work.actor.person_id, Membership.left_on.is_(None))
         .order_by(Membership.id.desc())
@@ -64,12 +64,11 @@ def companions(work: Work, membership: Membership) -> list[Companion]:
         select(Person, Membership.role)
         .join(
             Enrolment,
-            (Enrolment.person_id == Person.id) & (Enrolment.tenant_id == Person.tenant_id),
+            points_at(Enrolment.person_id, Person),
         )
         .join(
             Membership,
-            (Membership.enrolment_id == Enrolment.id)
-            & (Membership.tenant_id == Enrolment.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
         .where(
             Membership.group_id == membership.group_id,

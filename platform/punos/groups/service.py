@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from punos import clock
 from punos.audit.service import record as audit
-from punos.db import lock_row
+from punos.db import lock_row, points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
@@ -106,7 +106,7 @@ def groups_of(work: Work, enrolment_ids: Iterable[UUID]) -> list[Group]:
         select(Group)
         .join(
             Membership,
-            (Membership.group_id == Group.id) & (Membership.tenant_id == Group.tenant_id),
+            points_at(Membership.group_id, Group),
         )
         .where(
             Membership.enrolment_id.in_(list(enrolment_ids)),

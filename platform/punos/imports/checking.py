@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from punos.access import scope
+from punos.db import points_at
 from punos.enrolments.answers import Answers, kept, prefix
 from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import PERSON, FormSection, schema_of, sections_for
@@ -159,9 +160,7 @@ def _known(work: Work, cycle: Cycle, role: str) -> set[Key]:
     """Who is in the cycle in this role, by name and address: one statement."""
     query: Any = (
         select(Enrolment, Person)
-        .join(
-            Person, and_(Person.id == Enrolment.person_id, Person.tenant_id == Enrolment.tenant_id)
-        )
+        .join(Person, points_at(Enrolment.person_id, Person))
         .where(Enrolment.cycle_id == cycle.id, Enrolment.role == role)
     )
     rows = work.session.execute(scope(work.actor, query, Enrolment, "enrolments.read"))

@@ -37,6 +37,8 @@ class Meeting(TenantRow):
     cycle_id: Mapped[UUID | None] = ref("cycle")
     programme_id: Mapped[UUID | None] = ref("programme")
     kind: Mapped[str] = mapped_column(String(40))
+    theme: Mapped[str | None] = mapped_column(String(60))
+    """Which of the plan's meetings it is; None for one outside of it."""
     topic: Mapped[str | None] = mapped_column(String(200))
     local_start: Mapped[datetime] = mapped_column(DateTime(timezone=False))
     zone: Mapped[str] = mapped_column(String(60), default="Europe/Helsinki")
@@ -49,7 +51,9 @@ class Meeting(TenantRow):
 
 
 class Attendance(TenantRow):
-    """Whether an enrolled person was at a meeting."""
+    """Whether an enrolled person was at a meeting. Of several marks the one made last holds, in
+    whatever order they arrive: `marked_at` is when it was made, on a phone perhaps without a line.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -60,3 +64,4 @@ class Attendance(TenantRow):
     meeting_id: Mapped[UUID] = ref("meeting", ondelete="CASCADE")
     enrolment_id: Mapped[UUID] = ref("enrolment")
     state: Mapped[str] = mapped_column(String(20))
+    marked_at: Mapped[datetime] = utc()

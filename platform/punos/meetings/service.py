@@ -65,7 +65,14 @@ def hold(work: Work, meeting: Meeting, attendance: Mapping[UUID, str]) -> Meetin
     meeting.state = "held"
     meeting.recorded_at = clock.now()
     for enrolment_id, state in attendance.items():
-        work.session.add(Attendance(meeting_id=meeting.id, enrolment_id=enrolment_id, state=state))
+        work.session.add(
+            Attendance(
+                meeting_id=meeting.id,
+                enrolment_id=enrolment_id,
+                state=state,
+                marked_at=clock.now(),
+            )
+        )
     work.session.flush()
     record_event(work, "meeting.held", meeting, data={"minutes": meeting.minutes})
     audit(work, "meeting.logged", "meeting", meeting.id)

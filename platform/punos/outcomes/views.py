@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.access import scope
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.i18n import _staff, _staff_n
@@ -71,9 +72,7 @@ def _people(work: Work, cycle: Cycle, permission: str) -> list[tuple[Enrolment, 
     roles = model_of(work, cycle).outcome_roles
     query = (
         select(Enrolment, Person)
-        .join(
-            Person, (Person.id == Enrolment.person_id) & (Person.tenant_id == Enrolment.tenant_id)
-        )
+        .join(Person, points_at(Enrolment.person_id, Person))
         .where(
             Enrolment.cycle_id == cycle.id,
             Enrolment.role.in_(roles),

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from punos.audit.service import record as audit
+from punos.db import points_at
 from punos.errors import Refused
 from punos.i18n import _staff
 from punos.partners.models import CyclePartner, Partner
@@ -61,7 +62,7 @@ def partners_of(work: Work, cycle: Cycle) -> list[tuple[Partner, CyclePartner]]:
         select(Partner, CyclePartner)
         .join(
             CyclePartner,
-            (CyclePartner.partner_id == Partner.id) & (CyclePartner.tenant_id == Partner.tenant_id),
+            points_at(CyclePartner.partner_id, Partner),
         )
         .where(CyclePartner.cycle_id == cycle.id)
         .order_by(CyclePartner.id)

@@ -15,6 +15,7 @@ from punos.plugin import (
     groups_of,
     move,
     outcomes_at,
+    points_at,
 )
 from punos_pairwise.model import MENTEE, MENTOR, PAIR
 from punos_pairwise.models import Proposal, Suggestion
@@ -47,7 +48,7 @@ def _suggestions(work: Work, enrolment: Enrolment) -> list[Suggestion]:
         select(Suggestion)
         .join(
             Proposal,
-            (Proposal.id == Suggestion.proposal_id) & (Proposal.tenant_id == Suggestion.tenant_id),
+            points_at(Suggestion.proposal_id, Proposal),
         )
         .where(
             Proposal.state.in_(("draft", "discarded")),
@@ -74,8 +75,7 @@ def reasons_not_to_close(work: Work, cycle: Cycle) -> list[Refusal]:
         select(Enrolment.id)
         .join(
             Membership,
-            (Membership.enrolment_id == Enrolment.id)
-            & (Membership.tenant_id == Enrolment.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
         .where(Enrolment.cycle_id == cycle.id, Enrolment.role == MENTEE)
         .distinct()

@@ -15,6 +15,7 @@ from punos.plugin import (
     greeted,
     issue_link,
     pick,
+    points_at,
     queue_mail,
     use_language,
 )
@@ -47,12 +48,9 @@ def _members(work: Work, group: Group) -> list[tuple[Membership, Person]]:
         select(Membership, Person)
         .join(
             Enrolment,
-            (Enrolment.id == Membership.enrolment_id)
-            & (Enrolment.tenant_id == Membership.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
-        .join(
-            Person, (Person.id == Enrolment.person_id) & (Person.tenant_id == Enrolment.tenant_id)
-        )
+        .join(Person, points_at(Enrolment.person_id, Person))
         .where(Membership.group_id == group.id)
         .order_by(Membership.id)
     )

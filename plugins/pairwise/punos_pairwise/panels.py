@@ -17,6 +17,7 @@ from punos.plugin import (
     Work,
     held_counts,
     pick,
+    points_at,
     settings_of,
 )
 from punos_pairwise.access import MATCH
@@ -92,8 +93,7 @@ def _counts(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def _mentees_without_pair(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:
     in_pair = select(Membership.enrolment_id).where(
-        Membership.enrolment_id == Enrolment.id,
-        Membership.tenant_id == Enrolment.tenant_id,
+        points_at(Membership.enrolment_id, Enrolment),
         Membership.left_on.is_(None),
     )
     query = (

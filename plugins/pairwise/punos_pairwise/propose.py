@@ -17,6 +17,7 @@ from punos.plugin import (
     lock_cycle,
     lock_enrolments,
     lock_row,
+    points_at,
     progress,
 )
 from punos_pairwise.matching.candidates import Candidate
@@ -110,9 +111,7 @@ def cohort(work: Work, cycle: Cycle) -> tuple[list[Candidate], list[Candidate]]:
     free = waiting(work, cycle)
     query = (
         select(Enrolment, Person.city)
-        .join(
-            Person, (Person.id == Enrolment.person_id) & (Person.tenant_id == Enrolment.tenant_id)
-        )
+        .join(Person, points_at(Enrolment.person_id, Person))
         .where(Enrolment.cycle_id == cycle.id, Enrolment.state == "active")
         .order_by(Enrolment.id)
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from punos.plugin import Cycle, Enrolment, Membership, Programme, Work
+from punos.plugin import Cycle, Enrolment, Membership, Programme, Work, points_at
 from punos_pairwise.model import MENTEE, MENTOR, PAIRWISE
 from punos_pairwise.sections import SECTION
 
@@ -57,8 +57,7 @@ def _taken(work: Work, cycle: Cycle) -> dict[UUID, int]:
         select(Membership.enrolment_id, func.count())
         .join(
             Enrolment,
-            (Enrolment.id == Membership.enrolment_id)
-            & (Enrolment.tenant_id == Membership.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
         .where(Enrolment.cycle_id == cycle.id, Membership.left_on.is_(None))
         .group_by(Membership.enrolment_id)
@@ -72,7 +71,7 @@ def cycles_of_pairs(work: Work, cycles: Sequence[Cycle]) -> list[Cycle]:
         select(Cycle.id)
         .join(
             Programme,
-            (Programme.id == Cycle.programme_id) & (Programme.tenant_id == Cycle.tenant_id),
+            points_at(Cycle.programme_id, Programme),
         )
         .where(Cycle.id.in_([cycle.id for cycle in cycles]), Programme.model == PAIRWISE.name)
     )

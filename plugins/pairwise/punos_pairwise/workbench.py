@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from punos.plugin import Cycle, Enrolment, Person, Work, fold, scope
+from punos.plugin import Cycle, Enrolment, Person, Work, fold, points_at, scope
 from punos_pairwise.access import MATCH
 from punos_pairwise.models import Proposal, Suggestion, Wish
 from punos_pairwise.phrasing import spoken, why_left
@@ -147,9 +147,7 @@ def people(work: Work, ids: Iterable[UUID]) -> dict[UUID, Named]:
     """Those of these enrolments that the reader may see, by id: one statement."""
     query = (
         select(Enrolment.id, Person.given_name, Person.family_name)
-        .join(
-            Person, (Person.id == Enrolment.person_id) & (Person.tenant_id == Enrolment.tenant_id)
-        )
+        .join(Person, points_at(Enrolment.person_id, Person))
         .where(Enrolment.id.in_(set(ids)))
     )
     rows = work.session.execute(scope(work.actor, query, Enrolment, MATCH))

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, request, url_for
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, load_only
 
 from punos.access import scope
 from punos.audit.service import read_page
+from punos.db import points_at
 from punos.enrolments.export import export_columns
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
@@ -100,7 +101,7 @@ def _query(work: Work, cycle: Cycle, permission: str = READ) -> Select:
         select(Enrolment)
         .join(
             Person,
-            and_(Person.id == Enrolment.person_id, Person.tenant_id == Enrolment.tenant_id),
+            points_at(Enrolment.person_id, Person),
         )
         .options(contains_eager(Enrolment.person))
         .where(Enrolment.cycle_id == cycle.id)

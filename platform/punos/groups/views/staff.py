@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from punos.access import scope
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.forms import Form
@@ -112,14 +113,13 @@ def _group_rows(cycle: Cycle) -> Select[Any]:
         .select_from(Person)
         .join(
             Enrolment,
-            (Enrolment.person_id == Person.id) & (Enrolment.tenant_id == Person.tenant_id),
+            points_at(Enrolment.person_id, Person),
         )
         .join(
             Membership,
-            (Membership.enrolment_id == Enrolment.id)
-            & (Membership.tenant_id == Enrolment.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
-        .where(Membership.group_id == Group.id, Membership.tenant_id == Group.tenant_id)
+        .where(points_at(Membership.group_id, Group))
         .correlate(Group)
         .scalar_subquery()
     )
@@ -127,8 +127,7 @@ def _group_rows(cycle: Cycle) -> Select[Any]:
         select(func.count())
         .select_from(Meeting)
         .where(
-            Meeting.group_id == Group.id,
-            Meeting.tenant_id == Group.tenant_id,
+            points_at(Meeting.group_id, Group),
             Meeting.state == "held",
         )
         .correlate(Group)
@@ -195,12 +194,11 @@ def _members(work: Work, group: Group) -> list[Any]:
         select(Person, Membership, Enrolment.id.label("enrolment_id"))
         .join(
             Enrolment,
-            (Enrolment.person_id == Person.id) & (Enrolment.tenant_id == Person.tenant_id),
+            points_at(Enrolment.person_id, Person),
         )
         .join(
             Membership,
-            (Membership.enrolment_id == Enrolment.id)
-            & (Membership.tenant_id == Enrolment.tenant_id),
+            points_at(Membership.enrolment_id, Enrolment),
         )
         .where(Membership.group_id == group.id)
         .order_by(Membership.id)
