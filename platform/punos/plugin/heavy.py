@@ -1,0 +1,4 @@
+"""What plugins may use of the heavy parts. Only modules that the worker names may import this.
+
+Web processes never load it, nor NumPy; `punos.plugin` offers the light parts of the same things.
+"""
