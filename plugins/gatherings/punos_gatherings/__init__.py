@@ -15,4 +15,6 @@ plugin = Plugin(
     description=_staff_l("Group meetings by season, a camp, one-off events, and the path to work."),
     hooks=hooks,
     folder=Path(__file__).parent,
+    migrates=True,
+    needs_core="0001",
 )

@@ -12,7 +12,11 @@ plugin = Plugin(
     version="0.1.0",
     api=">=1.0,<2",
     label=_staff_l("Mentor teams"),
-    description=_staff_l("One mentee and preferably two mentors of the same profession, found by unions."),
+    description=_staff_l(
+        "One mentee and preferably two mentors of the same profession, found by unions."
+    ),
     hooks=hooks,
     folder=Path(__file__).parent,
+    migrates=True,
+    needs_core="0001",
 )

@@ -1,0 +1,52 @@
+"""The path to work: advice, steps, and employment."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from punos.plugin import TenantRow, belongs_to, ref, utc
+
+
+class Advice(TenantRow):
+    """A session of advice with one person: of which kind, when, how long, by whom."""
+
+    __tablename__ = "gatherings_advice"
+    __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 480", name="minutes"),)
+
+    enrolment_id: Mapped[UUID] = ref("enrolment", ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(40))
+    held_on: Mapped[date]
+    minutes: Mapped[int] = mapped_column(Integer)
+    adviser: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime] = utc()
+    recorded_by: Mapped[UUID | None] = ref("account")
+
+
+class Step(TenantRow):
+    """A step on somebody's path: a CV that is done, an application sent, an interview."""
+
+    __tablename__ = "gatherings_step"
+
+    enrolment_id: Mapped[UUID] = ref("enrolment", ondelete="CASCADE")
+    kind: Mapped[str] = mapped_column(String(40))
+    happened_on: Mapped[date]
+    recorded_at: Mapped[datetime] = utc()
+    recorded_by: Mapped[UUID | None] = ref("account")
+
+
+class Employment(TenantRow):
+    """What is known of a job behind an outcome: the employer, and what was seen of it."""
+
+    __tablename__ = "gatherings_employment"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "outcome_id", name="uq_gatherings_employment_outcome"),
+    )
+
+    enrolment_id: Mapped[UUID] = ref("enrolment", ondelete="CASCADE")
+    outcome_id: Mapped[UUID] = ref("outcome", ondelete="CASCADE")
+    employer: Mapped[str] = mapped_column(String(200))
+    evidence: Mapped[str] = mapped_column(String(40))
+
+    outcome = belongs_to("Employment", "outcome_id", "Outcome")
