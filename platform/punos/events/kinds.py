@@ -6,9 +6,12 @@ written with, so a handler can tell them apart.
 
 KINDS: dict[str, int] = {
     "enrolment.applied": 1,
+    "enrolment.placed": 1,
     "enrolment.state": 1,
     "group.activated": 1,
     "group.ended": 1,
+    "group.joined": 1,
+    "group.left": 1,
     "meeting.held": 1,
     "outcome.recorded": 1,
     "outcome.verified": 1,

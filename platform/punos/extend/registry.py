@@ -93,6 +93,10 @@ class PluginRegistry:
         """Job → the plugin it belongs to."""
         return {job: name for name, job in self.registered("register_jobs")}
 
+    def due(self) -> list[tuple[str, str]]:
+        """(plugin, function) pairs of what finds work for later."""
+        return self.registered("register_due")
+
     def pages(self) -> list[tuple[str, Any]]:
         """(plugin, section) pairs."""
         return self.registered("register_pages")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from punos.groups.models import Group
     from punos.meetings.models import Meeting
     from punos.programmes.model import ProgrammeModel
-    from punos.programmes.models import Cycle
+    from punos.programmes.models import Cycle, Programme
     from punos.web.pages import Pages
     from punos.work import Work
 
@@ -124,6 +124,19 @@ def collect_menu(work: "Work") -> Sequence[MenuItem]:
 
 
 @hookspec
+def register_due() -> Sequence[str]:
+    """Work for later: functions that find, once a minute, what is due by `punos.clock`.
+
+    Gives: names such as "punos_gatherings.offers:expire", each a function that takes the work and
+    does a bounded amount; the worker asks them at each association that has the plugin on.
+    Conflict: none, since a function is named by its module. One that fails is logged and undone; the
+    others do their work.
+    Since 1.0, used by gatherings.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def collect_cycle_panels(work: "Work", cycle: "Cycle") -> Sequence[Panel]:
     """Parts of a cycle's page.
 
@@ -131,6 +144,21 @@ def collect_cycle_panels(work: "Work", cycle: "Cycle") -> Sequence[Panel]:
     Gives: panels; each is shown to those who hold its permission, drawn from its template.
     Conflict: none, they stand by `order`.
     Since 1.0, used by pairwise.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def collect_group_panels(
+    work: "Work", group: "Group", enrolment: "Enrolment | None"
+) -> Sequence[Panel]:
+    """Parts of a group's page: of the one that its members see, and of the one for staff.
+
+    When: the page of `group` is drawn; `enrolment` is the reader's own, None for staff.
+    Gives: panels; each is shown to those who hold its permission (members hold "own.groups"), drawn
+    from its template.
+    Conflict: none, they stand by `order`.
+    Since 1.0, used by mentor_teams.
     """
     raise NotImplementedError
 
@@ -172,8 +200,20 @@ def on_group_ended(
 
 
 @hookspec
-def on_demo_cycle(work: "Work", cycle: "Cycle") -> None:
-    """A cycle of the demo is starting: make of its accepted people the groups that they meet in.
+def on_group_changed(work: "Work", group: "Group", enrolment: "Enrolment", event: "Event") -> None:
+    """Somebody has joined a group that stands, or has left one that goes on without them.
+
+    When: after the fact and its `event` (group.joined or group.left) are written, before they are
+    committed. Groups that begin or end are not told of here.
+    Conflict: none, every plugin is told.
+    Since 1.0, used by mentor_teams.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def on_demo_programme(work: "Work", programme: "Programme") -> None:
+    """A programme of the demo is there: make its cycles and what happened in them so far.
 
     When: while the demo is loaded, never in production. A raise stops the loading.
     Conflict: none, every plugin is told.
@@ -195,13 +235,25 @@ def decide_cycle_close(work: "Work", cycle: "Cycle") -> Sequence[Refusal]:
 
 
 @hookspec
+def decide_meeting_log(work: "Work", group: "Group") -> Sequence[Refusal]:
+    """Whether a group may log that it has met.
+
+    When: before the meeting is written.
+    Gives: the reasons why not, or nothing; they are shown above the form, with all that was typed.
+    Conflict: one no is a no; all reasons are shown.
+    Since 1.0, used by mentor_teams.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def after_meeting_held(work: "Work", meeting: "Meeting") -> Sequence[Message]:
     """Sentences for the receipt of whoever logged the meeting.
 
     When: after the meeting is written, before the answer.
     Gives: texts, shown one below the other.
     Conflict: none, all are shown.
-    Since 1.0, used by pairwise.
+    Since 1.0, used by mentor_teams.
     """
     raise NotImplementedError
 
@@ -217,10 +269,13 @@ GIVES: dict[str, type | str] = {
     "register_pages": "Pages",
     "register_form_sections": "FormSection",
     "register_jobs": str,
+    "register_due": str,
     "collect_menu": MenuItem,
     "collect_cycle_panels": Panel,
+    "collect_group_panels": Panel,
     "collect_today": TodayItem,
     "decide_cycle_close": Refusal,
+    "decide_meeting_log": Refusal,
     "after_meeting_held": str,
 }
 """What the items of a hook's list are; `str` stands for any plain text."""

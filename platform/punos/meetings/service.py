@@ -14,10 +14,12 @@ from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.groups.models import Group
 from punos.i18n import Message, _
-from punos.meetings.models import Attendance, Meeting
+from punos.meetings.attendance import take_marks
+from punos.meetings.models import Meeting
 from punos.work import Work
 
 ZONE = "Europe/Helsinki"
+FEW_MINUTES = timedelta(minutes=5)
 
 
 def log_meeting(
@@ -27,16 +29,21 @@ def log_meeting(
     local_start: datetime,
     minutes: int,
     attendance: Mapping[UUID, str],
+    theme: str | None = None,
     topic: str | None = None,
     place: str | None = None,
 ) -> Meeting:
     """Record that a group met. `local_start` is local time without a zone; `minutes` its length.
 
-    Sending the same form twice records one meeting: a group meets once at a given minute. Raises
-    Refused for a meeting that lies ahead, Absent when the group has ended.
+    `theme` says which of the plan's meetings it was. Sending the same form twice records one meeting:
+    a group meets once at a given minute. Raises Refused for a meeting that lies ahead and when a
+    plugin says no, Absent when the group has ended.
     """
     if not has_begun(local_start):
         raise Refused(not_held_yet())
+    reasons = [str(no.reason) for no in work.hooks.decide("meeting_log", group=group)]
+    if reasons:
+        raise Refused(" ".join(reasons))
     # Held, so that the same form sent twice at once does not find no meeting twice.
     held = lock_row(work.session, Group, group.id)
     if held is None or held.state != "active":
@@ -46,6 +53,7 @@ def log_meeting(
         meeting = Meeting(
             group_id=group.id,
             kind="group",
+            theme=theme,
             topic=topic,
             local_start=local_start,
             zone=ZONE,
@@ -64,24 +72,15 @@ def hold(work: Work, meeting: Meeting, attendance: Mapping[UUID, str]) -> Meetin
         return meeting
     meeting.state = "held"
     meeting.recorded_at = clock.now()
-    for enrolment_id, state in attendance.items():
-        work.session.add(
-            Attendance(
-                meeting_id=meeting.id,
-                enrolment_id=enrolment_id,
-                state=state,
-                marked_at=clock.now(),
-            )
-        )
-    work.session.flush()
+    take_marks(work, meeting, attendance, clock.now())
     record_event(work, "meeting.held", meeting, data={"minutes": meeting.minutes})
     audit(work, "meeting.logged", "meeting", meeting.id)
     return meeting
 
 
-def has_begun(local_start: datetime) -> bool:
-    """Whether this local time has come; clocks may differ by a few minutes."""
-    return local_start.replace(tzinfo=ZoneInfo(ZONE)) <= clock.now() + timedelta(minutes=5)
+def has_begun(local_start: datetime, zone: str = ZONE, *, early: timedelta = FEW_MINUTES) -> bool:
+    """Whether this local time has come, or comes within `early`: clocks differ by a few minutes."""
+    return local_start.replace(tzinfo=ZoneInfo(zone)) <= clock.now() + early
 
 
 def not_held_yet() -> Message:

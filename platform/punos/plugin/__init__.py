@@ -36,8 +36,10 @@ from punos.groups.api import (
     Group,
     Membership,
     activate_group,
+    add_member,
     end_group,
     groups_of,
+    leave_group,
     memberships,
 )
 from punos.i18n import (
@@ -55,7 +57,20 @@ from punos.i18n import (
 from punos.ids import new_id
 from punos.jobs.api import JobRun, defer, latest, progress, start
 from punos.mail.api import greeted, queue_mail
-from punos.meetings.api import Attendance, Meeting, held_counts, log_meeting, meetings_of
+from punos.meetings.api import (
+    Attendance,
+    Meeting,
+    attendance_of,
+    cancel_meeting,
+    held_counts,
+    hold_meeting,
+    log_meeting,
+    mark,
+    meetings_of,
+    move_meeting,
+    plan_meeting,
+    plan_of,
+)
 from punos.occupations.api import NEARNESS as OCCUPATION_NEARNESS
 from punos.occupations.api import every as every_occupation
 from punos.occupations.api import label as occupation_label
@@ -68,6 +83,7 @@ from punos.programmes.api import (
     Cycle,
     GroupKind,
     ModelState,
+    PlannedMeeting,
     Programme,
     ProgrammeModel,
     cycle_by_slug,
@@ -109,6 +125,7 @@ __all__ = [
     "Panel",
     "Permission",
     "Person",
+    "PlannedMeeting",
     "Plugin",
     "PluginState",
     "Principal",
@@ -122,7 +139,10 @@ __all__ = [
     "TodayItem",
     "Work",
     "activate_group",
+    "add_member",
+    "attendance_of",
     "belongs_to",
+    "cancel_meeting",
     "clock",
     "cycle_by_slug",
     "defer",
@@ -138,6 +158,7 @@ __all__ = [
     "greeted",
     "groups_of",
     "held_counts",
+    "hold_meeting",
     "hookimpl",
     "insert_once",
     "issue_link",
@@ -145,6 +166,7 @@ __all__ = [
     "language",
     "language_name",
     "latest",
+    "leave_group",
     "local_text",
     "locale",
     "lock_cycle",
@@ -152,15 +174,19 @@ __all__ = [
     "lock_enrolments",
     "lock_row",
     "log_meeting",
+    "mark",
     "meetings_of",
     "memberships",
     "model_of",
     "move",
+    "move_meeting",
     "new_id",
     "occupation_label",
     "occupation_nearness",
     "outcomes_at",
     "pick",
+    "plan_meeting",
+    "plan_of",
     "points_at",
     "progress",
     "queue_mail",

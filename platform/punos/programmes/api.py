@@ -1,6 +1,6 @@
 """What plugins may use of programmes."""
 
-from punos.programmes.model import GroupKind, ModelState, ProgrammeModel
+from punos.programmes.model import GroupKind, ModelState, PlannedMeeting, ProgrammeModel
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
 from punos.programmes.service import (
     PhasePlan,
@@ -19,6 +19,7 @@ __all__ = [
     "ModelState",
     "Phase",
     "PhasePlan",
+    "PlannedMeeting",
     "Programme",
     "ProgrammeModel",
     "ProgrammeVersion",

@@ -1,6 +1,6 @@
 """What a programme model is: the plain type by which a plugin describes one kind of programme."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ class ModelState:
 
     `to` names the states that staff may choose next, `also` those that only the system enters (as when
     a pair is published). `asks_reason` makes the step ask for one. `at_close` is the state that
-    whoever is still here enters when the cycle closes; None leaves them as they are.
+    whoever is still here enters when the cycle closes; None leaves them as they are. `completes` marks
+    the state of those who went through to the end.
     """
 
     name: str
@@ -27,22 +28,44 @@ class ModelState:
     also: tuple[str, ...] = ()
     asks_reason: bool = False
     at_close: str | None = None
+    completes: bool = False
 
 
 @dataclass(frozen=True)
 class GroupKind:
-    """A kind of group, and the roles that may be in only one such group at a time."""
+    """A kind of group, and the roles that may be in only one such group at a time.
+
+    In an `open` kind members come and go while the group stands: a team, a camp, a peer group.
+    """
 
     name: str
     label: Any
     exclusive_roles: frozenset[str] = frozenset()
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedMeeting:
+    """One meeting of those that a group is meant to hold, `minutes` long.
+
+    `theme` is its code, `names` say it by language; a plan that only counts has neither.
+    """
+
+    theme: str | None
+    names: Mapping[str, str]
+    minutes: int
+
+
+Plan = Callable[[Mapping[str, Any], str | None], Sequence[PlannedMeeting]]
+"""From the settings of a cycle and the short name of a group's unit to the group's meetings, in order."""
 
 
 @dataclass(frozen=True)
 class ProgrammeModel:
     """One kind of programme, provided by a plugin and shared by every association that uses it.
 
-    The first state is where an application begins.
+    The first state is where an application begins. `plan` says which meetings a group is meant to
+    hold. Whoever was only at meetings of `open_kinds` does not count as a participant.
     """
 
     name: str
@@ -53,6 +76,8 @@ class ProgrammeModel:
     states: tuple[ModelState, ...]
     group_kinds: tuple[GroupKind, ...] = ()
     outcome_roles: frozenset[str] = frozenset()
+    plan: Plan | None = None
+    open_kinds: frozenset[str] = frozenset()
     plugin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
