@@ -1,0 +1,39 @@
+"""The section that all pages belong to, and what they share."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from punos.plugin import Absent, Cycle, Pages, Work, cycle_by_slug, pick
+from punos_gatherings.model import GATHERINGS
+from punos_gatherings.texts import _staff
+
+pages = Pages("gatherings", "punos_gatherings", url_prefix="/gatherings")
+
+Crumb = tuple[Any, str | None]
+
+
+def cycle_of_gatherings(work: Work, slug: str) -> Cycle:
+    """The cycle of this short name, if it is one of gatherings. Raises Absent."""
+    cycle = cycle_by_slug(work, slug)
+    if cycle.programme.model != GATHERINGS.name:
+        raise Absent
+    return cycle
+
+
+def crumbs(work: Work, cycle: Cycle, *more: Crumb) -> list[Crumb]:
+    """Where a page of staff about this cycle stands; the last of `more` is the page itself."""
+    return [
+        (_staff("Cycles"), url_for("programmes.cycles")),
+        (pick(cycle.names, work.language), url_for("programmes.cycle", slug=cycle.slug)),
+        *more,
+    ]
+
+
+def id_of(value: str) -> UUID:
+    """An id as a form sends it. Raises Absent."""
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise Absent from error
