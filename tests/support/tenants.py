@@ -4,7 +4,7 @@ Each has a canary word of its own, put into every text of its people, so that wh
 seen in an answer, a mail or a log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,6 +23,7 @@ from punos.enrolments.models import Enrolment
 from punos.enrolments.service import enrol, move
 from punos.extend import PluginState
 from punos.people.service import add_person
+from punos.programmes.model import ProgrammeModel
 from punos.programmes.models import Cycle
 from punos.programmes.service import create_cycle, create_programme, open_cycle
 from punos.tenancy.directory import TenantRecord
@@ -43,6 +44,13 @@ ANSWERS: dict[str, Any] = {
     "interests": ["technology"],
     "availability": ["weekday_evening"],
 }
+ANSWERS_OF: dict[tuple[str, str], dict[str, Any]] = {
+    ("pairwise", "mentee"): {**ANSWERS, "hopes": ["networks"]},
+    ("pairwise", "mentor"): {**ANSWERS, "offers": ["networks"], "capacity": 1},
+    ("mentor_teams", "mentee"): {**ANSWERS, "hopes": ["networks"]},
+    ("mentor_teams", "mentor"): {**ANSWERS, "strengths": ["networks"], "capacity": 1},
+}
+"""What people of the mentoring models say, by model and role, under the model's name."""
 _numbers = count(1)
 
 
@@ -98,20 +106,34 @@ class Association:
             work.session.add(unit)
             return unit.id
 
-    def cycle(self, *, open_now: bool = True) -> str:
-        """A cycle of pairs that takes applications today; its slug."""
+    def models(self) -> list[ProgrammeModel]:
+        """Every programme model that is installed."""
+        return list(self.deployment.registry.programme_models().values())
+
+    def switch_on(self, plugin: str) -> None:
+        """Let a plugin be on here."""
+        with self.work() as work:
+            if work.plugin_states.get(plugin) is not PluginState.ON:
+                switch_plugin(work, plugin, PluginState.ON)
+
+    def cycle(
+        self,
+        *,
+        open_now: bool = True,
+        model: str = "pairwise",
+        settings: Mapping[str, Any] = PAIRWISE_SETTINGS,
+    ) -> str:
+        """A cycle, of pairs unless said otherwise, that takes applications today; its slug."""
         slug = f"cycle-{next(_numbers)}"
         today = clock.today()
+        self.switch_on(self.deployment.registry.programme_models()[model].plugin)
         with self.work() as work:
-            if work.plugin_states.get("pairwise") is not PluginState.ON:
-                switch_plugin(work, "pairwise", PluginState.ON)
-                del work.plugin_states
             programme = create_programme(
                 work,
                 slug=f"programme-{next(_numbers)}",
                 names={"en": f"Programme {self.canary}"},
-                model="pairwise",
-                settings=PAIRWISE_SETTINGS,
+                model=model,
+                settings=dict(settings),
             )
             cycle = create_cycle(
                 work,
@@ -152,15 +174,14 @@ class Association:
                 unit_id=unit_id,
             )
             work.session.flush()
-            data = {**ANSWERS, "hopes" if role == "mentee" else "offers": ["networks"], **answers}
-            if role == "mentor":
-                data.setdefault("capacity", 1)
+            model = cycle.programme.model
+            data = {**ANSWERS_OF.get((model, role), {}), **answers}
             enrolment = enrol(
                 work,
                 cycle,
                 person,
                 role,
-                answers={"pairwise": {"version": 1, "data": data}},
+                answers={model: {"version": 1, "data": data}} if data else {},
                 source="staff",
                 unit_id=unit_id,
             )

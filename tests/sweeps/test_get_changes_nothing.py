@@ -55,7 +55,7 @@ def test_no_page_changes_anything_whoever_opens_it(
     answers = [
         (client.get(path + suffix).status_code, path + suffix)
         for route in routes_of(app, "GET")
-        for path in (address(route, ours.arguments()),)
+        for path in (address(route, ours.arguments(route.plugin)),)
         for client, _principal in browsers.values()
         for suffix in ("", "?format=csv&q=a&page=2&sort=-name")
     ]

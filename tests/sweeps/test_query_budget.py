@@ -75,7 +75,7 @@ def costs(deployment: Deployment, app: Flask, world: World, clients: dict[str, C
     """Every page's cost for each reader; the names are the routes', so two worlds can be compared."""
     found = {}
     for route in routes_of(app, "GET"):
-        path = address(route, world.arguments())
+        path = address(route, world.arguments(route.plugin))
         for who, client in clients.items():
             for form in (path, f"{path}?q=Kasvu") if lists(client, path) else (path,):
                 number = cost(deployment, client, form)
@@ -151,7 +151,9 @@ def test_page_keeps_within_its_budget(
     app: Flask, few: World, cost_of_few: Costs, capsys: pytest.CaptureFixture[str]
 ) -> None:
     administrator = readers(app, few)["administrator"]
-    known = {route.rule: address(route, few.arguments()) for route in routes_of(app, "GET")}
+    known = {
+        route.rule: address(route, few.arguments(route.plugin)) for route in routes_of(app, "GET")
+    }
     listing = {rule for rule, path in known.items() if lists(administrator, path)}
     assert len(listing) >= 4
     table = {

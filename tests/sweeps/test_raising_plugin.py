@@ -56,7 +56,7 @@ def statuses(app: Flask, world: World, browsers: dict[str, Client]) -> dict[str,
     return {
         f"{who} {path}": client.get(path).status_code
         for route in routes_of(app, "GET")
-        for path in (address(route, world.arguments()),)
+        for path in (address(route, world.arguments(route.plugin)),)
         for who, client in browsers.items()
     }
 
@@ -123,7 +123,7 @@ STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
     "on_group_ended": end_group,
     "decide_cycle_close": close,
 }
-NOT_BY_HTTP = {"on_demo_cycle"}  # only while the demo is loaded; tests/extend holds its family
+NOT_BY_HTTP = {"on_demo_programme"}  # only while the demo is loaded; tests/extend holds its family
 REFUSING: list[Act] = [odd.fail, odd.fail_in_sql, odd.write_and_fail]
 
 

@@ -5,12 +5,14 @@ arguments the sweep does not know fails it.
 """
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from punos.access import Principal
+from punos.deployment import Deployment
 from punos.ids import new_id
 from punos.web.pages import Route
 from punos.web.routing import all_routes
@@ -40,6 +42,14 @@ def address(route: Route, values: dict[str, str]) -> str:
     return _ARGUMENT.sub(lambda m: known[m.group(1)], route.rule)
 
 
+def every_address(routes: list[Route], world: World) -> Iterator[tuple[Route, str]]:
+    """Each route with an address: of the core's also one for each kind of programme there is."""
+    for route in routes:
+        corners = [route.plugin] if route.plugin else [None, *world.corners]
+        for path in dict.fromkeys(address(route, world.arguments(name)) for name in corners):
+            yield route, path
+
+
 def may_come(route: Route, principal: Principal) -> bool:
     """What the declaration says."""
     if route.public:
@@ -59,13 +69,20 @@ def asks_to_sign_in(answer: TestResponse) -> bool:
     return answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in?next=")
 
 
+def test_every_programme_model_has_a_corner_of_the_world(
+    deployment: Deployment, worlds: tuple[World, World]
+) -> None:
+    """Else the pages of its plugin would be swept with programmes of another model, and answer 404."""
+    models = deployment.registry.programme_models().values()
+    assert {model.plugin for model in models} - {"pairwise"} == set(worlds[0].corners)
+
+
 def test_each_page_answers_each_principal_as_declared(
     app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
 ) -> None:
     ours, theirs = worlds
     wrong: list[str] = []
-    for route in routes_of(app, "GET"):
-        path = address(route, ours.arguments())
+    for route, path in every_address(routes_of(app, "GET"), ours):
         for who, (client, principal) in browsers.items():
             answer = client.get(path)
             if answer.status_code >= 500:
@@ -88,10 +105,9 @@ def test_each_act_is_refused_to_whoever_may_not(
 ) -> None:
     ours, _theirs = worlds
     wrong = []
-    for route in routes_of(app, "POST"):
+    for route, path in every_address(routes_of(app, "POST"), ours):
         if route.public:
             continue
-        path = address(route, ours.arguments())
         for who, (client, principal) in browsers.items():
             if may_come(route, principal):
                 continue
@@ -108,7 +124,7 @@ def test_each_act_refuses_a_request_without_its_token(
     ours, _theirs = worlds
     wrong = []
     for route in routes_of(app, "POST"):
-        path = address(route, ours.arguments())
+        path = address(route, ours.arguments(route.plugin))
         for who, (client, principal) in browsers.items():
             if may_come(route, principal):
                 answer = client.post(path, token="0" * 64)
@@ -123,7 +139,7 @@ def test_foreign_id_answers_like_a_missing_one(
     """For the one who may do everything here: what is another association's is simply not there."""
     _ours, theirs = worlds
     client, _principal = browsers["administrator"]
-    missing = {name: str(new_id()) for name in theirs.ids} | {
+    missing = {name: str(new_id()) for name in theirs.names()} | {
         "slug": "no-such-cycle",
         "programme": "no-such-programme",
     }
@@ -132,7 +148,7 @@ def test_foreign_id_answers_like_a_missing_one(
         if not set(_ARGUMENT.findall(route.rule)) - PLAIN.keys():
             continue
         answers = []
-        for values in (theirs.arguments(), missing):
+        for values in (theirs.arguments(route.plugin), missing):
             client.get("/settings")
             path = address(route, values)
             answer = client.get(path) if route.method == "GET" else client.post(path)
@@ -152,7 +168,7 @@ def _without_ids(text: str, values: dict[str, str]) -> str:
 
 def shown_to(client: Client, app: Flask, ours: World) -> dict[str, str]:
     """Every page and file as this browser gets it, by path."""
-    paths = [address(route, ours.arguments()) for route in routes_of(app, "GET")]
+    paths = [path for _route, path in every_address(routes_of(app, "GET"), ours)]
     return {
         path + more: client.get(path + more).text for path in paths for more in ("", "?format=csv")
     }
@@ -197,8 +213,8 @@ def test_participant_sees_nobody_but_their_own_pair(
         if "application" not in who
         else {"EnsiHelmi", "EnsiMentori", "OdottavaHelmi"}
     )
-    for route in routes_of(app, "GET"):
-        text = client.get(address(route, ours.arguments())).text
+    for route, path in every_address(routes_of(app, "GET"), ours):
+        text = client.get(path).text
         assert not [name for name in hidden if name in text], route.endpoint
 
 

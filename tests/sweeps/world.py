@@ -6,6 +6,8 @@ answer that shows more than its reader may see gives itself away.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,16 +40,22 @@ class World:
     ids: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
     memberships: dict[str, UUID] = field(default_factory=dict)
+    corners: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def canary(self) -> str:
         """The association's word; every family name here begins with it."""
         return self.association.canary
 
-    def arguments(self) -> dict[str, str]:
-        """A value for every argument that a route's address may have."""
+    def arguments(self, plugin: str | None = None) -> dict[str, str]:
+        """A value for every argument that a route's address may have; of a plugin, its corner's."""
         known = {name: str(value) for name, value in self.ids.items()}
-        return {**known, "slug": self.slug, "programme": self.programme}
+        standing = {**known, "slug": self.slug, "programme": self.programme}
+        return {**standing, **self.corners.get(plugin or "", {})}
+
+    def names(self) -> set[str]:
+        """Every argument there is a value for."""
+        return {name for plugin in (None, *self.corners) for name in self.arguments(plugin)}
 
 
 def make_world(tenants: Tenants) -> World:
@@ -67,7 +75,20 @@ def make_world(tenants: Tenants) -> World:
     world.ids["enrolment_id"] = other
     world.people["waiting"] = waiting
     _account_ids(world)
+    _fill_corners(world)
     return world
+
+
+def _fill_corners(world: World) -> None:
+    """What each further programme model has: `fill` in the `corner` module of its plugin's tests.
+
+    It gives the arguments of the plugin's addresses, and names its people like those here: of the
+    first unit (or none) Ensi…, of the second Toinen… or Odottava….
+    """
+    for plugin in sorted({m.plugin for m in world.association.models()} - {"pairwise"}):
+        name = f"plugins.{plugin}.tests.corner"
+        if find_spec(name) is not None:
+            world.corners[plugin] = import_module(name).fill(world)
 
 
 def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:

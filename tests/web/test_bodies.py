@@ -174,7 +174,7 @@ def test_body_of_another_kind_is_refused_in_words_by_every_act(
     for route in posts(app):
         if route.endpoint.startswith("accounts.sign_out"):
             continue
-        path = address(route, world.arguments())
+        path = address(route, world.arguments(route.plugin))
         answer = administrator._client.post(
             path,
             base_url=f"http://{world.association.host}",
@@ -210,7 +210,7 @@ def test_nul_in_what_was_sent_is_refused_by_every_act(
             continue
         token_of(administrator)
         sent = dict.fromkeys(NUL_FIELDS, "a\x00b")
-        answer = administrator.post(address(route, world.arguments()), sent)
+        answer = administrator.post(address(route, world.arguments(route.plugin)), sent)
         if answer.status_code not in (400, 404):
             wrong.append(f"{route.endpoint}: {answer.status_code}")
     assert wrong == []
@@ -236,7 +236,7 @@ def test_odd_arguments_end_no_page_as_our_mistake(
 ) -> None:
     wrong = []
     for route in gets(app):
-        path = address(route, world.arguments())
+        path = address(route, world.arguments(route.plugin))
         answer = administrator.get(path, query_string=dict.fromkeys(ARGUMENTS, odd))
         if answer.status_code >= 500:
             wrong.append(f"{path}: {answer.status_code}")
@@ -266,7 +266,7 @@ def test_method_that_no_route_declares_gets_the_plain_page(
 ) -> None:
     wrong = []
     for route in all_routes(app):
-        path = address(route, world.arguments())
+        path = address(route, world.arguments(route.plugin))
         answer = administrator._client.open(
             path, method=method, base_url=f"http://{world.association.host}"
         )
@@ -285,7 +285,7 @@ def test_wrong_one_of_the_two_methods_gets_the_plain_page(
         if route.method == method.upper() or (route.rule, method.upper()) in declared:
             continue
         token_of(administrator)
-        path = address(route, world.arguments())
+        path = address(route, world.arguments(route.plugin))
         answer = getattr(administrator, method)(path)
         if answer.status_code != 404:
             wrong.append(f"{method} {route.endpoint}: {answer.status_code}")

@@ -63,7 +63,7 @@ def answers(app: Flask, world: World) -> dict[str, TestResponse]:
             person = world.people["mentee"] if who == "mentee" else None
             client = here.signed_in(client, who, person_id=person)
         for route in routes_of(app, "GET"):
-            path = address(route, world.arguments())
+            path = address(route, world.arguments(route.plugin))
             found[f"{who} GET {path}"] = client.get(path)
         for name, answer in _errors(client):
             found[f"{who} {name}"] = answer

@@ -19,20 +19,33 @@ OCCUPATIONS = ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611")
 
 
 def made_answers(
-    work: Work, cycle: Cycle, role: str, person: Mapping[str, Any], random: Random
+    work: Work,
+    cycle: Cycle,
+    role: str,
+    person: Mapping[str, Any],
+    random: Random,
+    said: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Answers to every section of the application form of this role."""
+    """Answers to every section of the application form of this role; `said` holds those not left to
+    chance, by the name of the field.
+    """
     return {
-        section.name: _section(work, section, person, random)
+        section.name: _section(work, cycle, section, person, random, said or {})
         for section in sections_for(work, cycle, role)
     }
 
 
 def _section(
-    work: Work, section: FormSection, person: Mapping[str, Any], random: Random
+    work: Work,
+    cycle: Cycle,
+    section: FormSection,
+    person: Mapping[str, Any],
+    random: Random,
+    said: Mapping[str, Any],
 ) -> dict[str, Any]:
-    schema = schema_of(work, section)
+    schema = schema_of(work, cycle, section)
     typed = person if section.name == PERSON else _typed(schema, random, LETTERS[spoken(work)])
+    typed = {**typed, **said}
     known = {name: value for name, value in typed.items() if name in schema.load_fields}
     for name, field in schema.load_fields.items():
         if name not in known and widget_of(field) == "checkbox" and field.metadata.get("must"):

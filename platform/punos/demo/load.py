@@ -1,7 +1,6 @@
 """Loading the demo, once for each association, through the product's own verbs."""
 
 import logging
-from random import Random
 
 from sqlalchemy import select
 
@@ -9,7 +8,6 @@ from punos.accounts.models import Account
 from punos.accounts.roles import known_roles
 from punos.accounts.service import create_account
 from punos.db import points_at
-from punos.demo.story import tell_story
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
@@ -36,12 +34,11 @@ def load(deployment: Deployment) -> None:
 
 def load_tenant(work: Work, password: str) -> None:
     """Make the staff, people and cycles of one association, in its first language."""
-    # Seeded by the name, so that every demo shows the same people.
-    random = Random(work.tenant.slug)  # noqa: S311 (made-up people need no secrecy)
     for role in _staff_roles(work):
         _account(work, role, password, unit_id=_first_unit(work) if role == "contact" else None)
     for programme in programmes(work):
-        tell_story(work, programme, random)
+        work.hooks.on("demo_programme", programme=programme)
+        work.session.flush()
     work.session.flush()
     for role in ("mentor", "mentee", "participant"):
         person_id = _somebody(work, role)

@@ -40,8 +40,9 @@ class Made:
 class Names:
     """Makes people, no two with the same address, the same ones for the same seed."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, programme: str) -> None:
         self._random = random
+        self._programme = programme
         self._number = 0
 
     def make(self, role: str, languages: tuple[str, ...]) -> Made:
@@ -53,7 +54,7 @@ class Names:
         return Made(
             given_name=given,
             family_name=family,
-            email=f"person{self._number}@people.example.org",
+            email=f"{self._programme}{self._number}@people.example.org",
             phone=f"+358 50 555 {self._number:04d}",
             city=self._random.choice(TOWNS),
             language=self._random.choice(languages),

@@ -1,9 +1,14 @@
-"""What happened in a programme so far: a cycle that ended, one that runs, one that takes applications."""
+"""What happened in a cycle of the demo so far, told through the product's own verbs.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Each programme model tells its own story (`on_demo_programme`); what their stories share is here. Days
+count from today, and every verb is used on the day on which it would have been.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +23,7 @@ from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from punos.groups.models import Group
 from punos.groups.service import memberships
+from punos.meetings.plan import plan_of
 from punos.meetings.service import log_meeting
 from punos.outcomes.service import record_outcome
 from punos.programmes.models import Cycle, Programme
@@ -26,95 +32,91 @@ from punos.programmes.service import (
     create_cycle,
     model_of,
     open_cycle,
-    settings_of,
     start_cycle,
 )
-from punos.units.service import units
 from punos.work import Work
 
 OUTCOMES = ("A2", "A1", "B1", "C1", "E1", "B3", "C2", "A2", "D0")
+USUAL_MEETINGS = 6
+
+LocalText = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Somebody who applies: in which role, to which unit, and what is not left to chance."""
+
+    role: str
+    unit_id: UUID | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One cycle of the story; days count from today."""
+    """One cycle of a story; days count from today.
+
+    `accepted` take part once it has started, `waiting` have applied. It takes applications for
+    `open_until` more days when that is given, and has ended with `ended`.
+    """
 
     slug: str
-    names: dict[str, str]
+    names: LocalText
     starts: int
     length: int
-    pairs: int
-    waiting: int
+    accepted: Sequence[Applicant] = ()
+    waiting: Sequence[Applicant] = ()
+    target: int = 10
     ended: bool = False
     open_until: int | None = None
 
 
-def tell_story(work: Work, programme: Programme, random: Random) -> None:
-    """Make the programme's cycles, with their people, pairs, meetings and outcomes."""
-    names = Names(random)
-    for chapter in _chapters(work):
-        _tell(work, programme, chapter, names, random)
+@dataclass(frozen=True)
+class Teller:
+    """Who tells: the programme, and the one source of chance, so that every demo is the same."""
+
+    work: Work
+    programme: Programme
+    names: Names
+    random: Random
+
+    @classmethod
+    def of(cls, work: Work, programme: Programme) -> "Teller":
+        """Seeded by the names of the association and its programme."""
+        # Made-up people need no secrecy.
+        random = Random(f"{work.tenant.slug} {programme.slug}")  # noqa: S311
+        return cls(work, programme, Names(random, programme.slug), random)
 
 
-def _chapters(work: Work) -> tuple[Chapter, ...]:
-    many = work.tenant.slug != "iwwof"
-    pairs = 18 if many else 10
-    return (
-        Chapter(
-            "previous",
-            _named("Previous cycle", "Edellinen kausi", "Förra perioden"),
-            -330,
-            200,
-            pairs,
-            0,
-            ended=True,
-        ),
-        Chapter(
-            "current",
-            _named("Current cycle", "Nykyinen kausi", "Pågående period"),
-            -70,
-            190,
-            pairs,
-            4,
-        ),
-        Chapter(
-            "next",
-            _named("Next cycle", "Seuraava kausi", "Nästa period"),
-            40,
-            200,
-            0,
-            14,
-            open_until=20,
-        ),
-    )
-
-
-def _named(en: str, fi: str, sv: str) -> dict[str, str]:
+def named(en: str, fi: str, sv: str) -> LocalText:
+    """A text of the demo in its three languages."""
     return {"en": en, "fi": fi, "sv": sv}
 
 
-def _tell(work: Work, programme: Programme, chapter: Chapter, names: Names, random: Random) -> None:
-    today = clock.today()
+def tell(teller: Teller, chapter: Chapter, meet: Callable[[Work, Cycle], None]) -> Cycle:
+    """Let a chapter happen until today. `meet` makes groups of those who were accepted."""
+    work, today = teller.work, clock.today()
     starts = today + timedelta(days=chapter.starts)
     apply_from = min(starts - timedelta(days=60), today - timedelta(days=14))
-    with clock.at(_noon(apply_from)):
-        cycle = _plan(work, programme, chapter, starts, apply_from)
+    with clock.at(noon(apply_from)):
+        cycle = plan(teller, chapter, starts, apply_from)
         open_cycle(work, cycle)
-        people = _applicants(work, cycle, chapter, names, random)
+        people = applications(teller, cycle, [*chapter.accepted, *chapter.waiting])
     if chapter.open_until is not None:
-        return
-    with clock.at(_noon(starts)):
-        _accept(work, people[: 2 * chapter.pairs])
+        return cycle
+    with clock.at(noon(starts)):
+        for enrolment in people[: len(chapter.accepted)]:
+            move(work, enrolment.id, "accepted")
         start_cycle(work, cycle)
         work.session.flush()
-        work.hooks.on("demo_cycle", cycle=cycle)
+        meet(work, cycle)
         work.session.flush()
-    _live(work, cycle, starts, chapter, random)
+    live(teller, cycle, chapter)
+    return cycle
 
 
-def _plan(
-    work: Work, programme: Programme, chapter: Chapter, starts: date, apply_from: date
-) -> Cycle:
+def plan(teller: Teller, chapter: Chapter, starts: date, apply_from: date) -> Cycle:
+    """Plan the chapter's cycle, with a timeline."""
+    programme = teller.programme
     ends = starts + timedelta(days=chapter.length)
     until = (
         clock.today() + timedelta(days=14 + chapter.open_until)
@@ -122,7 +124,7 @@ def _plan(
         else starts - timedelta(days=20)
     )
     return create_cycle(
-        work,
+        teller.work,
         programme,
         slug=f"{programme.slug}-{chapter.slug}"[:60],
         names={
@@ -133,7 +135,7 @@ def _plan(
         ends_on=ends,
         apply_from=apply_from,
         apply_until=until,
-        targets={"pairs": chapter.pairs or 10},
+        targets={"pairs": chapter.target},
         phases=_phases(starts, ends, apply_from, until),
     )
 
@@ -142,89 +144,89 @@ def _phases(starts: date, ends: date, first: date, until: date) -> Iterable[Phas
     middle = starts + (ends - starts) / 2
     week = timedelta(days=7)
     yield PhasePlan(
-        "applications", _named("Applications", "Hakuaika", "Ansökningstid"), first, until
+        "applications", named("Applications", "Hakuaika", "Ansökningstid"), first, until
     )
     yield PhasePlan(
         "selection",
-        _named("Selection and matching", "Valinta ja parien muodostaminen", "Urval och matchning"),
+        named("Selection and matching", "Valinta ja parien muodostaminen", "Urval och matchning"),
         until + timedelta(days=1),
         max(starts - timedelta(days=1), until + week),
     )
     yield PhasePlan(
-        "pairs", _named("Pairs meet", "Parit tapaavat", "Paren träffas"), starts, middle
+        "pairs",
+        named("Mentoring meetings", "Mentorointitapaamiset", "Mentorträffar"),
+        starts,
+        middle,
     )
     yield PhasePlan(
         "second_half",
-        _named("After midterm", "Välitapaamisen jälkeen", "Efter halvtid"),
+        named("After midterm", "Välitapaamisen jälkeen", "Efter halvtid"),
         middle + timedelta(days=1),
         ends - week,
     )
     yield PhasePlan(
         "closing",
-        _named("Closing and feedback", "Päätös ja palaute", "Avslutning och respons"),
+        named("Closing and feedback", "Päätös ja palaute", "Avslutning och respons"),
         ends - week + timedelta(days=1),
         ends,
     )
 
 
-def _applicants(
-    work: Work, cycle: Cycle, chapter: Chapter, names: Names, random: Random
-) -> list[Enrolment]:
-    """Mentees and mentors in turn (or whatever roles the model has), as many as the chapter wants."""
-    roles = list(model_of(work, cycle).roles)
-    places: list[UUID | None] = [unit.id for unit in units(work)] or [None]
-    people = []
-    for number in range(2 * (chapter.pairs + chapter.waiting)):
-        role = roles[number % len(roles)]
-        made = names.make(role, work.settings.languages)
-        answers = made_answers(work, cycle, role, vars(made), random)
-        place = places[number // len(roles) % len(places)]
-        made_one = apply(work, cycle, role, answers, source="import", unit_id=place)
-        people.append(made_one.enrolment)
-    return people
+def applications(teller: Teller, cycle: Cycle, applicants: Iterable[Applicant]) -> list[Enrolment]:
+    """Each applies, with answers to all that the form asks."""
+    work = teller.work
+    found = []
+    for one in applicants:
+        made = teller.names.make(one.role, work.settings.languages)
+        answers = made_answers(work, cycle, one.role, vars(made), teller.random, one.said)
+        applied = apply(work, cycle, one.role, answers, source="import", unit_id=one.unit_id)
+        found.append(applied.enrolment)
+    return found
 
 
-def _accept(work: Work, people: list[Enrolment]) -> None:
-    for enrolment in people:
-        move(work, enrolment.id, "accepted")
-
-
-def _live(work: Work, cycle: Cycle, starts: date, chapter: Chapter, random: Random) -> None:
-    """Meetings of every pair until today, and for a cycle that ended the outcomes and its close."""
-    last = min(clock.today(), cycle.ends_on)
+def live(teller: Teller, cycle: Cycle, chapter: Chapter) -> None:
+    """Meetings of every group until today, and for a cycle that ended the outcomes and its close."""
+    work = teller.work
     groups = list(
         work.session.scalars(select(Group).where(Group.cycle_id == cycle.id).order_by(Group.id))
     )
-    planned = settings_of(work, cycle).get("meeting_plan", {}).get("pair_meetings", 6)
     for number, group in enumerate(groups):
-        # One pair has gone quiet, as some do.
-        held = planned if chapter.ended else random.randint(1, 3) if number else 0
-        _meet(work, group, starts, last, held, random)
+        planned = len(plan_of(work, group)) or USUAL_MEETINGS
+        # One group has gone quiet, as some do.
+        some = min(planned, teller.random.randint(1, 3)) if number else 0
+        _meet(teller, group, cycle, planned if chapter.ended else some)
     if chapter.ended:
-        _end(work, cycle, groups)
+        end(work, cycle, groups)
 
 
-def _meet(work: Work, group: Group, starts: date, last: date, times: int, random: Random) -> None:
-    span = max((last - starts).days - 2, 1)
+def _meet(teller: Teller, group: Group, cycle: Cycle, times: int) -> None:
+    work, random = teller.work, teller.random
+    last = min(clock.today(), cycle.ends_on)
+    span = max((last - cycle.starts_on).days - 2, 1)
     members = memberships(work, group.id)
+    steps = plan_of(work, group)
     for number in range(times):
-        day = starts + timedelta(days=1 + (number * span) // max(times, 1))
-        with clock.at(_noon(day + timedelta(days=1))):
+        day = cycle.starts_on + timedelta(days=1 + (number * span) // max(times, 1))
+        step = steps[number] if number < len(steps) else None
+        theme = step.theme if step else None
+        with clock.at(noon(day + timedelta(days=1))):
             log_meeting(
                 work,
                 group,
                 local_start=datetime.combine(day, time(17, 0)),
-                minutes=random.choice((60, 60, 90)),
-                topic=random.choice(TOPICS[spoken(work)]),
+                minutes=step.minutes if step and theme else random.choice((60, 60, 90)),
+                theme=theme,
+                topic=None if theme else random.choice(TOPICS[spoken(work)]),
                 attendance={member.enrolment_id: "present" for member in members},
             )
 
 
-def _end(work: Work, cycle: Cycle, groups: list[Group]) -> None:
-    with clock.at(_noon(cycle.ends_on)):
+def end(work: Work, cycle: Cycle, groups: Sequence[Group]) -> None:
+    """Record what became of everybody, on the cycle's last day, and close it."""
+    with clock.at(noon(cycle.ends_on)):
         wanted = model_of(work, cycle).outcome_roles
-        mentees = [m.enrolment for g in groups for m in memberships(work, g.id) if m.role in wanted]
-        for number, enrolment in enumerate(mentees):
+        people = [m.enrolment for g in groups for m in memberships(work, g.id) if m.role in wanted]
+        for number, enrolment in enumerate(people):
             record_outcome(
                 work,
                 enrolment,
@@ -235,5 +237,6 @@ def _end(work: Work, cycle: Cycle, groups: list[Group]) -> None:
         close_whole_cycle(work, cycle)
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """The middle of a day, by UTC."""
     return datetime.combine(day, time(12, 0), UTC)

@@ -92,6 +92,7 @@ from punos.programmes.api import (
     settings_of,
 )
 from punos.texts import fold, pick, sort_key
+from punos.units.api import Unit, unit_by_slug, units
 from punos.web.lists import PageLink
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
@@ -137,6 +138,7 @@ __all__ = [
     "Role",
     "TenantRow",
     "TodayItem",
+    "Unit",
     "Work",
     "activate_group",
     "add_member",
@@ -201,6 +203,8 @@ __all__ = [
     "shared_digits",
     "sort_key",
     "start",
+    "unit_by_slug",
+    "units",
     "use_language",
     "utc",
     "wall",

@@ -12,6 +12,7 @@ from punos.plugin import (
     Pages,
     Panel,
     Permission,
+    Programme,
     ProgrammeModel,
     Refusal,
     Role,
@@ -85,9 +86,9 @@ def on_group_ended(work: Work, group: Group, members: Sequence[Enrolment]) -> No
 
 
 @hookimpl
-def on_demo_cycle(work: Work, cycle: Cycle) -> None:
+def on_demo_programme(work: Work, programme: Programme) -> None:
     """The demo's pairs are proposed and published like any others."""
-    demo.pair_up(work, cycle)
+    demo.tell_story(work, programme)
 
 
 @hookimpl
