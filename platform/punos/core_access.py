@@ -17,6 +17,7 @@ PERMISSIONS = (
     Permission("enrolments.read", _staff_l("See applications")),
     Permission("enrolments.edit", _staff_l("Add and correct applications")),
     Permission("enrolments.decide", _staff_l("Accept and refuse applicants")),
+    Permission("enrolments.place", _staff_l("Move applicants to another unit")),
     Permission("imports.run", _staff_l("Bring in lists of people")),
     Permission("groups.read", _staff_l("See pairs and groups")),
     Permission("groups.manage", _staff_l("Start and end pairs and groups")),
@@ -37,6 +38,7 @@ PERMISSIONS = (
     Permission("own.groups", _l("See your own pair or group and log its meetings")),
     Permission("link.sign_in", _l("Sign in with a link from your e-mail")),
     Permission("link.password", _l("Choose a password with a link from your e-mail")),
+    Permission("link.apply", _l("Apply with the link of an invitation")),
 )
 _OWN = {"own.account", "own.application", "own.groups"}
 _READ = {"today.read", "people.read", "cycles.read", "enrolments.read", "groups.read"}
@@ -44,6 +46,7 @@ _WORK = _READ | {
     "people.edit",
     "enrolments.edit",
     "enrolments.decide",
+    "enrolments.place",
     "groups.manage",
     "meetings.log",
     "outcomes.read",
@@ -117,6 +120,13 @@ PURPOSES = (
         frozenset({"own.application"}),
         timedelta(days=400),
         "enrolments.own_application",
+    ),
+    LinkPurpose(
+        "apply_invitation",
+        _l("Invitation to apply"),
+        frozenset({"link.apply"}),
+        timedelta(days=60),
+        "enrolments.invited",
     ),
     LinkPurpose(
         "group_member",

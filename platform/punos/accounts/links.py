@@ -79,6 +79,15 @@ def use(work: Work, principal: Principal) -> AccessLink:
     return link
 
 
+def held_link(work: Work, principal: Principal) -> AccessLink:
+    """The bearer's link, to read what it carries; nothing is counted. Raises LinkGone."""
+    query = select(AccessLink).where(AccessLink.id == principal.link_id)
+    link = work.session.scalars(query).one_or_none()
+    if link is None or not is_usable(link):
+        raise LinkGone
+    return link
+
+
 def revoke(
     work: Work,
     *,

@@ -25,6 +25,7 @@ from punos.forms.levels import LEVELS
 from punos.forms.words import written_date
 from punos.i18n import Message, _, format_list, format_number
 from punos.people.service import FIELDS
+from punos.programmes.models import Cycle
 from punos.work import Work
 
 Answers = dict[str, dict[str, Any]]
@@ -48,19 +49,23 @@ class ApplicationForm:
 
     @classmethod
     def blank(
-        cls, work: Work, sections: Iterable[FormSection], answers: Mapping[str, Any] | None = None
+        cls,
+        work: Work,
+        cycle: Cycle,
+        sections: Iterable[FormSection],
+        answers: Mapping[str, Any] | None = None,
     ) -> ApplicationForm:
         """The form as it is opened, with the answers that are already kept."""
-        return cls([_opened(work, section, answers or {}) for section in sections])
+        return cls([_opened(work, cycle, section, answers or {}) for section in sections])
 
     @classmethod
     def sent(
-        cls, work: Work, sections: Iterable[FormSection], data: MultiDict[str, str]
+        cls, work: Work, cycle: Cycle, sections: Iterable[FormSection], data: MultiDict[str, str]
     ) -> ApplicationForm:
         """The form as it came back."""
         return cls(
             [
-                Part(one, Form.from_request(schema_of(work, one), data, prefix=prefix(one)))
+                Part(one, Form.from_request(schema_of(work, cycle, one), data, prefix=prefix(one)))
                 for one in sections
             ]
         )
@@ -114,8 +119,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _opened(work: Work, section: FormSection, answers: Mapping[str, Any]) -> Part:
-    schema = schema_of(work, section)
+def _opened(work: Work, cycle: Cycle, section: FormSection, answers: Mapping[str, Any]) -> Part:
+    schema = schema_of(work, cycle, section)
     values = readable(schema, answers.get(section.name, {}).get("data", {}))
     return Part(section, Form(schema, values, prefix=prefix(section)))
 
@@ -148,9 +153,10 @@ def told(
     work: Work, enrolment: Enrolment, answers: Mapping[str, Any], *, staff: bool = False
 ) -> list[Told]:
     """Kept answers in the reader's words, section by section."""
-    sections = sections_for(work, enrolment.cycle, enrolment.role, staff=staff, reading=True)
+    cycle = enrolment.cycle
+    sections = sections_for(work, cycle, enrolment.role, staff=staff, reading=True)
     return [
-        Told(one.title, list(said(schema_of(work, one), answers[one.name].get("data", {}))))
+        Told(one.title, list(said(schema_of(work, cycle, one), answers[one.name].get("data", {}))))
         for one in sections
         if one.name in answers
     ]

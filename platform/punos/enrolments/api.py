@@ -1,7 +1,21 @@
 """What plugins may use of enrolments."""
 
+from punos.enrolments.applying import Applied, apply
+from punos.enrolments.inviting import invite_to_apply
 from punos.enrolments.models import Enrolment
+from punos.enrolments.placing import place
 from punos.enrolments.sections import FormSection
-from punos.enrolments.service import lock_enrolment, lock_enrolments, move
+from punos.enrolments.service import enrol, lock_enrolment, lock_enrolments, move
 
-__all__ = ["Enrolment", "FormSection", "lock_enrolment", "lock_enrolments", "move"]
+__all__ = [
+    "Applied",
+    "Enrolment",
+    "FormSection",
+    "apply",
+    "enrol",
+    "invite_to_apply",
+    "lock_enrolment",
+    "lock_enrolments",
+    "move",
+    "place",
+]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from punos import clock
 from punos.access import scope
 from punos.audit.service import record as audit
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
@@ -23,6 +24,7 @@ from punos.i18n import _
 from punos.people.models import Person
 from punos.people.service import (
     FIELDS,
+    Named,
     add_person,
     change_person,
     decide_consent,
@@ -56,16 +58,18 @@ def apply(
 ) -> Applied:
     """Make an application, once: sent again, it is the one that there is already.
 
-    `source` is "public", "staff" or "import". Somebody who is known by name and address stays who
-    they are, and what is kept about them is not changed: a stranger may have typed it. Raises Refused
-    when a public application comes outside the days on which they are taken.
+    `source` is "public", "invited", "staff" or "import". Somebody who is known by name and address
+    stays who they are, and what is kept about them is not changed: a stranger may have typed it.
+    Whom another unit knows is not known to this one. Raises Refused when a public application comes
+    outside the days on which they are taken.
     """
     # Held first, so that two sendings of one form cannot both find nobody.
     cycle = lock_cycle(work, cycle.id)
     if source == "public" and not cycle.takes_applications(clock.today()):
         raise Refused(_("Applications to this programme are not taken today."))
     details = contact_details(work, answers)
-    person = _known(work, [details], everybody=source == "public")[0]
+    among = known_to(cycle, role, _looked_in(work, source, unit_id))
+    person = same_people(work, [_named(details)], among)[0]
     if person is not None:
         known = enrolment_of(work, cycle, person, role)
         if known is not None:
@@ -87,9 +91,11 @@ def apply_many(
     """Make many applications by staff at once; those who are in the cycle already stay as they are."""
     cycle = lock_cycle(work, cycle.id)
     details = [contact_details(work, answers) for answers in several]
+    among = known_to(cycle, role, _looked_in(work, source, unit_id))
+    known = same_people(work, [_named(values) for values in details], among)
     people = [
         person or add_person(work, **values, unit_id=unit_id)
-        for person, values in zip(_known(work, details, everybody=False), details, strict=True)
+        for person, values in zip(known, details, strict=True)
     ]
     entries = list(zip(people, several, strict=True))
     return enrol_many(work, cycle, role, entries, source=source, unit_id=unit_id)
@@ -102,20 +108,37 @@ def contact_details(work: Work, answers: Answers) -> dict[str, Any]:
     return {**details, "language": details["language"] or work.settings.languages[0]}
 
 
-def _known(
-    work: Work, several: Sequence[Mapping[str, Any]], *, everybody: bool
-) -> list[Person | None]:
-    """Whoever has these names and addresses: of everybody, or of those whom the actor may see.
+def _named(details: Mapping[str, Any]) -> Named:
+    return details["given_name"], details["family_name"], details["email"]
 
-    A contact person who adds somebody that another unit knows must not get to see what that unit
-    has written down, so they add a person of their own.
+
+def _looked_in(work: Work, source: str, unit_id: UUID | None) -> Collection[UUID] | None:
+    """The units among whose people somebody may be recognised; None for all.
+
+    Not those of other units: who adds them, or is invited by a unit, would get to see what another
+    one has written down, or that it knows them.
     """
-    named = [(one["given_name"], one["family_name"], one["email"]) for one in several]
-    units = None if everybody else work.actor.units("people.read")
-    return [
-        found if found is not None and (units is None or found.unit_id in units) else None
-        for found in same_people(work, named)
-    ]
+    if source == "public":
+        return None
+    if source == "invited":
+        return None if unit_id is None else {unit_id}
+    return work.actor.units("enrolments.read")
+
+
+def known_to(cycle: Cycle, role: str, units: Collection[UUID] | None) -> ColumnElement[bool]:
+    """The people whom these units know, and who are not in the cycle in this role for another one.
+
+    The latter would be found to have applied already. One condition for both, so that neither the
+    answer nor the time it takes tells of another unit's people.
+    """
+    if units is None:
+        return true()
+    of_person = points_at(Enrolment.person_id, Person)
+    ours = func.coalesce(Enrolment.unit_id.in_(units), false())
+    here = and_(Enrolment.cycle_id == cycle.id, Enrolment.role == role)
+    known = exists().where(of_person, ours)
+    elsewhere = exists().where(of_person, here, ~ours)
+    return and_(or_(Person.unit_id.in_(units), known), ~elsewhere)
 
 
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:

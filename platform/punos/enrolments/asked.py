@@ -39,15 +39,15 @@ def asked_in(work: Work, cycles: Iterable[Cycle]) -> list[AskedSection]:
             for section in sections_for(work, cycle, role):
                 known = found.get((section.name, section.schema))
                 if known is None:
-                    known = AskedSection(section.title, {}, _questions(work, section))
+                    known = AskedSection(section.title, {}, _questions(work, cycle, section))
                     found[section.name, section.schema] = known
                 known.roles[role] = label
     return list(found.values())
 
 
-def _questions(work: Work, section: FormSection) -> list[Asked]:
+def _questions(work: Work, cycle: Cycle, section: FormSection) -> list[Asked]:
     groups: dict[tuple[str, str], Asked] = {}
-    for one in schema_of(work, section).load_fields.values():
+    for one in schema_of(work, cycle, section).load_fields.values():
         if widget_of(one) == "hidden":
             continue
         purpose, retention = one.metadata.get("purpose"), one.metadata.get("retention")

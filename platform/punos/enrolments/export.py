@@ -26,7 +26,7 @@ def export_columns(work: Work, cycle: Cycle, model: ProgrammeModel, role: str = 
     columns: dict[str, Column] = {}
     for one in roles:
         for section in sections_for(work, cycle, one, staff=True, reading=True):
-            for name, field in schema_of(work, section).load_fields.items():
+            for name, field in schema_of(work, cycle, section).load_fields.items():
                 # Roles may be asked the same thing in other words: then it has two columns.
                 columns.setdefault(
                     f"{section.name}-{name}-{label_of(field)}", _column(section, name, field)
@@ -54,7 +54,7 @@ def question_columns(work: Work, cycle: Cycle, role: str) -> list[tuple[str, Any
     return [
         (f"{section.name}-{name}", label_of(field))
         for section in sections_for(work, cycle, role, staff=True)
-        for name, field in schema_of(work, section).load_fields.items()
+        for name, field in schema_of(work, cycle, section).load_fields.items()
     ]
 
 

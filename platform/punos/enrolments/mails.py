@@ -10,6 +10,7 @@ from punos.enrolments.models import Enrolment
 from punos.i18n import _, use_language
 from punos.mail.service import greeted, queue
 from punos.programmes.models import Cycle
+from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.work import Work
 
@@ -45,6 +46,31 @@ def send_receipt(work: Work, enrolment: Enrolment, address: str | None = None) -
             body=receipt(work, enrolment, link),
             language=person.language,
             person_id=person.id,
+        )
+
+
+def send_invitation(
+    work: Work, cycle: Cycle, role: str, link: str, address: str, spoken: str
+) -> None:
+    """Mail somebody the link with which they may apply. It says nothing about whom we know."""
+    with use_language(spoken):
+        programme, site = pick(cycle.names, spoken), pick(work.settings.names, spoken)
+        parts = [
+            _("Hello,"),
+            _("%(association)s invites you to apply.", association=site),
+            f"{programme} · {model_of(work, cycle).roles[role]}",
+            _("Open this address, read what it is about, and fill in the form:"),
+            link,
+            _("If you do not want to apply, you can leave this mail alone."),
+            f"{_('With kind regards,')}\n{site}",
+        ]
+        queue(
+            work,
+            kind="application.invitation",
+            to_address=address,
+            subject=_("You are invited to apply: %(programme)s", programme=programme),
+            body="\n\n".join(map(str, parts)) + "\n",
+            language=spoken,
         )
 
 

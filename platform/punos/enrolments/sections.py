@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +19,17 @@ PERSON = "person"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
+Options = Callable[[Work, Cycle], Mapping[str, Sequence[tuple[str, Any]]]]
+"""The association and the cycle → by name of a field, its choices as (value, label)."""
+
+
 @dataclass(frozen=True)
 class FormSection:
     """A part of the application form.
 
     Its answers are kept under `name` with the schema's `version`. It is asked of those who apply in
-    one of `roles` (empty: in any) to a programme of `model` (None: of any).
+    one of `roles` (empty: in any) to a programme of `model` (None: of any). `options` gives, by
+    field, the choices that only this association knows, such as its units.
     """
 
     name: str
@@ -32,6 +38,7 @@ class FormSection:
     roles: frozenset[str] = frozenset()
     model: str | None = None
     title: Any = ""
+    options: Options | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -90,9 +97,11 @@ def _is_open(work: Work, plugin: str, reading: bool) -> bool:
     return state.reads if reading else state is PluginState.ON
 
 
-def schema_of(work: Work, section: FormSection) -> PunosSchema:
+def schema_of(work: Work, cycle: Cycle, section: FormSection) -> PunosSchema:
     """The section's schema with the options that only this association knows."""
     schema = section.schema()
+    if section.options is not None:
+        schema.offer(**section.options(work, cycle))
     if section.name == PERSON:
         schema.offer(language=[(code, own_name(code)) for code in work.settings.languages])
     return schema

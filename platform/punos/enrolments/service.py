@@ -148,7 +148,7 @@ def move(
     The cycle is held first: plugins may move others in answer (who leaves, frees a partner), and two
     steps that hold people in different orders would wait for each other for ever.
     """
-    enrolment = _found(work, enrolment_id)
+    enrolment = found_enrolment(work, enrolment_id)
     lock_cycle(work, enrolment.cycle_id)
     enrolment = lock_enrolment(work, enrolment_id)
     model = model_of(work, enrolment.cycle)
@@ -167,7 +167,8 @@ def move(
     return enrolment
 
 
-def _found(work: Work, enrolment_id: UUID) -> Enrolment:
+def found_enrolment(work: Work, enrolment_id: UUID) -> Enrolment:
+    """The enrolment as it was last read, not held. Raises Absent."""
     enrolment = work.session.scalars(
         select(Enrolment).where(Enrolment.id == enrolment_id)
     ).one_or_none()

@@ -114,7 +114,7 @@ def check(work: Work, cycle: Cycle, role: str, table: Table, mapping: Mapped) ->
 
 def _asked(work: Work, cycle: Cycle, role: str) -> list[_Asked]:
     sections = sections_for(work, cycle, role, staff=True)
-    return [_Asked(section, schema_of(work, section)) for section in sections]
+    return [_Asked(section, schema_of(work, cycle, section)) for section in sections]
 
 
 def _own(one: _Asked, mapping: Mapped) -> Mapped:

@@ -1,6 +1,21 @@
 """What plugins may use of outcomes."""
 
 from punos.outcomes.models import Outcome
-from punos.outcomes.service import outcomes_at, record_outcome
+from punos.outcomes.service import (
+    correct_outcome,
+    missing_outcomes,
+    outcomes_at,
+    record_outcome,
+    verify_outcome,
+    withdraw_outcome,
+)
 
-__all__ = ["Outcome", "outcomes_at", "record_outcome"]
+__all__ = [
+    "Outcome",
+    "correct_outcome",
+    "missing_outcomes",
+    "outcomes_at",
+    "record_outcome",
+    "verify_outcome",
+    "withdraw_outcome",
+]

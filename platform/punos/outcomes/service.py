@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from punos import clock
 from punos.audit.service import record as audit
-from punos.db import lock_row
+from punos.db import lock_row, points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
+from punos.groups.models import Membership
 from punos.i18n import _staff
 from punos.outcomes.codes import BY_CODE, highest
 from punos.outcomes.models import Outcome
+from punos.programmes.models import Cycle
 from punos.work import Work
 
 
@@ -64,18 +66,28 @@ def correct_outcome(
 
 
 def verify_outcome(work: Work, outcome_id: UUID) -> Outcome:
-    """A second person confirms an observation. Raises Refused for the one who recorded it."""
+    """A second person confirms an observation: an account, or the bearer of a link made for it.
+
+    Who verified by a link has no account to be named; the event says that it was a link. Raises
+    Refused for the one who recorded it.
+    """
     outcome = lock_row(work.session, Outcome, outcome_id)
     if outcome is None or outcome.state == "withdrawn":
         raise Absent
-    if work.account_id is None or work.account_id == outcome.recorded_by:
+    if not _is_second(work, outcome):
         raise Refused(_staff("Somebody else than who recorded it has to confirm it."))
     if outcome.state == "recorded":
         outcome.state = "verified"
         outcome.verified_by = work.account_id
-        record_event(work, "outcome.verified", outcome)
+        record_event(work, "outcome.verified", outcome, data={"by": work.actor.kind})
         audit(work, "outcome.verified", "outcome", outcome.id)
     return outcome
+
+
+def _is_second(work: Work, outcome: Outcome) -> bool:
+    if work.actor.kind == "link":
+        return True
+    return work.account_id is not None and work.account_id != outcome.recorded_by
 
 
 def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:
@@ -101,3 +113,19 @@ def outcomes_at(work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit")
     for enrolment_id, code in work.session.execute(query):
         found.setdefault(enrolment_id, []).append(code)
     return {key: best for key, codes in found.items() if (best := highest(codes))}
+
+
+def missing_outcomes(work: Work, cycle: Cycle, role: str) -> int:
+    """How many people of this role were ever in a group of the cycle and have no exit outcome."""
+    in_group = exists().where(points_at(Membership.enrolment_id, Enrolment))
+    known = exists().where(
+        points_at(Outcome.enrolment_id, Enrolment),
+        Outcome.moment == "exit",
+        Outcome.state != "withdrawn",
+    )
+    query = (
+        select(func.count())
+        .select_from(Enrolment)
+        .where(Enrolment.cycle_id == cycle.id, Enrolment.role == role, in_group, ~known)
+    )
+    return work.session.scalar(query) or 0

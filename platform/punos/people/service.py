@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from punos import clock
 from punos.audit.service import record as audit
@@ -50,10 +50,17 @@ def same_person(
     return same_people(work, [(given_name, family_name, email)])[0]
 
 
-def same_people(work: Work, named: Sequence[Named]) -> list[Person | None]:
-    """The same for several at once, in one statement: a person or None for each, in their order."""
+def same_people(
+    work: Work, named: Sequence[Named], among: ColumnElement[bool] | None = None
+) -> list[Person | None]:
+    """The same for several at once, in one statement: a person or None for each, in their order.
+
+    `among` limits who may be recognised, as to the people of a unit.
+    """
     addresses = {fold_email(email) for _given, _family, email in named if email}
     query = select(Person).where(Person.email_folded.in_(addresses)).order_by(Person.id.desc())
+    if among is not None:
+        query = query.where(among)
     # The oldest of several wins.
     known = {_same(p.given_name, p.family_name, p.email): p for p in work.session.scalars(query)}
     return [known.get(_same(*one)) if one[2] else None for one in named]

@@ -18,7 +18,18 @@ from punos.db import (
     utc,
 )
 from punos.db.policy import wall
-from punos.enrolments.api import Enrolment, FormSection, lock_enrolment, lock_enrolments, move
+from punos.enrolments.api import (
+    Applied,
+    Enrolment,
+    FormSection,
+    apply,
+    enrol,
+    invite_to_apply,
+    lock_enrolment,
+    lock_enrolments,
+    move,
+    place,
+)
 from punos.errors import Absent, Refused
 from punos.events.api import Event, replay
 from punos.extend import (
@@ -77,8 +88,16 @@ from punos.occupations.api import label as occupation_label
 from punos.occupations.api import nearness as occupation_nearness
 from punos.occupations.api import search as search_occupations
 from punos.occupations.api import shared_digits
-from punos.outcomes.api import Outcome, outcomes_at, record_outcome
-from punos.people.api import Person
+from punos.outcomes.api import (
+    Outcome,
+    correct_outcome,
+    missing_outcomes,
+    outcomes_at,
+    record_outcome,
+    verify_outcome,
+    withdraw_outcome,
+)
+from punos.people.api import Person, add_person, decide_consent
 from punos.programmes.api import (
     Cycle,
     GroupKind,
@@ -93,7 +112,7 @@ from punos.programmes.api import (
 )
 from punos.texts import fold, pick, sort_key
 from punos.units.api import Unit, unit_by_slug, units
-from punos.web.lists import PageLink
+from punos.web.lists import Column, Filter, Listing, PageLink, Tag
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
 from punos.web.render import render
@@ -103,11 +122,14 @@ __all__ = [
     "API_VERSION",
     "OCCUPATION_NEARNESS",
     "Absent",
+    "Applied",
     "Attendance",
     "Catalogues",
+    "Column",
     "Cycle",
     "Enrolment",
     "Event",
+    "Filter",
     "Form",
     "FormSection",
     "Group",
@@ -115,6 +137,7 @@ __all__ = [
     "JobRun",
     "LanguageLevels",
     "LinkPurpose",
+    "Listing",
     "Meeting",
     "Membership",
     "MenuItem",
@@ -136,19 +159,25 @@ __all__ = [
     "Refusal",
     "Refused",
     "Role",
+    "Tag",
     "TenantRow",
     "TodayItem",
     "Unit",
     "Work",
     "activate_group",
     "add_member",
+    "add_person",
+    "apply",
     "attendance_of",
     "belongs_to",
     "cancel_meeting",
     "clock",
+    "correct_outcome",
     "cycle_by_slug",
+    "decide_consent",
     "defer",
     "end_group",
+    "enrol",
     "every_occupation",
     "field_info",
     "fold",
@@ -163,6 +192,7 @@ __all__ = [
     "hold_meeting",
     "hookimpl",
     "insert_once",
+    "invite_to_apply",
     "issue_link",
     "json_object",
     "language",
@@ -179,6 +209,7 @@ __all__ = [
     "mark",
     "meetings_of",
     "memberships",
+    "missing_outcomes",
     "model_of",
     "move",
     "move_meeting",
@@ -187,6 +218,7 @@ __all__ = [
     "occupation_nearness",
     "outcomes_at",
     "pick",
+    "place",
     "plan_meeting",
     "plan_of",
     "points_at",
@@ -207,5 +239,7 @@ __all__ = [
     "units",
     "use_language",
     "utc",
+    "verify_outcome",
     "wall",
+    "withdraw_outcome",
 ]

@@ -27,7 +27,7 @@ _PREFIX = f"{PLACING.name}-"
 def add(work: Work, slug: str, role: str) -> str:
     """The form for one person."""
     cycle = _cycle(work, slug, role)
-    form = ApplicationForm.blank(work, sections_for(work, cycle, role, staff=True))
+    form = ApplicationForm.blank(work, cycle, sections_for(work, cycle, role, staff=True))
     schema = placing_schema(work, EDIT)
     if schema is not None:
         form.parts.append(Part(PLACING, Form(schema, prefix=_PREFIX)))
@@ -38,7 +38,9 @@ def add(work: Work, slug: str, role: str) -> str:
 def add_save(work: Work, slug: str, role: str) -> Response:
     """Add them, or say that they are there already."""
     cycle = _cycle(work, slug, role)
-    form = ApplicationForm.sent(work, sections_for(work, cycle, role, staff=True), request.form)
+    form = ApplicationForm.sent(
+        work, cycle, sections_for(work, cycle, role, staff=True), request.form
+    )
     schema = placing_schema(work, EDIT)
     if schema is not None:
         form.parts.append(Part(PLACING, Form.from_request(schema, request.form, prefix=_PREFIX)))

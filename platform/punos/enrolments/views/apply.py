@@ -36,7 +36,7 @@ def apply_form(work: Work, slug: str, role: str) -> str:
     cycle = _cycle(work, slug, role)
     if not cycle.takes_applications(clock.today()):
         return _not_now(work, cycle)
-    form = ApplicationForm.blank(work, _sections(work, cycle, role), _first_answers(work))
+    form = ApplicationForm.blank(work, cycle, _sections(work, cycle, role), _first_answers(work))
     return _draw(work, cycle, role, form)
 
 
@@ -46,7 +46,7 @@ def apply_step(work: Work, slug: str, role: str) -> Response | str:
     cycle = _cycle(work, slug, role)
     if not cycle.takes_applications(clock.today()):
         return _not_now(work, cycle)
-    form = ApplicationForm.sent(work, _sections(work, cycle, role), request.form)
+    form = ApplicationForm.sent(work, cycle, _sections(work, cycle, role), request.form)
     step = request.form.get("submit", "check")
     if step == "change":
         return _draw(work, cycle, role, form)

@@ -89,7 +89,9 @@ def change(work: Work, enrolment_id: UUID) -> str:
     found = visible_enrolment(work, enrolment_id, EDIT)
     read_page(work, found.person_id, "enrolment.change")
     sections = sections_for(work, found.cycle, found.role, staff=True)
-    return _draw_change(work, found, ApplicationForm.blank(work, sections, current(found)))
+    return _draw_change(
+        work, found, ApplicationForm.blank(work, found.cycle, sections, current(found))
+    )
 
 
 @pages.post("/enrolments/<uuid:enrolment_id>/change", allow=EDIT)
@@ -97,7 +99,7 @@ def change_save(work: Work, enrolment_id: UUID) -> Response:
     """Keep the corrections."""
     found = visible_enrolment(work, enrolment_id, EDIT)
     sections = sections_for(work, found.cycle, found.role, staff=True)
-    form = ApplicationForm.sent(work, sections, request.form)
+    form = ApplicationForm.sent(work, found.cycle, sections, request.form)
     if not form.load():
         return make_response(_draw_change(work, found, form), 422)
     correct(work, found, form.answers())

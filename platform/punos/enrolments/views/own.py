@@ -43,7 +43,9 @@ def own_change(work: Work) -> str:
     """The form again, with what was answered."""
     enrolment = _changeable(work)
     sections = sections_for(work, enrolment.cycle, enrolment.role)
-    return _draw(work, enrolment, ApplicationForm.blank(work, sections, current(enrolment)))
+    return _draw(
+        work, enrolment, ApplicationForm.blank(work, enrolment.cycle, sections, current(enrolment))
+    )
 
 
 @pages.post("/application/change", allow=OWN, link=LINK)
@@ -51,7 +53,7 @@ def own_change_save(work: Work) -> Response:
     """Keep the changed answers."""
     enrolment = _changeable(work)
     sections = sections_for(work, enrolment.cycle, enrolment.role)
-    form = ApplicationForm.sent(work, sections, request.form)
+    form = ApplicationForm.sent(work, enrolment.cycle, sections, request.form)
     if not form.load():
         return make_response(_draw(work, enrolment, form), 422)
     correct(work, enrolment, form.answers())
