@@ -1,6 +1,6 @@
 """The plugin host: metadata, hooks, the registry and the dispatcher. It knows no domain."""
 
-from punos.extend.contributions import MenuItem, Panel, Refusal, TodayItem
+from punos.extend.contributions import MenuItem, Metric, Panel, Refusal, TodayItem
 from punos.extend.dispatcher import Hooks
 from punos.extend.markers import hookimpl, hookspec
 from punos.extend.metadata import API_VERSION, Plugin
@@ -11,6 +11,7 @@ __all__ = [
     "API_VERSION",
     "Hooks",
     "MenuItem",
+    "Metric",
     "Panel",
     "Plugin",
     "PluginRegistry",

@@ -5,6 +5,7 @@ A text is a plain string or a lazy one. Markup is refused: what a plugin says is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from punos.i18n import LazyText
@@ -83,3 +84,30 @@ class Refusal:
 
     def __post_init__(self) -> None:
         _require(self, self.reason)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure of a cycle; `value` is None when not enough is known yet.
+
+    `name` is the figure's code, the same in every programme ("N01"). `unit` is "count", "share" (the
+    value is from 0 to 1) or "hours". `part` and `whole` are the counts behind it, "12 of 15". `note`
+    says in plain words what is counted, of what, and what it is based on.
+    """
+
+    name: str
+    label: Any
+    value: float | None
+    unit: str = "count"
+    part: int | None = None
+    whole: int | None = None
+    note: Any = ""
+
+    def __post_init__(self) -> None:
+        counts = (count for count in (self.part, self.whole) if count is not None)
+        _require(self, self.label, *counts)
+        _require(self, self.note)
+        if self.unit not in ("count", "share", "hours"):
+            raise TypeError(f"Metric: there is no unit {self.unit!r}")
+        if self.value is not None and not isfinite(self.value):
+            raise TypeError("Metric: its value must be a number")

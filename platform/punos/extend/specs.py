@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from punos.access import LinkPurpose, Permission, Role
-from punos.extend.contributions import MenuItem, Panel, Refusal, TodayItem
+from punos.extend.contributions import MenuItem, Metric, Panel, Refusal, TodayItem
 from punos.extend.markers import hookspec
 from punos.i18n import Message
 
@@ -164,6 +164,18 @@ def collect_group_panels(
 
 
 @hookspec
+def collect_metrics(work: "Work", cycle: "Cycle") -> Sequence[Metric]:
+    """Figures of a cycle.
+
+    When: the page of `cycle` is drawn. Give figures of the plugin's own programme model alone.
+    Gives: figures, of what the reader may see: somebody limited to a unit sees her unit's.
+    Conflict: none, all are shown.
+    Since 1.0, used by pairwise.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem]:
     """What waits for staff.
 
@@ -273,6 +285,7 @@ GIVES: dict[str, type | str] = {
     "collect_menu": MenuItem,
     "collect_cycle_panels": Panel,
     "collect_group_panels": Panel,
+    "collect_metrics": Metric,
     "collect_today": TodayItem,
     "decide_cycle_close": Refusal,
     "decide_meeting_log": Refusal,

@@ -1,0 +1,1 @@
+"""Figures of a cycle: what its participations, meetings and outcomes come to."""
