@@ -20,17 +20,21 @@ from punos.work import Work
 PLACE = "enrolments.place"
 
 
-def place(work: Work, enrolment_id: UUID, unit_id: UUID | None) -> Enrolment:
+def place(
+    work: Work, enrolment_id: UUID, unit_id: UUID | None, *, by_hand: bool = True
+) -> Enrolment:
     """Move an enrolment to another unit; None leaves it to those who see the whole association.
 
     The person goes along when nothing of theirs is left elsewhere. Raises Absent for an unknown unit,
     and when the enrolment, once held, is not among those that the actor may place: somebody else may
-    have moved it a moment ago. Raises Refused in a closed cycle and while the person is in a group of
+    have moved it a moment ago. That is not asked unless it is done `by_hand`: a plugin may find the
+    unit of whoever applies. Raises Refused in a closed cycle and while the person is in a group of
     it, whose other members another unit looks after.
     """
     cycle = lock_cycle(work, found_enrolment(work, enrolment_id).cycle_id)
     enrolment = lock_enrolment(work, enrolment_id)
-    _require_may_place(work, enrolment)
+    if by_hand:
+        _require_may_place(work, enrolment)
     if enrolment.unit_id == unit_id:
         return enrolment
     if cycle.state == "closed":
