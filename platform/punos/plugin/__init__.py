@@ -6,6 +6,7 @@ A plugin imports this module and nothing else of Punos; `API_VERSION` says which
 from punos import clock
 from punos.access import LinkPurpose, Permission, Principal, Role, scope
 from punos.accounts.api import issue_link
+from punos.audit.api import read_page, record_audit
 from punos.db import (
     TenantRow,
     belongs_to,
@@ -247,6 +248,8 @@ __all__ = [
     "points_at",
     "progress",
     "queue_mail",
+    "read_page",
+    "record_audit",
     "record_outcome",
     "ref",
     "render",
