@@ -92,7 +92,8 @@ class Metric:
 
     `name` is the figure's code, the same in every programme ("N01"). `unit` is "count", "share" (the
     value is from 0 to 1) or "hours". `part` and `whole` are the counts behind it, "12 of 15". `note`
-    says in plain words what is counted, of what, and what it is based on.
+    says in plain words what is counted, of what, and what it is based on. It is shown to those who
+    hold `permission` wherever they see cycles.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Metric:
     part: int | None = None
     whole: int | None = None
     note: Any = ""
+    permission: str = "cycles.read"
 
     def __post_init__(self) -> None:
         counts = (count for count in (self.part, self.whole) if count is not None)

@@ -21,10 +21,10 @@ MOVED = "E2"
 """Somebody who was in work already, and moved to better work."""
 
 
-def share(name: str, label: Any, part: int, whole: int, note: Any = "") -> Metric:
-    """`part` of `whole`; not enough is known when there is no whole."""
+def share(name: str, label: Any, part: int, whole: int, note: Any = "", **more: Any) -> Metric:
+    """`part` of `whole`; not enough is known when there is no whole. `more` as Metric takes it."""
     value = part / whole if whole else None
-    return Metric(name, label, value, unit="share", part=part, whole=whole, note=note)
+    return Metric(name, label, value, unit="share", part=part, whole=whole, note=note, **more)
 
 
 def participants(cohort: Cohort) -> list[Metric]:
@@ -124,7 +124,8 @@ def employment_at_exit(cohort: Cohort) -> list[Metric]:
         "known. Who is known to have been in work at the beginning is left out. Whether the others "
         "were looking for work then is not asked yet. Based on the outcomes that were recorded."
     )
-    return [share("N12", _staff("In work at the end"), employed, len(known), note)]
+    label = _staff("In work at the end")
+    return [share("N12", label, employed, len(known), note, permission="outcomes.read")]
 
 
 def _hours(name: str, label: str, minutes: list[int], note: str) -> Metric:

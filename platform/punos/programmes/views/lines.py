@@ -44,6 +44,8 @@ def cycle_lines(
     )
     rows = work.session.execute(scope(work.actor, query, Group, "groups.read"))
     groups = {cycle_id: count for cycle_id, count in rows}  # noqa: C416 (a row is no pair to mypy)
+    # The target is the whole association's; beside the pairs of one unit it would say nothing true.
+    whole = work.actor.units("groups.read") is None
     now = _by_cycle(work, _current_phases(work, cycles) if phases is None else phases)
     return [
         {
@@ -51,7 +53,7 @@ def cycle_lines(
             "name": pick(cycle.names, work.language),
             "phase": now.get(cycle.id),
             "groups": groups.get(cycle.id, 0),
-            "target": cycle.targets.get("pairs"),
+            "target": cycle.targets.get("pairs") if whole else None,
         }
         for cycle in cycles
     ]
