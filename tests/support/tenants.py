@@ -48,7 +48,7 @@ ANSWERS_OF: dict[tuple[str, str], dict[str, Any]] = {
     ("pairwise", "mentee"): {**ANSWERS, "hopes": ["networks"]},
     ("pairwise", "mentor"): {**ANSWERS, "offers": ["networks"], "capacity": 1},
     ("mentor_teams", "mentee"): {**ANSWERS, "hopes": ["networks"]},
-    ("mentor_teams", "mentor"): {**ANSWERS, "strengths": ["networks"], "capacity": 1},
+    ("mentor_teams", "mentor"): {**ANSWERS, "offers": ["networks"], "capacity": 1},
 }
 """What people of the mentoring models say, by model and role, under the model's name."""
 _numbers = count(1)
