@@ -127,6 +127,7 @@ def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
         for membership in work.session.scalars(select(Membership)):
             world.memberships[membership.role] = membership.id
         world.ids.update(
+            cycle_id=cycle.id,
             group_id=group.id,
             mail_id=mail.id,
             file_id=file.id,
@@ -164,10 +165,12 @@ def link_for(world: World, purpose: LinkPurpose) -> str:
         "sign_in": ("account", world.ids["account_id"], None),
         "application": ("enrolment", world.ids["enrolment_id"], world.people["other"]),
         "group_member": ("membership", world.memberships["mentee"], world.people["mentee"]),
+        "apply_invitation": ("cycle", world.ids["cycle_id"], None),
     }
     kind, subject, person = subjects[purpose.name]
+    data = {"role": "mentee", "unit": str(world.units[0])} if kind == "cycle" else {}
     with world.association.work() as work:
-        return issue(work, purpose.name, kind, subject, person_id=person)
+        return issue(work, purpose.name, kind, subject, person_id=person, data=data)
 
 
 def names_of(world: World) -> list[str]:

@@ -58,10 +58,10 @@ def apply(
 ) -> Applied:
     """Make an application, once: sent again, it is the one that there is already.
 
-    `source` is "public", "invited", "staff" or "import". Somebody who is known by name and address
+    `source` is "public", "sign_up", "invited", "staff" or "import". Somebody who is known by name and address
     stays who they are, and what is kept about them is not changed: a stranger may have typed it.
     Whom another unit knows is not known to this one. Raises Refused when a public application comes
-    outside the days on which they are taken.
+    outside the days on which they are taken; signing up for what anybody may come to has no such days.
     """
     # Held first, so that two sendings of one form cannot both find nobody.
     cycle = lock_cycle(work, cycle.id)
@@ -118,7 +118,7 @@ def _looked_in(work: Work, source: str, unit_id: UUID | None) -> Collection[UUID
     Not those of other units: who adds them, or is invited by a unit, would get to see what another
     one has written down, or that it knows them.
     """
-    if source == "public":
+    if source in ("public", "sign_up"):
         return None
     if source == "invited":
         return None if unit_id is None else {unit_id}

@@ -1,10 +1,17 @@
 """What an application asks besides the person and the programme model's own questions."""
 
+import re
+
 from marshmallow import fields
 
 from punos.enrolments.reasons import REASONS
 from punos.forms import PunosSchema, field_info
 from punos.i18n import _l, _staff_l
+
+NO_UNIT = "none"
+MOST_INVITED = 50
+LONGEST_ADDRESS = 254
+_ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\].]+(\.[^\s@<>,;:\"\\()\[\].]+)+")
 
 CONSENT_TEXT = _l(
     "I agree that the association keeps what I have written here and uses it to arrange this "
@@ -40,6 +47,60 @@ class PlacingSchema(PunosSchema):
             headings=("unit", "branch", "yksikkö", "enhet"),
         ),
     )
+
+
+class MovingSchema(PunosSchema):
+    """To which unit an applicant is moved; `NO_UNIT` for none."""
+
+    unit = fields.String(
+        required=True,
+        metadata=field_info(label=_staff_l("Unit"), widget="select", options=()),
+    )
+
+
+class InvitingSchema(PunosSchema):
+    """Who is invited to apply. Roles, units and languages are offered per request."""
+
+    role = fields.String(
+        required=True,
+        metadata=field_info(label=_staff_l("In which role?"), widget="radio", options=()),
+    )
+    unit = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata=field_info(
+            label=_staff_l("Unit"),
+            help=_staff_l("To this unit their applications go."),
+            widget="select",
+            options=(),
+        ),
+    )
+    emails = fields.String(
+        load_default=None,
+        allow_none=True,
+        metadata=field_info(
+            label=_staff_l("E-mail addresses"),
+            help=_staff_l("One a line. Leave it empty if you make a link to hand on."),
+            widget="textarea",
+        ),
+    )
+    language = fields.String(
+        required=True,
+        metadata=field_info(label=_staff_l("Language of the mail"), widget="select", options=()),
+    )
+
+
+def addresses_in(text: str) -> tuple[list[str], list[int]]:
+    """The e-mail addresses of a text with one a line, each once, and the numbers of wrong lines."""
+    found: dict[str, str] = {}
+    wrong = []
+    for number, line in enumerate(text.splitlines(), 1):
+        address = line.strip().rstrip(",;")
+        if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
+            wrong.append(number)
+        elif address:
+            found.setdefault(address.casefold(), address)
+    return list(found.values()), wrong
 
 
 class ReasonSchema(PunosSchema):

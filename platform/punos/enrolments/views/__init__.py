@@ -3,7 +3,26 @@
 Each module puts its routes into one section.
 """
 
-from punos.enrolments.views import add, applicants, apply, enrolment, own
+from punos.enrolments.views import (
+    add,
+    applicants,
+    apply,
+    enrolment,
+    invite,
+    invited,
+    own,
+    placing,
+)
 from punos.enrolments.views.base import pages
 
-__all__ = ["add", "applicants", "apply", "enrolment", "own", "pages"]
+__all__ = [
+    "add",
+    "applicants",
+    "apply",
+    "enrolment",
+    "invite",
+    "invited",
+    "own",
+    "pages",
+    "placing",
+]

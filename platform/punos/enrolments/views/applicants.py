@@ -1,6 +1,6 @@
 """The applicants of a cycle: find them, accept several at once, take the list out as a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,28 +13,30 @@ from punos.audit.service import read_page
 from punos.db import points_at
 from punos.enrolments.export import export_columns
 from punos.enrolments.models import Enrolment
+from punos.enrolments.schemas import NO_UNIT
 from punos.enrolments.service import move
 from punos.enrolments.steps import acceptance, tone
-from punos.enrolments.views.base import crumbs, pages
+from punos.enrolments.views.base import crumbs, pages, unit_names
 from punos.errors import Absent
 from punos.i18n import _staff, _staff_l, _staff_n
 from punos.people.models import Person
 from punos.programmes.model import ProgrammeModel
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
-from punos.texts import pick
+from punos.texts import Text, pick
 from punos.web.lists import Column, Filter, Listing, Tag
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.web.sign_in_first import own_path
 from punos.work import Work
 
-READ = "enrolments.read"
+READ, EXPORT = "enrolments.read", "people.export"
 MOST_AT_ONCE = 500
 # What the list shows; what people answered is long.
 _SHOWN = (
     load_only(
         Enrolment.person_id,
+        Enrolment.unit_id,
         Enrolment.role,
         Enrolment.state,
         Enrolment.model_state,
@@ -54,7 +56,8 @@ def applicants(work: Work, slug: str) -> Response | str:
     if request.args.get("format") == "csv":
         return _exported(work, cycle, model)
     query = _query(work, cycle).options(*_SHOWN)
-    listing = _listing(work, query, _columns(model), model)
+    names = unit_names(work, READ)
+    listing = _listing(work, query, _columns(model, names), _filters(work, model, names))
     return render(
         "enrolments/applicants.html",
         cycle=cycle,
@@ -64,7 +67,7 @@ def applicants(work: Work, slug: str) -> Response | str:
         can_add=work.actor.may("enrolments.edit") and cycle.state != "closed",
         can_import=work.actor.may("imports.run") and cycle.state != "closed",
         can_decide=work.actor.may("enrolments.decide"),
-        can_export=work.actor.may("people.export"),
+        can_export=work.actor.may(EXPORT),
         breadcrumbs=[*crumbs(work, cycle)[:-1], (_staff("Applicants"), None)],
     )
 
@@ -123,7 +126,7 @@ def _listing(
     work: Work,
     query: Select,
     columns: Sequence[Column],
-    model: ProgrammeModel,
+    filters: Sequence[Filter],
     kind: type[Listing] = Listing,
 ) -> Listing:
     return kind(
@@ -132,13 +135,31 @@ def _listing(
         query,
         columns=columns,
         search=(Person.search_text,),
-        filters=_filters(model),
+        filters=filters,
         default_sort="name",
         name="applicants",
     )
 
 
-def _filters(model: ProgrammeModel) -> list[Filter]:
+def _filters(work: Work, model: ProgrammeModel, names: Mapping[UUID, Text]) -> list[Filter]:
+    return [*_usual_filters(model), *([_unit_filter(work, names)] if names else [])]
+
+
+def _unit_filter(work: Work, names: Mapping[UUID, Text]) -> Filter:
+    """By unit; who has none yet is seen by those with the whole association alone."""
+    whole = work.actor.units(READ) is None
+    none: list[tuple[str, Any]] = [(NO_UNIT, _staff_l("No unit yet"))] if whole else []
+    return Filter(
+        "unit",
+        _staff_l("Unit"),
+        none + [(str(unit_id), name) for unit_id, name in names.items()],
+        lambda query, value: query.where(
+            Enrolment.unit_id.is_(None) if value == NO_UNIT else Enrolment.unit_id == UUID(value)
+        ),
+    )
+
+
+def _usual_filters(model: ProgrammeModel) -> list[Filter]:
     return [
         Filter(
             "role",
@@ -158,7 +179,7 @@ def _filters(model: ProgrammeModel) -> list[Filter]:
     ]
 
 
-def _columns(model: ProgrammeModel) -> list[Column]:
+def _columns(model: ProgrammeModel, names: Mapping[UUID, Text]) -> list[Column]:
     return [
         Column(
             "name",
@@ -186,7 +207,21 @@ def _columns(model: ProgrammeModel) -> list[Column]:
             sort=Enrolment.applied_at,
             value=lambda row: row.applied_at.date(),
         ),
+        *unit_column(names),
     ]
+
+
+def unit_column(names: Mapping[UUID, Text]) -> list[Column]:
+    """The unit of each row, for those who see several."""
+    if not names:
+        return []
+    column = Column(
+        "unit",
+        _staff_l("Unit"),
+        value=lambda row: names.get(row.unit_id, ""),
+        csv=lambda row: str(names.get(row.unit_id, "")),
+    )
+    return [column]
 
 
 def state_tag(model: ProgrammeModel, enrolment: Enrolment) -> Tag:
@@ -195,16 +230,15 @@ def state_tag(model: ProgrammeModel, enrolment: Enrolment) -> Tag:
 
 
 def _exported(work: Work, cycle: Cycle, model: ProgrammeModel) -> Response:
-    if not work.actor.may("people.export"):
+    if not work.actor.may(EXPORT):
         raise Absent
-    query = scope(work.actor, _query(work, cycle), Enrolment, "people.export")
-    listing = _listing(
-        work,
-        query,
-        export_columns(work, cycle, model, request.args.get("role", "")),
-        model,
-        PeopleFile,
-    )
+    query = scope(work.actor, _query(work, cycle), Enrolment, EXPORT)
+    names = unit_names(work, EXPORT)
+    columns = [
+        *export_columns(work, cycle, model, request.args.get("role", "")),
+        *unit_column(names),
+    ]
+    listing = _listing(work, query, columns, _filters(work, model, names), PeopleFile)
     return listing.csv_response()
 
 

@@ -11,7 +11,7 @@ from punos.enrolments.sections import FormSection
 from punos.forms import PunosSchema
 from punos.i18n import _staff, _staff_l
 from punos.programmes.models import Cycle
-from punos.texts import pick
+from punos.texts import Text, pick
 from punos.units.models import Unit
 from punos.units.service import units
 from punos.web.pages import Pages
@@ -37,6 +37,15 @@ def usable_units(work: Work, permission: str) -> list[Unit]:
     """The units in which the actor may act under this permission."""
     allowed = work.actor.units(permission)
     return [unit for unit in units(work) if allowed is None or unit.id in allowed]
+
+
+def unit_names(work: Work, permission: str) -> dict[UUID, Text]:
+    """The names of the units of which the actor sees several under this permission; else none."""
+    found = usable_units(work, permission)
+    whole = work.actor.units(permission) is None
+    if not found or (not whole and len(found) == 1):
+        return {}
+    return {unit.id: pick(unit.names, work.language) for unit in found}
 
 
 def placing_schema(work: Work, permission: str) -> PunosSchema | None:

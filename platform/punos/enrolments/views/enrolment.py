@@ -9,6 +9,7 @@ from punos.audit.service import read_page
 from punos.enrolments.answers import ApplicationForm, current, told
 from punos.enrolments.applying import correct, reference, visible_enrolment
 from punos.enrolments.models import Enrolment
+from punos.enrolments.placing import PLACE
 from punos.enrolments.reasons import reason_label
 from punos.enrolments.schemas import ReasonSchema
 from punos.enrolments.sections import sections_for
@@ -16,11 +17,13 @@ from punos.enrolments.service import move
 from punos.enrolments.steps import steps
 from punos.enrolments.views.applicants import READ, state_tag
 from punos.enrolments.views.base import crumbs, pages, title_of
+from punos.enrolments.views.placing import placing_form, sees
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _staff
 from punos.programmes.service import model_of
 from punos.texts import pick
+from punos.units.service import units
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
@@ -34,7 +37,7 @@ def enrolment(work: Work, enrolment_id: UUID) -> str:
     """What is known, and the next steps."""
     found = visible_enrolment(work, enrolment_id, READ)
     read_page(work, found.person_id, "enrolment")
-    model = model_of(work, found.cycle)
+    model, known = model_of(work, found.cycle), units(work)
     return render(
         "enrolments/enrolment.html",
         enrolment=found,
@@ -44,8 +47,11 @@ def enrolment(work: Work, enrolment_id: UUID) -> str:
         reason=reason_label(found.end_reason),
         number=reference(found),
         told=told(work, found, current(found), staff=True),
-        steps=steps(model, found.model_state) if _may(work, found, DECIDE) else [],
-        can_edit=_may(work, found, EDIT),
+        steps=steps(model, found.model_state) if sees(work, found, DECIDE) else [],
+        can_edit=sees(work, found, EDIT),
+        placing=placing_form(work, found, known),
+        leaves=work.actor.units(PLACE) is not None,
+        unit=next((pick(u.names, work.language) for u in known if u.id == found.unit_id), ""),
         can_see_person=work.actor.may("people.read") and _sees_person(work, found),
         breadcrumbs=crumbs(work, found.cycle, (title_of(found), None)),
     )
@@ -107,14 +113,9 @@ def change_save(work: Work, enrolment_id: UUID) -> Response:
     return _to("enrolments.enrolment", found)
 
 
-def _may(work: Work, found: Enrolment, permission: str) -> bool:
-    units = work.actor.units(permission)
-    return work.actor.may(permission) and (units is None or found.unit_id in units)
-
-
 def _sees_person(work: Work, found: Enrolment) -> bool:
-    units = work.actor.units("people.read")
-    return units is None or found.person.unit_id in units
+    limits = work.actor.units("people.read")
+    return limits is None or found.person.unit_id in limits
 
 
 def _moved(work: Work, found: Enrolment, state: str, reason: str | None) -> Response:

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import url_for
 
+from punos.enrolments.placing import PLACE, waiting_for_unit
+from punos.enrolments.schemas import NO_UNIT
 from punos.extend import TodayItem
 from punos.i18n import _staff_n
 from punos.programmes.models import Cycle
@@ -34,7 +36,10 @@ def today(work: Work) -> str:
         detail = item.detail if isinstance(item.detail, Text) else str(item.detail)
         return item.order, (str(item.text), url, 0, detail)
 
-    core = [draw("", item) for item in _new_applicants(work, cycles, counts)]
+    core = [
+        draw("", item)
+        for item in (*_new_applicants(work, cycles, counts), *_without_unit(work, cycles))
+    ]
     items = in_order([*core, *work.hooks.collect_drawn("today", draw, cycles=cycles)])
     return render(
         "programmes/today.html",
@@ -65,4 +70,28 @@ def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list
         )
         for cycle in cycles
         if waiting[cycle.id]
+    ]
+
+
+def _without_unit(work: Work, cycles: Sequence[Cycle]) -> list[TodayItem]:
+    """Applicants whom no contact person sees; told to those who see the whole association."""
+    if work.actor.units(PLACE) is not None:
+        return []
+    counted = waiting_for_unit(work, cycles)
+    return [
+        TodayItem(
+            text=_staff_n(
+                "%(num)s applicant waits for a unit",
+                "%(num)s applicants wait for a unit",
+                counted[cycle.id],
+            ),
+            endpoint="enrolments.applicants",
+            permission=PLACE,
+            values={"slug": cycle.slug, "state": "candidate", "unit": NO_UNIT},
+            count=counted[cycle.id],
+            order=11,
+            detail=pick(cycle.names, work.language),
+        )
+        for cycle in cycles
+        if counted.get(cycle.id)
     ]
