@@ -58,9 +58,9 @@ def apply(
 ) -> Applied:
     """Make an application, once: sent again, it is the one that there is already.
 
-    `source` is "public", "sign_up", "invited", "staff" or "import". Somebody who is known by name and address
-    stays who they are, and what is kept about them is not changed: a stranger may have typed it.
-    Whom another unit knows is not known to this one. Raises Refused when a public application comes
+    `source` is "public", "sign_up", "invited", "staff" or "import". Somebody who is known by name and
+    address stays who they are, and what is kept about them is not changed: a stranger may have typed
+    it. Whom another unit knows is not known to this one. Raises Refused when a public application comes
     outside the days on which they are taken; signing up for what anybody may come to has no such days.
     """
     # Held first, so that two sendings of one form cannot both find nobody.
@@ -153,6 +153,19 @@ def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
         enrolment.answers = {**enrolment.answers, **answers}
         audit(work, "enrolment.changed", "enrolment", enrolment.id, changed)
     return enrolment
+
+
+def agree_to_service(work: Work, person: Person, *, how: str) -> None:
+    """Record that somebody agreed to the one consent that an application asks for, as it is worded."""
+    decide_consent(
+        work,
+        person,
+        SERVICE,
+        given=True,
+        text=str(CONSENT_TEXT),
+        language=work.language,
+        how=how,
+    )
 
 
 def withdraw(work: Work, enrolment: Enrolment) -> Enrolment:

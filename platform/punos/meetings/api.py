@@ -9,6 +9,7 @@ from punos.meetings.planning import (
     mark,
     move_meeting,
     plan_meeting,
+    restore_meeting,
 )
 from punos.meetings.service import held_counts, log_meeting, meetings_of
 
@@ -25,4 +26,5 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "plan_of",
+    "restore_meeting",
 ]

@@ -123,6 +123,16 @@ def cancel_meeting(work: Work, meeting_id: UUID) -> Meeting:
     return meeting
 
 
+def restore_meeting(work: Work, meeting_id: UUID) -> Meeting:
+    """Let a meeting that was cancelled be planned again. One that is planned or was held stays so."""
+    meeting = _held_row(work, meeting_id)
+    if meeting.state == "cancelled":
+        meeting.state = "planned"
+        work.session.flush()
+        audit(work, "meeting.planned", "meeting", meeting.id)
+    return meeting
+
+
 def _has_place(work: Work, meeting: Meeting, enrolment_id: UUID) -> bool:
     """Whether somebody is enrolled where the meeting belongs to."""
     query = select(Enrolment).where(Enrolment.id == enrolment_id)

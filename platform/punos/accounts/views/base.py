@@ -2,20 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from flask import Response, current_app, g, make_response, request
+from flask import Response, g, make_response, request
 
-from punos.access import NOBODY
-from punos.accounts import attempts, sessions
-from punos.accounts.attempts import Limit
+from punos.accounts import sessions
 from punos.accounts.models import Account
 from punos.accounts.weak import is_easy_to_guess
-from punos.deployment import Deployment
 from punos.forms import Form, PunosSchema
 from punos.forms.words import unexpected
 from punos.i18n import _
-from punos.people.service import fold_email
 from punos.web.cookies import LINK, drop_cookie
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
@@ -36,19 +31,6 @@ def sent(schema: PunosSchema) -> tuple[Form, dict[str, Any] | None]:
     if any(len(values) > 1 for _name, values in request.form.lists()):
         form.add_error(WHOLE, unexpected())
     return form, None if form.errors else data
-
-
-def counted(work: Work, limit: Limit, email: str) -> UUID | None:
-    """Count a try in a unit of work of its own; None when there were too many already."""
-    deployment: Deployment = current_app.extensions["punos"]
-    with deployment.work(work.tenant, NOBODY) as own:
-        return attempts.admit(
-            own,
-            limit,
-            account=fold_email(email),
-            address=request.remote_addr or "",
-            secret=deployment.config.secret_key,
-        )
 
 
 def new_password(work: Work, account: Account, form: Form, data: Mapping[str, Any]) -> str | None:

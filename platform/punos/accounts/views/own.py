@@ -9,11 +9,12 @@ from punos.accounts import attempts, service
 from punos.accounts.models import Account
 from punos.accounts.schemas import ChangePasswordSchema
 from punos.accounts.sessions import end, live
-from punos.accounts.views.base import again, counted, enter, new_password, pages, sent
+from punos.accounts.views.base import again, enter, new_password, pages, sent
 from punos.accounts.views.signing_in import leave
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _
+from punos.web.counting import counted
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work

@@ -4,10 +4,11 @@ from flask import Response, flash, g, request, session
 
 from punos.accounts import asking, attempts, service, sessions
 from punos.accounts.schemas import AddressSchema, SignInSchema
-from punos.accounts.views.base import WHOLE, again, counted, enter, pages, sent
+from punos.accounts.views.base import WHOLE, again, enter, pages, sent
 from punos.forms import Form
 from punos.i18n import _
 from punos.web.cookies import BROWSER, LINK, drop_cookie
+from punos.web.counting import counted
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.web.sign_in_first import own_path

@@ -9,22 +9,20 @@ from flask import Response, make_response, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from punos import clock
-from punos.accounts.attempts import RECEIPTS
 from punos.accounts.links import use
 from punos.enrolments.answers import Answers, ApplicationForm, Told, said, typed_fields
-from punos.enrolments.applying import SERVICE, Applied, apply, reference
+from punos.enrolments.applying import Applied, agree_to_service, apply, reference
 from punos.enrolments.mails import send_receipt
-from punos.enrolments.schemas import CONSENT_TEXT, ConsentSchema
+from punos.enrolments.schemas import ConsentSchema
 from punos.enrolments.sections import PERSON, FormSection, sections_for
 from punos.enrolments.views.base import pages
 from punos.errors import Absent
 from punos.extend import PluginState
 from punos.i18n import _, _l, format_date
-from punos.people.service import decide_consent
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
-from punos.web.counting import counted
+from punos.web.counting import may_write_to
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
@@ -130,22 +128,14 @@ def _first_answers(work: Work) -> Answers:
 
 def _send(work: Work, way: Way, form: ApplicationForm) -> Applied:
     answers = form.answers()
-    consent = answers.pop(CONSENT.name)["data"]
+    del answers[CONSENT.name]
     # Counted before anybody is held: the count is a transaction of its own.
-    may_write = counted(work, RECEIPTS, form.data(PERSON)["email"]) is not None
+    may_write = may_write_to(work, form.data(PERSON)["email"])
     if way.source == "invited":
         use(work, work.actor)
     applied = apply(work, way.cycle, way.role, answers, source=way.source, unit_id=way.unit_id)
     if applied.new:
-        decide_consent(
-            work,
-            applied.enrolment.person,
-            SERVICE,
-            given=bool(consent["service"]),
-            text=str(CONSENT_TEXT),
-            language=work.language,
-            how="application",
-        )
+        agree_to_service(work, applied.enrolment.person, how="application")
     # Whoever is known gets the link too, and the page says the same: so it tells a stranger nothing.
     # An address that is sent to again and again is left in peace, and the page says the same.
     if may_write:
