@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from punos import clock
 from punos.app import create_app
 from punos.deployment import Deployment
-from punos.extend import MenuItem, Panel, Plugin, PluginRegistry, TodayItem, hookimpl
+from punos.extend import MenuItem, Metric, Panel, Plugin, PluginRegistry, TodayItem, hookimpl
 from punos.extend.contract import HOOKS
+from punos.i18n import LazyText
 from punos.tenancy.models import TenantPlugin
 from punos.units.models import Unit
 from punos.work import Work
@@ -20,6 +21,7 @@ from tests.sweeps.world import World
 
 NAME = "odd"
 Act = Callable[[Work], Any]
+KINDS = {"collect_menu": MenuItem, "collect_today": TodayItem, "collect_metrics": Metric}
 
 
 def fail(_work: Work) -> None:
@@ -55,11 +57,12 @@ def give_nonsense(_work: Work) -> list[object]:
 
 
 def give_what_cannot_be_drawn(_work: Work) -> list[object]:
-    """Give the right type for one hook, which leads to a page or a template that does not exist."""
+    """Give the right type for one hook, which leads to a page, template or word that does not exist."""
     return [
         MenuItem("Odd", "odd.nowhere", "own.account"),
         Panel("Odd", "odd/nowhere.html", "cycles.read"),
         TodayItem("Odd", "odd.nowhere", "today.read"),
+        Metric("ODD", "Odd", 1, note=LazyText(lambda: {}["words"])),
     ]
 
 
@@ -76,7 +79,7 @@ def harmful(act: Act, *names: str, calls: list[str] | None = None) -> type:
             if calls is not None:
                 calls.append(name)
             found = act(work)
-            wanted = {"collect_menu": MenuItem, "collect_today": TodayItem}.get(name, Panel)
+            wanted = KINDS.get(name, Panel)
             if act is give_what_cannot_be_drawn:
                 return [item for item in found if isinstance(item, wanted)]
             return found
