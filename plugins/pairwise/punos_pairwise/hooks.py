@@ -9,6 +9,7 @@ from punos.plugin import (
     Group,
     Meeting,
     Message,
+    Metric,
     Pages,
     Panel,
     Permission,
@@ -20,7 +21,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_pairwise import access, demo, following, panels, service, views
+from punos_pairwise import access, demo, figures, following, panels, service, views
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.sections import FORM_SECTIONS
 
@@ -65,6 +66,12 @@ def register_jobs() -> Sequence[str]:
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
     """Where matching stands."""
     return panels.cycle_panels(work, cycle)
+
+
+@hookimpl
+def collect_metrics(work: Work, cycle: Cycle) -> Sequence[Metric]:
+    """What the cycle's mentees and pairs come to."""
+    return figures.cycle_figures(work, cycle)
 
 
 @hookimpl
