@@ -111,7 +111,7 @@ from punos.outcomes.api import (
     verify_outcome,
     withdraw_outcome,
 )
-from punos.people.api import Person, add_person, decide_consent
+from punos.people.api import Person, add_person, decide_consent, has_consented
 from punos.programmes.api import (
     Cycle,
     GroupKind,
@@ -210,6 +210,7 @@ __all__ = [
     "greeted",
     "group_attendance",
     "groups_of",
+    "has_consented",
     "held_counts",
     "hold_meeting",
     "hookimpl",
