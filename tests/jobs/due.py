@@ -8,6 +8,7 @@ from punos.work import Work
 
 BROKEN: set[str] = set()
 TIMES: dict[str, datetime] = {}
+ASKED: list[str] = []
 
 
 def fails_somewhere(work: Work) -> None:
@@ -21,3 +22,13 @@ def fails_somewhere(work: Work) -> None:
 def note_time(work: Work) -> None:
     """Notes the time at each tenant."""
     TIMES[work.tenant.slug] = clock.now()
+
+
+def note_tenant(work: Work) -> None:
+    """Notes that a plugin's function was asked at this tenant."""
+    ASKED.append(work.tenant.slug)
+
+
+def fails_everywhere(_work: Work) -> None:
+    """A plugin's function that never works."""
+    raise RuntimeError("Aino Virtanen")

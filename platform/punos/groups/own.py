@@ -1,14 +1,17 @@
 """Finding the reader's own place in a group, be it by their account or by their link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
+from punos.groups.reading import with_cycle
 from punos.people.models import Person
 from punos.work import Work
 
@@ -17,6 +20,7 @@ from punos.work import Work
 class Companion:
     """Another member of the group, as the reader may see them."""
 
+    enrolment_id: UUID
     name: str
     role: str
     email: str | None
@@ -24,29 +28,32 @@ class Companion:
     city: str | None
 
 
-def own_memberships(work: Work) -> list[Membership]:
-    """The memberships of whoever acts, the newest first. A link holds one, an account all of its own."""
-    query = (
-        select(Membership)
-        .join(
-            Enrolment,
-            points_at(Membership.enrolment_id, Enrolment),
-        )
-        .where(Enrolment.person_id == work.actor.person_id, Membership.left_on.is_(None))
-        .order_by(Membership.id.desc())
-    )
-    if work.actor.kind == "link":
-        query = query.where(Membership.id == work.actor.subject_id)
-    if work.actor.person_id is None:
+@dataclass(frozen=True)
+class Place:
+    """The reader's own membership, its group, and the others in it in the order they joined."""
+
+    membership: Membership
+    group: Group
+    companions: list[Companion]
+
+
+def own_places(work: Work) -> list[Place]:
+    """The places of whoever acts, the newest first. A link holds one, an account all of its own."""
+    memberships = _own_memberships(work)
+    ids = {membership.group_id for membership in memberships}
+    if not ids:
         return []
-    return list(work.session.scalars(query))
+    found = work.session.scalars(with_cycle(select(Group).where(Group.id.in_(ids))))
+    groups = {group.id: group for group in found}
+    others = _companions(work, memberships)
+    return [Place(one, groups[one.group_id], others.get(one.group_id, [])) for one in memberships]
 
 
-def own_membership(work: Work, membership_id: UUID | None = None) -> Membership:
-    """One's own membership; without an id the only or newest one. Raises Absent for another's."""
-    for membership in own_memberships(work):
-        if membership_id in (None, membership.id):
-            return membership
+def own_place(work: Work, membership_id: UUID | None = None) -> Place:
+    """One's own place; without an id the only or newest one. Raises Absent for another's."""
+    for place in own_places(work):
+        if membership_id in (None, place.membership.id):
+            return place
     raise Absent
 
 
@@ -58,31 +65,44 @@ def has_applied(work: Work) -> bool:
     return work.session.scalars(query.limit(1)).first() is not None
 
 
-def companions(work: Work, membership: Membership) -> list[Companion]:
-    """The others in the group, in the order they joined."""
+def _own_memberships(work: Work) -> list[Membership]:
+    if work.actor.person_id is None:
+        return []
     query = (
-        select(Person, Membership.role)
-        .join(
-            Enrolment,
-            points_at(Enrolment.person_id, Person),
-        )
-        .join(
-            Membership,
-            points_at(Membership.enrolment_id, Enrolment),
-        )
+        select(Membership)
+        .join(Enrolment, points_at(Membership.enrolment_id, Enrolment))
+        .options(contains_eager(Membership.enrolment))
+        .where(Enrolment.person_id == work.actor.person_id, Membership.left_on.is_(None))
+        .order_by(Membership.id.desc())
+    )
+    if work.actor.kind == "link":
+        query = query.where(Membership.id == work.actor.subject_id)
+    return list(work.session.scalars(query))
+
+
+def _companions(work: Work, own: Sequence[Membership]) -> dict[UUID, list[Companion]]:
+    """The others in these groups, by group. Nobody of another group is among them."""
+    query = (
+        select(Person, Membership)
+        .join(Enrolment, points_at(Enrolment.person_id, Person))
+        .join(Membership, points_at(Membership.enrolment_id, Enrolment))
         .where(
-            Membership.group_id == membership.group_id,
-            Membership.id != membership.id,
+            Membership.group_id.in_([one.group_id for one in own]),
+            Membership.id.not_in([one.id for one in own]),
             Membership.left_on.is_(None),
         )
         .order_by(Membership.id)
     )
-    return [
-        Companion(person.full_name, role, person.email, person.phone, person.city)
-        for person, role in work.session.execute(query)
-    ]
-
-
-def group_of(work: Work, membership: Membership) -> Group:
-    """The group of a membership."""
-    return work.session.scalars(select(Group).where(Group.id == membership.group_id)).one()
+    found: dict[UUID, list[Companion]] = {}
+    for person, their in work.session.execute(query):
+        found.setdefault(their.group_id, []).append(
+            Companion(
+                their.enrolment_id,
+                person.full_name,
+                their.role,
+                person.email,
+                person.phone,
+                person.city,
+            )
+        )
+    return found

@@ -2,10 +2,11 @@
 
 import logging
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from punos.deployment import Deployment
 from punos.errors import where
+from punos.extend import PluginState
 from punos.tenancy.directory import TenantRecord
 from punos.work import Work
 
@@ -22,25 +23,41 @@ DUE = (
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
 is left is found a minute later."""
 
-Due = Callable[[Work], object]
+Due = tuple[str | None, Callable[[Work], object]]
+"""A function, and the plugin that it belongs to."""
 
 
 def tick(deployment: Deployment) -> None:
-    """Ask each active tenant, in a session of its own, for what is due by `punos.clock`."""
-    functions: list[Due] = [pkgutil.resolve_name(name) for name in DUE]
+    """Ask each active tenant, in a session of its own, for what is due by `punos.clock`.
+
+    A plugin's functions are asked where it is on.
+    """
+    names = [*((None, name) for name in DUE), *deployment.registry.due()]
+    found = [due for plugin, name in names for due in _resolved(plugin, name)]
     for tenant in deployment.directory.active():
-        if not _visited(deployment, tenant, functions):
+        if not _visited(deployment, tenant, found):
             # What is sound is not kept from its work by what is not.
-            for function in functions:
-                _visited(deployment, tenant, [function])
+            for due in found:
+                _visited(deployment, tenant, [due])
+
+
+def _resolved(plugin: str | None, name: str) -> Iterator[Due]:
+    """The function of this name. A plugin's that cannot be found is logged and left out."""
+    try:
+        yield plugin, pkgutil.resolve_name(name)
+    except Exception as error:
+        if plugin is None:
+            raise
+        log.error("plugin %s names no function %s: %s", plugin, name, where(error))
 
 
 def _visited(deployment: Deployment, tenant: TenantRecord, functions: list[Due]) -> bool:
     """Whether all of them did their work, in one transaction."""
     try:
         with deployment.work(tenant) as work:
-            for function in functions:
-                function(work)
+            for plugin, function in functions:
+                if plugin is None or work.plugin_states.get(plugin) is PluginState.ON:
+                    function(work)
     except Exception as error:  # noqa: BLE001 (one tenant's trouble is not the others')
         log.error("what is due failed at %s: %s", tenant.slug, where(error))
         return False

@@ -1,6 +1,6 @@
 """Marks of attendance: of several for one person at one meeting, the one made last holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,17 @@ from punos.work import Work
 def attendance_of(work: Work, meeting_id: UUID) -> dict[UUID, str]:
     """Who was there (present, absent, excused), by enrolment. Whoever has no mark is left out."""
     return {enrolment_id: row.state for enrolment_id, row in _marks(work, meeting_id).items()}
+
+
+def absent_from(work: Work, meeting_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The enrolments that missed each of these meetings, whether excused or not: one statement."""
+    query = select(Attendance).where(
+        Attendance.meeting_id.in_(meeting_ids), Attendance.state != "present"
+    )
+    missed: dict[UUID, list[UUID]] = {}
+    for row in work.session.scalars(query.order_by(Attendance.id)):
+        missed.setdefault(row.meeting_id, []).append(row.enrolment_id)
+    return missed
 
 
 def take_marks(

@@ -1,29 +1,39 @@
 """What is asked about a meeting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import fields, validate
 
-from punos.forms import PunosSchema, field_info
-from punos.i18n import _l
+from punos.forms import Option, PunosSchema, field_info
+from punos.i18n import _, _l
 
-LENGTHS: tuple[tuple[str, Any], ...] = (
-    ("30", _l("Half an hour")),
-    ("60", _l("An hour")),
-    ("90", _l("An hour and a half")),
-    ("120", _l("Two hours")),
-)
+LENGTHS: dict[int, Any] = {
+    30: _l("Half an hour"),
+    60: _l("An hour"),
+    90: _l("An hour and a half"),
+    120: _l("Two hours"),
+}
+OTHER_THEME = "-"
+"""What is sent for a theme outside of the plan; no code of a theme looks like it."""
 
 
 class MeetingForm(PunosSchema):
-    """A meeting that was held: when, how long, and what about."""
+    """A meeting that was held: when, how long, what about, and who was there."""
 
+    theme = fields.String(required=True, metadata=field_info(label=_l("What was the theme?")))
     held_on = fields.Date(required=True, metadata=field_info(label=_l("Which day did you meet?")))
     starts = fields.Time(required=True, metadata=field_info(label=_l("At what time?")))
     minutes = fields.Integer(
         required=True,
         validate=validate.Range(1, 1440),
-        metadata=field_info(label=_l("How long?"), options=LENGTHS, widget="radio"),
+        metadata=field_info(label=_l("How long?"), widget="radio"),
+    )
+    present = fields.List(
+        fields.UUID(),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata=field_info(label=_l("Who was there?")),
     )
     topic = fields.String(
         load_default=None,
@@ -33,3 +43,28 @@ class MeetingForm(PunosSchema):
             help=_l("A few words are enough. Please write no names."),
         ),
     )
+
+
+def meeting_schema(
+    *, themes: Sequence[Option], minutes: Sequence[int], people: Sequence[Option]
+) -> PunosSchema:
+    """The form for a group whose plan has these themes and lengths, and with these members.
+
+    Without themes none is asked for; without people nobody asks who was there.
+    """
+    asked = {"theme": themes, "present": people}
+    schema = MeetingForm(exclude=[name for name, options in asked.items() if not options])
+    offered: dict[str, Sequence[Option]] = {"minutes": _lengths(minutes)}
+    if themes:
+        offered["theme"] = [*themes, (OTHER_THEME, _("Something else"))]
+    if people:
+        offered["present"] = people
+    return schema.offer(**offered)
+
+
+def _lengths(planned: Sequence[int]) -> list[Option]:
+    usual = {length: LENGTHS.get(length) for length in sorted({*LENGTHS, *planned})}
+    return [
+        (str(length), label or _("%(minutes)s minutes", minutes=length))
+        for length, label in usual.items()
+    ]

@@ -1,0 +1,66 @@
+"""Groups as pages read them: with their cycle and its settings, in one statement; within a scope."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from punos.access import scope
+from punos.db import points_at
+from punos.enrolments.models import Enrolment
+from punos.errors import Absent
+from punos.groups.models import Group, Membership
+from punos.i18n import _staff_l
+from punos.people.models import Person
+from punos.programmes.models import Cycle
+from punos.work import Work
+
+NOBODY = _staff_l("Nobody at the moment")
+Groups = TypeVar("Groups", bound=Select[Any])
+
+
+class Member(NamedTuple):
+    """A person in a group, or one who was in it."""
+
+    Person: Person
+    Membership: Membership
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they are in it now."""
+        return self.Membership.left_on is None
+
+
+def with_cycle(query: Groups) -> Groups:
+    """A query over groups that brings what nearly every page about one asks for."""
+    cycle = joinedload(Group.cycle)
+    return query.options(cycle.joinedload(Cycle.programme), cycle.joinedload(Cycle.version))
+
+
+def visible_group(work: Work, group_id: UUID, permission: str) -> Group:
+    """The group, for somebody who holds the permission for its unit. Raises Absent."""
+    query = scope(work.actor, select(Group).where(Group.id == group_id), Group, permission)
+    found = work.session.scalars(with_cycle(query)).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
+def members_of(work: Work, group: Group) -> list[Member]:
+    """Everybody who is or was in the group, in the order they were added."""
+    query = (
+        select(Person, Membership)
+        .join(Enrolment, points_at(Enrolment.person_id, Person))
+        .join(Membership, points_at(Membership.enrolment_id, Enrolment))
+        .where(Membership.group_id == group.id)
+        .order_by(Membership.id)
+    )
+    return [Member(person, membership) for person, membership in work.session.execute(query)]
+
+
+def title_of(group: Group, members: Sequence[Member]) -> str:
+    """What staff call the group: its name, else those who are in it, or were when it ended."""
+    here = [member for member in members if member.is_in] or members
+    return group.name or " – ".join(member.Person.full_name for member in here) or str(NOBODY)

@@ -1,0 +1,101 @@
+"""One pair or group, for staff: its members, its meetings, its end."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Response, flash, request, url_for
+
+from punos.errors import Absent
+from punos.forms import Form
+from punos.groups.diary import Diary
+from punos.groups.models import Group
+from punos.groups.reading import Member, members_of, title_of, visible_group
+from punos.groups.service import end_group, leave_group
+from punos.groups.views.base import crumbs, pages, save_meeting
+from punos.i18n import _staff
+from punos.programmes.service import model_of
+from punos.texts import pick
+from punos.web.redirects import see_other
+from punos.web.render import render, render_panels
+from punos.work import Work
+
+
+@pages.get("/groups/<uuid:group_id>", allow="groups.read")
+def group(work: Work, group_id: UUID) -> str:
+    """One group: its members and meetings."""
+    found = visible_group(work, group_id, "groups.read")
+    return _page(work, found, members_of(work, found))
+
+
+@pages.post("/groups/<uuid:group_id>/meetings", allow="meetings.log")
+def log_for_group(work: Work, group_id: UUID) -> Response | tuple[str, int]:
+    """Staff record a meeting on behalf of the group."""
+    found = visible_group(work, group_id, "meetings.log")
+    members = members_of(work, found)
+    diary = _diary(work, found, members)
+    form = diary.form(request.form)
+    problem = save_meeting(work, diary, form)
+    if problem is not None:
+        return _page(work, found, members, form), problem
+    return see_other(url_for("groups.group", group_id=group_id))
+
+
+@pages.post("/groups/<uuid:group_id>/end", allow="groups.manage")
+def end(work: Work, group_id: UUID) -> Response | str:
+    """End a pair or group; asks first."""
+    found = visible_group(work, group_id, "groups.manage")
+    if request.form.get("sure") != "yes":
+        return render(
+            "groups/end.html", group=found, title=title_of(found, members_of(work, found))
+        )
+    end_group(work, found.id, "coordinator")
+    flash(_staff("It has ended. Its meetings are kept."), "done")
+    return see_other(url_for("groups.group", group_id=group_id))
+
+
+@pages.post("/groups/<uuid:group_id>/members/<uuid:enrolment_id>/leave", allow="groups.manage")
+def take_out(work: Work, group_id: UUID, enrolment_id: UUID) -> Response | str:
+    """Take somebody out of a group that goes on without them; asks first."""
+    found = visible_group(work, group_id, "groups.manage")
+    if request.form.get("sure") != "yes":
+        return render(
+            "groups/take_out.html", group=found, member=_one_of(work, found, enrolment_id)
+        )
+    leave_group(work, found.id, enrolment_id, "coordinator")
+    flash(_staff("Taken out. The group goes on, and its meetings are kept."), "done")
+    return see_other(url_for("groups.group", group_id=group_id))
+
+
+def _one_of(work: Work, group: Group, enrolment_id: UUID) -> Member:
+    """The member, where one may be taken out. Raises Absent."""
+    for member in members_of(work, group):
+        if member.Membership.enrolment_id == enrolment_id and _is_open(work, group):
+            return member
+    raise Absent
+
+
+def _is_open(work: Work, group: Group) -> bool:
+    """Whether members may come and go."""
+    return group.state == "active" and model_of(work, group.cycle).group_kind(group.kind).open
+
+
+def _diary(work: Work, group: Group, members: Sequence[Member]) -> Diary:
+    here = [member for member in members if member.is_in]
+    return Diary(work, group, {one.Membership.enrolment_id: one.Person.full_name for one in here})
+
+
+def _page(work: Work, group: Group, members: Sequence[Member], form: Form | None = None) -> str:
+    diary, title = _diary(work, group, members), title_of(group, members)
+    return render(
+        "groups/group.html",
+        group=group,
+        title=title,
+        cycle_name=pick(group.cycle.names, work.language),
+        members=members,
+        breadcrumbs=[*crumbs(work, group.cycle), (title, None)],
+        roles=model_of(work, group.cycle).roles,
+        may_take_out=_is_open(work, group) and work.actor.may("groups.manage"),
+        diary=diary,
+        form=form or diary.form(),
+        panels=render_panels(work, "group_panels", group=group, enrolment=None),
+    )
