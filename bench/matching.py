@@ -21,16 +21,14 @@ from statistics import median
 from time import process_time
 from uuid import UUID
 
-from punos_pairwise.matching.candidates import CEFR, Candidate, Role
 from punos_pairwise.matching.cohort import Cohort
-from punos_pairwise.matching.criteria import Criteria
-from punos_pairwise.matching.proposal import Proposal
-from punos_pairwise.matching.reasons import phrase
-from punos_pairwise.matching.scoring import score_all
+from punos_pairwise.matching.proposal import Found
 from punos_pairwise.matching.solve import free_rows_and_seats, propose, worth
 from scipy.optimize import linear_sum_assignment
 
 from punos.occupations.api import every
+from punos.plugin import CEFR, Candidate, Criteria, Side, phrase
+from punos.plugin.heavy import score_all
 
 SIZES = (20, 100, 1000)
 LARGE = 5000
@@ -62,7 +60,7 @@ def cohort(size: int, seed: int = 1) -> tuple[list[Candidate], list[Candidate]]:
     return mentees, mentors
 
 
-def _person(random: Random, role: Role, codes: list[str], finnish: tuple[str, ...]) -> Candidate:
+def _person(random: Random, role: Side, codes: list[str], finnish: tuple[str, ...]) -> Candidate:
     own = random.sample(SPOKEN, 2)
     return Candidate(
         id=UUID(int=random.getrandbits(128)),
@@ -79,7 +77,7 @@ def _person(random: Random, role: Role, codes: list[str], finnish: tuple[str, ..
     )
 
 
-def show_page(proposal: Proposal) -> int:
+def show_page(proposal: Found) -> int:
     """The reasons on a page of the workbench as phrases; how many there are."""
     told = 0
     for pair in proposal.pairs[:PAGE]:

@@ -6,10 +6,9 @@ import resource
 from collections.abc import Iterator, Sequence
 from time import process_time
 
-from punos_pairwise.matching.candidates import Candidate
 from punos_pairwise.matching.solve import propose
 from punos_pairwise.propose import fill_proposal
-from punos_pairwise.service import ask_proposal
+from punos_pairwise.service import PROPOSE_JOB
 from sqlalchemy import select
 
 from bench import matching
@@ -17,6 +16,7 @@ from bench.association import Association, Said, add_cycle, add_people
 from bench.figures import Figure, at_most, heading
 from bench.place import Place
 from punos.enrolments.models import Enrolment
+from punos.plugin import Candidate, ask_proposal
 from punos.programmes.models import Cycle
 from punos.work import Work
 
@@ -64,7 +64,7 @@ def _stored(place: Place, association: Association) -> Figure:
     place.tidy()
     with place.deployment.work(association.record) as work:
         cycle = work.session.scalars(select(Cycle).where(Cycle.slug == "matching")).one()
-        proposal = ask_proposal(work, cycle)
+        proposal = ask_proposal(work, cycle, PROPOSE_JOB)
         work.session.commit()
         before, began = place.database_cpu(), process_time()
         fill_proposal(work, proposal)

@@ -93,7 +93,7 @@ def test_cycle_from_first_application_to_close(  # noqa: PLR0915 (one path, told
     assert staff.follow(staff.post(f"/pairwise/{slug}/publish", fields)).status_code == 200
     drain(here.deployment)
     assert {e.model_state for e in everybody(here).values()} == {"paired"}
-    mails = letters(here, "pair_published")
+    mails = letters(here, "group.link")
     assert len(mails) == 6
 
     member = Client(app, here.host)

@@ -45,6 +45,9 @@ WALLED = {
     "outcome": "SELECT, INSERT, UPDATE, DELETE",
     "stored_file": "SELECT, INSERT, UPDATE, DELETE",
     "attendance": "SELECT, INSERT, UPDATE, DELETE",
+    "match_proposal": "SELECT, INSERT, UPDATE, DELETE",
+    "match_suggestion": "SELECT, INSERT, UPDATE, DELETE",
+    "match_wish": "SELECT, INSERT, UPDATE, DELETE",
 }
 
 
@@ -937,6 +940,163 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_attendance_meeting_id", "attendance", ["tenant_id", "meeting_id"], unique=False
+    )
+    op.create_table(
+        "match_proposal",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("settings", postgresql.JSONB(), nullable=False),
+        sa.Column("quality", postgresql.JSONB(), nullable=False),
+        sa.Column("unmatched", postgresql.JSONB(), nullable=False),
+        sa.Column("problem", sa.String(length=60), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('working', 'draft', 'published', 'discarded', 'failed')",
+            name=op.f("ck_match_proposal_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "cycle_id"],
+            ["cycle.tenant_id", "cycle.id"],
+            name="fk_match_proposal_cycle_id",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_match_proposal_tenant_id"),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_match_proposal")),
+        sa.UniqueConstraint("tenant_id", "cycle_id", "number", name="uq_match_proposal_number"),
+        info={"web": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.create_index(
+        "ix_match_proposal_cycle_id",
+        "match_proposal",
+        ["tenant_id", "cycle_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_match_proposal_open",
+        "match_proposal",
+        ["tenant_id", "cycle_id"],
+        unique=True,
+        postgresql_where="state IN ('working', 'draft')",
+    )
+    op.create_table(
+        "match_suggestion",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("mentee_id", sa.Uuid(), nullable=False),
+        sa.Column("mentor_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("group_id", sa.Uuid(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(), nullable=False),
+        sa.Column("fails", postgresql.JSONB(), nullable=False),
+        sa.Column("others", postgresql.JSONB(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'left_out', 'gone', 'published')",
+            name=op.f("ck_match_suggestion_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "group_id"],
+            ["enrolment_group.tenant_id", "enrolment_group.id"],
+            name="fk_match_suggestion_group_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "mentee_id"],
+            ["enrolment.tenant_id", "enrolment.id"],
+            name="fk_match_suggestion_mentee_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "mentor_id"],
+            ["enrolment.tenant_id", "enrolment.id"],
+            name="fk_match_suggestion_mentor_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "proposal_id"],
+            ["match_proposal.tenant_id", "match_proposal.id"],
+            name="fk_match_suggestion_proposal_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_match_suggestion_tenant_id"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "unit_id"],
+            ["unit.tenant_id", "unit.id"],
+            name="fk_match_suggestion_unit_id",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_match_suggestion")),
+        sa.UniqueConstraint(
+            "tenant_id", "proposal_id", "mentee_id", "mentor_id", name="uq_match_suggestion_pair"
+        ),
+        info={"web": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.create_index(
+        "ix_match_suggestion_group_id",
+        "match_suggestion",
+        ["tenant_id", "group_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_match_suggestion_mentee_id",
+        "match_suggestion",
+        ["tenant_id", "mentee_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_match_suggestion_mentor_id",
+        "match_suggestion",
+        ["tenant_id", "mentor_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_match_suggestion_proposal_id",
+        "match_suggestion",
+        ["tenant_id", "proposal_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_match_suggestion_unit_id", "match_suggestion", ["tenant_id", "unit_id"], unique=False
+    )
+    op.create_table(
+        "match_wish",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("mentee_id", sa.Uuid(), nullable=False),
+        sa.Column("mentor_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('pin', 'forbid')", name=op.f("ck_match_wish_kind")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "cycle_id"],
+            ["cycle.tenant_id", "cycle.id"],
+            name="fk_match_wish_cycle_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "mentee_id"],
+            ["enrolment.tenant_id", "enrolment.id"],
+            name="fk_match_wish_mentee_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "mentor_id"],
+            ["enrolment.tenant_id", "enrolment.id"],
+            name="fk_match_wish_mentor_id",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_match_wish_tenant_id"),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_match_wish")),
+        sa.UniqueConstraint("tenant_id", "mentee_id", "mentor_id", name="uq_match_wish_pair"),
+        info={"web": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.create_index("ix_match_wish_cycle_id", "match_wish", ["tenant_id", "cycle_id"], unique=False)
+    op.create_index(
+        "ix_match_wish_mentee_id", "match_wish", ["tenant_id", "mentee_id"], unique=False
+    )
+    op.create_index(
+        "ix_match_wish_mentor_id", "match_wish", ["tenant_id", "mentor_id"], unique=False
     )
     for table, grants in WALLED.items():
         for statement in wall(table, grants):

@@ -9,6 +9,7 @@ from punos.files import models as files
 from punos.groups import models as groups
 from punos.jobs import models as jobs
 from punos.mail import models as mail
+from punos.matching import models as matching
 from punos.meetings import models as meetings
 from punos.outcomes import models as outcomes
 from punos.partners import models as partners
@@ -27,6 +28,7 @@ __all__ = [
     "groups",
     "jobs",
     "mail",
+    "matching",
     "meetings",
     "outcomes",
     "partners",

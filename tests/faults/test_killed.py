@@ -9,13 +9,13 @@ from http.client import HTTPException
 from threading import Event
 
 import psutil
-from punos_pairwise.models import Proposal
 from sqlalchemy import select
 
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.ids import random_id
 from punos.jobs.models import JobRun
+from punos.matching.models import Proposal
 from punos.people.models import Person
 from tests.enrolments.test_apply import GOOD
 from tests.faults.conftest import Standing

@@ -1,5 +1,6 @@
 """What plugins may use of groups."""
 
+from punos.groups.letters import send_group_links
 from punos.groups.models import Group, Membership
 from punos.groups.service import (
     activate_group,
@@ -19,4 +20,5 @@ __all__ = [
     "groups_of",
     "leave_group",
     "memberships",
+    "send_group_links",
 ]

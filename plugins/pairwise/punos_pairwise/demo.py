@@ -5,10 +5,10 @@ from itertools import cycle as around
 from itertools import islice
 from pkgutil import resolve_name
 
-from punos.plugin import Cycle, Programme, Work, units
+from punos.plugin import MENTEE, MENTOR, Cycle, Programme, Work, ask_proposal, units
 from punos.plugin.demo import Applicant, Chapter, Teller, named, tell
-from punos_pairwise.model import MENTEE, MENTOR, PAIRWISE
-from punos_pairwise.service import PROPOSE_JOB, ask_proposal, publish
+from punos_pairwise.model import PAIRWISE
+from punos_pairwise.service import PROPOSE_JOB, publish
 
 
 def tell_story(work: Work, programme: Programme) -> None:
@@ -62,7 +62,7 @@ def _both(work: Work, number: int) -> list[Applicant]:
 
 def pair_up(work: Work, cycle: Cycle) -> None:
     """Propose the best pairs of the accepted people at once, and publish them."""
-    proposal = ask_proposal(work, cycle)
+    proposal = ask_proposal(work, cycle, PROPOSE_JOB)
     # Named, not imported: the solver is heavy, and pages never need it.
     resolve_name(PROPOSE_JOB.replace("propose_pairs", "fill_proposal"))(work, proposal)
     work.session.flush()

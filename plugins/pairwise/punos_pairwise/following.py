@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from punos.plugin import (
+    MENTEE,
+    MENTOR,
     Cycle,
     Enrolment,
     Group,
     Membership,
     Refusal,
     Work,
+    drop_from_drafts,
     end_group,
     groups_of,
     move,
     outcomes_at,
     points_at,
 )
-from punos_pairwise.model import MENTEE, MENTOR, PAIR
-from punos_pairwise.models import Proposal, Suggestion
+from punos_pairwise.model import PAIR, PAIRED
 from punos_pairwise.texts import _staff_n
 
 LEAVES = ("left", "withdrawn", "refused", "waiting")
@@ -28,8 +30,7 @@ def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
     """Whoever does not wait any more leaves the draft; whoever leaves the cycle ends their pair."""
     if _may_wait(enrolment):
         return
-    for suggestion in _suggestions(work, enrolment):
-        suggestion.state = "gone"
+    drop_from_drafts(work, enrolment)
     if enrolment.model_state in LEAVES:
         for group in groups_of(work, [enrolment.id]):
             if group.kind == PAIR:
@@ -39,25 +40,7 @@ def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
 def _may_wait(enrolment: Enrolment) -> bool:
     """A mentor who is in a pair may have room for another mentee; a mentee has not."""
     waits = enrolment.model_state == "accepted"
-    return waits or (enrolment.model_state == "paired" and enrolment.role == MENTOR)
-
-
-def _suggestions(work: Work, enrolment: Enrolment) -> list[Suggestion]:
-    """Of the draft and of earlier ones, to which one may go back."""
-    query = (
-        select(Suggestion)
-        .join(
-            Proposal,
-            points_at(Suggestion.proposal_id, Proposal),
-        )
-        .where(
-            Proposal.state.in_(("draft", "discarded")),
-            Suggestion.state.in_(("proposed", "left_out")),
-            (Suggestion.mentee_id == enrolment.id) | (Suggestion.mentor_id == enrolment.id),
-        )
-        .order_by(Suggestion.id)
-    )
-    return list(work.session.scalars(query))
+    return waits or (enrolment.model_state == PAIRED and enrolment.role == MENTOR)
 
 
 def follow_group(work: Work, group: Group, members: Sequence[Enrolment]) -> None:
@@ -65,7 +48,7 @@ def follow_group(work: Work, group: Group, members: Sequence[Enrolment]) -> None
     if group.kind != PAIR:
         return
     for member in sorted(members, key=lambda enrolment: enrolment.id):
-        if member.model_state == "paired" and not groups_of(work, [member.id]):
+        if member.model_state == PAIRED and not groups_of(work, [member.id]):
             move(work, member.id, "accepted")
 
 

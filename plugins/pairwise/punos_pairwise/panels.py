@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from punos.plugin import (
+    MENTEE,
     Cycle,
     Enrolment,
     Group,
@@ -15,16 +16,18 @@ from punos.plugin import (
     Panel,
     TodayItem,
     Work,
+    cycles_of_model,
     held_counts,
+    mentees_proposed,
+    newest_proposal,
+    open_proposals,
     pick,
     points_at,
     settings_of,
 )
 from punos_pairwise.access import MATCH
-from punos_pairwise.model import MENTEE, PAIR, PAIRWISE
-from punos_pairwise.models import Proposal, Suggestion
-from punos_pairwise.service import newest_proposal
-from punos_pairwise.standing import cycles_of_pairs, waiting
+from punos_pairwise.model import PAIR, PAIRWISE
+from punos_pairwise.standing import waiting
 from punos_pairwise.texts import _, _staff_l, _staff_n
 
 
@@ -39,7 +42,7 @@ def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
         "mentees": len(free.mentees),
         "mentors": len(free.mentors),
         "proposal": proposal,
-        "pairs": _counts(work, [proposal.id] if proposal else []),
+        "pairs": mentees_proposed(work, [proposal.id] if proposal else []),
     }
     return (Panel(_staff_l("Matching"), "pairwise/panel.html", MATCH, known, order=10),)
 
@@ -48,11 +51,11 @@ def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     """Drafts that wait to be published, and accepted mentees for whom nothing is proposed yet."""
     if not _may(work):
         return ()
-    ours = cycles_of_pairs(work, cycles)
+    ours = cycles_of_model(work, cycles, PAIRWISE.name)
     if not ours:
         return ()
-    proposals = _open(work, ours)
-    pairs = _counts(work, [proposal.id for proposal in proposals.values()])
+    proposals = open_proposals(work, ours)
+    pairs = mentees_proposed(work, [proposal.id for proposal in proposals.values()])
     mentees = _mentees_without_pair(work, ours)
     items = []
     for cycle in ours:
@@ -66,29 +69,6 @@ def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
 
 def _may(work: Work) -> bool:
     return work.actor.may(MATCH) and work.actor.units(MATCH) is None
-
-
-def _open(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, Proposal]:
-    query = select(Proposal).where(
-        Proposal.cycle_id.in_([cycle.id for cycle in cycles]),
-        Proposal.state.in_(("working", "draft")),
-    )
-    return {proposal.cycle_id: proposal for proposal in work.session.scalars(query)}
-
-
-def _counts(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many pairs of each of these proposals would be, or were, published."""
-    if not proposal_ids:
-        return {}
-    query = (
-        select(Suggestion.proposal_id, func.count())
-        .where(
-            Suggestion.proposal_id.in_(proposal_ids),
-            Suggestion.state.in_(("proposed", "published")),
-        )
-        .group_by(Suggestion.proposal_id)
-    )
-    return dict(work.session.execute(query).all())
 
 
 def _mentees_without_pair(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:

@@ -5,17 +5,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from punos.plugin import PunosSchema, field_info
+from punos.plugin import CriteriaSettings, PunosSchema, field_info
 from punos_pairwise.texts import _staff_l
 
 SCHEMA_VERSION = 1
-LEVELS = (
-    ("mandatory", _staff_l("Must agree")),
-    ("high", _staff_l("Weighs much")),
-    ("medium", _staff_l("Weighs some")),
-    ("low", _staff_l("Weighs little")),
-    ("off", _staff_l("Not used")),
-)
 AIMS = (
     ("most_people", _staff_l("As many pairs as possible, then the best fit")),
     ("best_score", _staff_l("The best fit, even if somebody is left out")),
@@ -27,45 +20,6 @@ COMMON = (
     ("closing", _staff_l("Closing")),
     ("feedback", _staff_l("Feedback")),
 )
-CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
-
-
-def _level(label: Any, default: str) -> fields.String:
-    return fields.String(
-        load_default=default, metadata=field_info(label=label, options=LEVELS, widget="select")
-    )
-
-
-class CriteriaSettings(PunosSchema):
-    """How much each criterion counts when pairs are proposed."""
-
-    profession = _level(_staff_l("Same profession"), "high")
-    languages = _level(_staff_l("Common language"), "high")
-    hopes = _level(_staff_l("Hopes met by what the mentor offers"), "medium")
-    place = _level(_staff_l("Same city, or both can meet online"), "medium")
-    interests = _level(_staff_l("Shared interests"), "medium")
-    education = _level(_staff_l("Field of education"), "off")
-    availability = _level(_staff_l("Times that suit both"), "low")
-    profession_digits = fields.Integer(
-        load_default=2,
-        validate=validate.Range(1, 4),
-        metadata=field_info(label=_staff_l("How many digits of the profession’s code must agree")),
-    )
-    working_languages = fields.List(
-        fields.String(validate=validate.Length(min=2, max=3)),
-        load_default=list,
-        metadata=field_info(label=_staff_l("Languages of the programme (none: any)")),
-    )
-    mentee_language_level = fields.String(
-        load_default="A2",
-        validate=validate.OneOf(CEFR),
-        metadata=field_info(label=_staff_l("Level that a mentee needs in a common language")),
-    )
-    mentor_language_level = fields.String(
-        load_default="B2",
-        validate=validate.OneOf(CEFR),
-        metadata=field_info(label=_staff_l("Level that a mentor needs in a common language")),
-    )
 
 
 class MeetingPlan(PunosSchema):

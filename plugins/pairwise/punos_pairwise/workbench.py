@@ -8,11 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from punos.plugin import Cycle, Enrolment, Person, Work, fold, points_at, scope
+from punos.plugin import (
+    Cycle,
+    Enrolment,
+    Person,
+    Proposal,
+    Suggestion,
+    Wish,
+    Work,
+    earlier_draft,
+    fold,
+    points_at,
+    scope,
+    spoken,
+    why_left,
+    wishes,
+)
 from punos_pairwise.access import MATCH
-from punos_pairwise.models import Proposal, Suggestion, Wish
-from punos_pairwise.phrasing import spoken, why_left
-from punos_pairwise.service import earlier_draft
 from punos_pairwise.standing import Waiting, waiting
 
 CLEARLY = 5
@@ -123,23 +135,23 @@ def read_draft(work: Work, cycle: Cycle, proposal: Proposal) -> Draft:
     """The draft as it stands now, against the earlier one and against who waits today."""
     earlier = earlier_draft(work, cycle, proposal.number)
     mine, theirs = _suggestions(work, proposal, earlier)
-    wishes = read_wishes(work, cycle)
+    by_hand = wishes(work, cycle)
     free = waiting(work, cycle)
     later = _came_later(proposal, mine, free)
     before = {suggestion.mentee_id: suggestion.mentor_id for suggestion in theirs}
     lost = _lost(mine, before, free)
-    known = people(work, [*_ids(proposal, mine, wishes), *later, *lost])
-    kinds = {(wish.mentee_id, wish.mentor_id): wish.kind for wish in wishes}
+    known = people(work, [*_ids(proposal, mine, by_hand), *later, *lost])
+    kinds = {(wish.mentee_id, wish.mentor_id): wish.kind for wish in by_hand}
     rows = [_row(s, known, before if earlier else None, kinds) for s in mine if _known(s, known)]
     return Draft(
         proposal=proposal,
         earlier=earlier,
         rows=sorted(rows, key=lambda row: row.need),
         unmatched=[_left(one, known) for one in proposal.unmatched if UUID(one["id"]) in known],
-        wishes=wish_rows(wishes, known, free),
+        wishes=wish_rows(by_hand, known, free),
         came_later=[known[one] for one in later if one in known],
         lost=[known[one] for one in lost if one in known],
-        wishes_changed=_differ(mine, wishes, proposal),
+        wishes_changed=_differ(mine, by_hand, proposal),
     )
 
 
@@ -154,14 +166,7 @@ def people(work: Work, ids: Iterable[UUID]) -> dict[UUID, Named]:
     return {key: Named(key, " ".join(filter(None, (given, family)))) for key, given, family in rows}
 
 
-def read_wishes(work: Work, cycle: Cycle) -> list[Wish]:
-    """The wishes of a cycle, the oldest first."""
-    return list(
-        work.session.scalars(select(Wish).where(Wish.cycle_id == cycle.id).order_by(Wish.id))
-    )
-
-
-def wish_rows(wishes: list[Wish], known: Mapping[UUID, Named], free: Waiting) -> list[WishRow]:
+def wish_rows(by_hand: list[Wish], known: Mapping[UUID, Named], free: Waiting) -> list[WishRow]:
     """The wishes with names."""
     return [
         WishRow(
@@ -171,7 +176,7 @@ def wish_rows(wishes: list[Wish], known: Mapping[UUID, Named], free: Waiting) ->
             wish.mentee_id not in free.mentees or wish.mentor_id not in free.mentors,
             pair_value(wish.mentee_id, wish.mentor_id),
         )
-        for wish in wishes
+        for wish in by_hand
         if _known(wish, known)
     ]
 
@@ -205,8 +210,8 @@ def _suggestions(
     return mine, [suggestion for suggestion in found if suggestion.proposal_id != proposal.id]
 
 
-def _ids(proposal: Proposal, mine: list[Suggestion], wishes: list[Wish]) -> Iterable[UUID]:
-    pairs: list[Suggestion | Wish] = [*mine, *wishes]
+def _ids(proposal: Proposal, mine: list[Suggestion], by_hand: list[Wish]) -> Iterable[UUID]:
+    pairs: list[Suggestion | Wish] = [*mine, *by_hand]
     for pair in pairs:
         yield from (pair.mentee_id, pair.mentor_id)
     for suggestion in mine:
@@ -270,8 +275,8 @@ def _left(stored: Mapping[str, Any], known: Mapping[UUID, Named]) -> Left:
     return Left(known[UUID(stored["id"])], stored["role"], why_left(stored))
 
 
-def _differ(mine: list[Suggestion], wishes: list[Wish], proposal: Proposal) -> bool:
+def _differ(mine: list[Suggestion], by_hand: list[Wish], proposal: Proposal) -> bool:
     """Whether wishes were made or taken back since the draft was made."""
-    pins = {(wish.mentee_id, wish.mentor_id) for wish in wishes if wish.kind == "pin"}
+    pins = {(wish.mentee_id, wish.mentor_id) for wish in by_hand if wish.kind == "pin"}
     kept = {(s.mentee_id, s.mentor_id) for s in mine if s.pinned}
-    return bool(kept - pins) or any(wish.created_at > proposal.created_at for wish in wishes)
+    return bool(kept - pins) or any(wish.created_at > proposal.created_at for wish in by_hand)

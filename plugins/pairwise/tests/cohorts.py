@@ -3,10 +3,10 @@
 import re
 from uuid import UUID
 
-from punos_pairwise.models import Proposal
 from sqlalchemy import select
 
 from punos.groups.models import Group, Membership
+from punos.matching.models import Proposal
 from punos.programmes.models import Cycle
 from punos.work import Work
 from tests.support.clients import Client

@@ -12,7 +12,7 @@ from punos.config import Config
 from punos.deployment import Deployment
 from punos.jobs import runner
 
-store = propose._store
+store = propose.store_draft
 
 
 def store_and_die(work: Any, *arguments: Any) -> None:
@@ -22,7 +22,7 @@ def store_and_die(work: Any, *arguments: Any) -> None:
 
 
 if __name__ == "__main__":
-    propose._store = store_and_die
+    propose.store_draft = store_and_die
     runner.run(
         Deployment(Config.from_environment()),
         0,

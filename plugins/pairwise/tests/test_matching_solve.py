@@ -8,20 +8,14 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from punos_pairwise.matching.candidates import Candidate
-from punos_pairwise.matching.criteria import Criteria
-from punos_pairwise.matching.findings import judge
-from punos_pairwise.matching.pins import PinsContradict, check_pins
-from punos_pairwise.matching.proposal import Proposal
+from punos_pairwise.matching.pins import CLASHES, PinsContradict, check_pins
+from punos_pairwise.matching.proposal import Found
 from punos_pairwise.matching.solve import propose
 
-from .matching_cases import (
-    cohorts,
-    every_proposal,
-    few_mandatory,
-    person,
-    possible_pairs,
-)
+from punos.plugin import Candidate, Criteria, judge, phrases
+from tests.support.matching import cohorts, person
+
+from .matching_cases import every_proposal, few_mandatory, possible_pairs
 
 AIMS = st.sampled_from(("most_people", "best_score"))
 
@@ -52,7 +46,7 @@ def tasks(draw: st.DrawFn) -> dict:
     }
 
 
-def told_pairs(proposal: Proposal) -> set[tuple[UUID, UUID]]:
+def told_pairs(proposal: Found) -> set[tuple[UUID, UUID]]:
     return {(pair.mentee, pair.mentor) for pair in proposal.pairs}
 
 
@@ -177,11 +171,11 @@ MUST_BE_SAME_FIELD = Criteria(
 )
 
 
-def numbers(proposal: Proposal) -> set[tuple[int, int]]:
+def numbers(proposal: Found) -> set[tuple[int, int]]:
     return {(pair.mentee.int, pair.mentor.int) for pair in proposal.pairs}
 
 
-def whys(proposal: Proposal) -> dict[int, str]:
+def whys(proposal: Found) -> dict[int, str]:
     return {one.candidate.int: one.why for one in proposal.unmatched}
 
 
@@ -227,7 +221,7 @@ def test_people_who_cannot_be_paired_are_told_with_the_reason() -> None:
 @pytest.mark.parametrize("aim", ["most_people", "best_score"])
 def test_empty_sides_give_an_empty_proposal(aim: str) -> None:
     mentee, mentor = person(1, "mentee"), person(101, "mentor")
-    assert propose([], [], Criteria(), aim=aim) == Proposal((), (), propose([], [], Criteria())[2])
+    assert propose([], [], Criteria(), aim=aim) == Found((), (), propose([], [], Criteria())[2])
     assert whys(propose([mentee], [], Criteria(), aim=aim)) == {1: "nobody_there"}
     assert whys(propose([], [mentor], Criteria(), aim=aim)) == {101: "nobody_there"}
     none = person(101, "mentor", capacity=0)
@@ -305,3 +299,75 @@ def test_propose_with_someone_twice_or_on_the_wrong_side_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"twice|not everyone"):
         propose(mentees, mentors, Criteria())
+
+
+@pytest.mark.parametrize("code", ["not_in_cohort", "forbidden", "two_mentors", "over_capacity"])
+def test_clash_has_words(code: str) -> None:
+    assert str(CLASHES[code]).endswith(".")
+
+
+EVERY = Criteria(education="low", working_languages=("fi", "en"))
+
+# A small cohort as an example: one nurse who learns Finnish, one developer.
+LEARNER = person(
+    1,
+    "mentee",
+    occupation="2221",
+    city="Turku",
+    languages={"fi": "B1", "ar": "C2"},
+    interests=frozenset({"teaching", "arts"}),
+    hopes=frozenset({"networks", "application", "career_plan"}),
+    availability=frozenset({"weekend"}),
+)
+DEVELOPER = person(2, "mentee", occupation="2512", city="Oulu", languages={"en": "C1"})
+GUIDE = person(
+    101,
+    "mentor",
+    occupation="2221",
+    city="Turku",
+    languages={"fi": "C2"},
+    interests=frozenset({"arts"}),
+    offers=frozenset({"networks", "career_plan"}),
+    availability=frozenset({"weekend", "weekday_evening"}),
+)
+WEB_MENTOR = person(
+    102, "mentor", occupation="2513", city="Turku", languages={"en": "B2", "fi": "C2"}
+)
+
+
+def test_example_pairs_people_of_one_trade_and_says_why() -> None:
+    proposal = propose([LEARNER, DEVELOPER], [GUIDE, WEB_MENTOR], EVERY)
+    told = {
+        (pair.mentee.int, pair.mentor.int): (
+            round(pair.score, 3),
+            phrases(pair.reasons, "for"),
+            phrases(pair.reasons, "against"),
+        )
+        for pair in proposal.pairs
+    }
+    assert told == {
+        (1, 101): (
+            0.896,
+            [
+                "same profession: Nurses",
+                "Finnish B1 ↔ C2",
+                "2 of 3 hopes met: A plan for the career and Getting to know people in the field",
+                "both in Turku",
+                "shared interests: Arts and culture",
+                "both can meet: Weekends",
+            ],
+            ["a field of education is not known"],
+        ),
+        (2, 102): (
+            0.45,
+            [
+                "close professions: Software developers and Web and multimedia developers",
+                "English C1 ↔ B2",
+            ],
+            [
+                "far apart and not both online: Oulu and Turku",
+                "a field of education is not known",
+            ],
+        ),
+    }
+    assert (proposal.quality.count, proposal.unmatched) == (2, ())

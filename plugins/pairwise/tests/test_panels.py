@@ -76,12 +76,12 @@ def test_no_suggestion_is_asked_for_before_there_is_a_proposal(
     for address in ("/today", f"/cycles/{slug}"):
         with statements(association.deployment) as sent:
             assert coordinator.get(address).status_code == 200
-        assert any("FROM pairwise_proposal" in one for one in sent), sent
-        assert not any("FROM pairwise_suggestion" in one for one in sent)
+        assert any("FROM match_proposal" in one for one in sent), sent
+        assert not any("FROM match_suggestion" in one for one in sent)
     proposed(association, coordinator, slug)
     with statements(association.deployment) as sent:
         coordinator.get("/today")
-    assert any("FROM pairwise_suggestion" in one for one in sent)
+    assert any("FROM match_suggestion" in one for one in sent)
 
 
 def test_nothing_of_it_is_shown_where_the_plugin_is_off(

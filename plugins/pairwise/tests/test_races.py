@@ -15,7 +15,6 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from punos_pairwise import following, propose, service
-from punos_pairwise.models import Proposal, Suggestion
 from sqlalchemy import select
 
 from punos import clock
@@ -27,6 +26,7 @@ from punos.errors import Refused
 from punos.groups.service import groups_of
 from punos.jobs import runner
 from punos.jobs.models import JobRun
+from punos.matching.models import Proposal, Suggestion
 from punos.meetings.service import log_meeting
 from punos.programmes.service import lock_cycle
 from punos.work import Work
@@ -101,7 +101,7 @@ def publish_twice(
     page = proposed(association, two[0], slug)
     pages = [page, page_of(two[1], slug)]
     deployment = association.deployment
-    began = pause(patch, service, "tell_pair", lambda: somebody_waits(deployment))
+    began = pause(patch, service, "tell_pairs", lambda: somebody_waits(deployment))
     one, other = at_once(
         lambda: publish(two[0], slug, pages[0]), lambda: publish(two[1], slug, pages[1]), began
     )
@@ -114,7 +114,7 @@ def test_two_who_publish_at_once_make_pairs_once(
     first, second = publish_twice(app, association, monkeypatch)
     assert "3 pairs were published." in first
     assert "6 mails are on their way." in first
-    assert "These pairs have already been published. Nothing was done twice." in second
+    assert "This draft has already been published. Nothing was done twice." in second
     assert len(active_pairs(association)) == 3
 
 
@@ -136,7 +136,7 @@ def test_same_button_pressed_twice_makes_pairs_once(
     slug, _mentees, _mentors = cohort(association, 2, 2)
     page = proposed(association, coordinator, slug)
     publish(coordinator, slug, page)
-    assert "have already been published" in publish(coordinator, slug, page)
+    assert "has already been published" in publish(coordinator, slug, page)
     assert len(active_pairs(association)) == 2
 
 
@@ -173,7 +173,9 @@ def test_withdrawal_in_the_middle_of_publishing_comes_too_late(
 ) -> None:
     slug, mentees, _mentors = cohort(association, 2, 2)
     page = proposed(association, coordinator, slug)
-    began = pause(monkeypatch, service, "tell_pair", lambda: somebody_waits(association.deployment))
+    began = pause(
+        monkeypatch, service, "tell_pairs", lambda: somebody_waits(association.deployment)
+    )
     done, left = at_once(
         lambda: publish(coordinator, slug, page), leave(association, mentees[1]), began
     )
@@ -188,7 +190,7 @@ def test_publishing_in_the_middle_of_a_withdrawal_makes_no_pair(
     slug, mentees, _mentors = cohort(association, 2, 2)
     page = proposed(association, coordinator, slug)
     began = pause(
-        monkeypatch, following, "_suggestions", lambda: somebody_waits(association.deployment)
+        monkeypatch, following, "drop_from_drafts", lambda: somebody_waits(association.deployment)
     )
     left, told = at_once(
         leave(association, mentees[0]), lambda: publish(coordinator, slug, page), began
@@ -325,7 +327,7 @@ def test_job_delivered_twice_makes_one_draft(
             second.append(pool.submit(deliver).exception())
         return True
 
-    pause(monkeypatch, propose, "_store", deliver_again)
+    pause(monkeypatch, propose, "store_draft", deliver_again)
     deliver()
     assert isinstance(second[0], runner.Again), "told to come again, since it is being done"
     deliver()

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from punos_pairwise.matching.candidates import Candidate, Role
-from punos_pairwise.matching.criteria import Criteria
+from punos.plugin import Candidate, Criteria, Side
 from punos_pairwise.matching.pins import Pair
 
 Cell = tuple[int, int]  # (row of a mentee, column of a mentor)
@@ -52,7 +51,7 @@ class Cohort:
         return self.mentees[cell[0]], self.mentors[cell[1]]
 
 
-def _sorted(people: Iterable[Candidate], role: Role) -> tuple[Candidate, ...]:
+def _sorted(people: Iterable[Candidate], role: Side) -> tuple[Candidate, ...]:
     ordered = tuple(sorted(people, key=lambda person: person.id.int))
     if len({person.id for person in ordered}) < len(ordered):
         raise ValueError(f"a {role} is there twice")

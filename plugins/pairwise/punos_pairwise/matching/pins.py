@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 from uuid import UUID
 
+from punos_pairwise.texts import _staff_l
+
 Pair = tuple[UUID, UUID]  # (mentee, mentor)
 
 
@@ -17,6 +19,15 @@ class Contradiction(NamedTuple):
     code: str
     mentee: UUID | None
     mentor: UUID | None
+
+
+# What is wrong, without saying whom: the page shows the names beside it.
+CLASHES = {
+    "not_in_cohort": _staff_l("One of this pair no longer waits for a pair."),
+    "forbidden": _staff_l("This pair is both kept together and kept apart. Choose one."),
+    "two_mentors": _staff_l("This mentee is kept with more than one mentor. Choose one."),
+    "over_capacity": _staff_l("This mentor is kept with more mentees than the mentor takes."),
+}
 
 
 class PinsContradict(ValueError):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from punos_pairwise.matching.candidates import Candidate, Role
-from punos_pairwise.matching.criteria import Criteria
-from punos_pairwise.matching.findings import Reason, judge
+from punos.plugin import Candidate, Criteria, Reason, Unmatched, judge
 
 
 class Alternative(NamedTuple):
@@ -26,7 +23,7 @@ class Alternative(NamedTuple):
         return judge(*self.pair, self.criteria).reasons
 
 
-class Suggestion(NamedTuple):
+class FoundPair(NamedTuple):
     """One proposed pair. ``fails`` names mandatory criteria that only a pin can have overruled."""
 
     mentee: UUID
@@ -37,21 +34,6 @@ class Suggestion(NamedTuple):
     pinned: bool
     next_best_mentor: Alternative | None
     next_best_mentee: Alternative | None
-
-
-class Unmatched(NamedTuple):
-    """Someone without a pair, and why.
-
-    ``why`` is ``no_capacity`` (a mentor who takes nobody) · ``nobody_there`` (the other side is
-    empty) · ``nobody_fits`` (no pair is possible; data: ``of`` people on the other side,
-    ``failed`` criterion -> how many of them fail it, ``forbidden`` how many are banned by hand
-    alone) · ``all_taken`` (``possible`` others would do and are paired elsewhere).
-    """
-
-    candidate: UUID
-    role: Role
-    why: str
-    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,9 +50,9 @@ class Quality:
     upper_bound: float | None
 
 
-class Proposal(NamedTuple):
+class Found(NamedTuple):
     """Pairs weakest first (they need a decision first), then by id; the unmatched by role, id."""
 
-    pairs: tuple[Suggestion, ...]
+    pairs: tuple[FoundPair, ...]
     unmatched: tuple[Unmatched, ...]
     quality: Quality

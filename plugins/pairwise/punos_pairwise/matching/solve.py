@@ -28,12 +28,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from punos_pairwise.matching.candidates import Candidate
+from punos.plugin import Candidate, Criteria
+from punos.plugin.heavy import score_all
 from punos_pairwise.matching.cohort import Cell, Cohort
-from punos_pairwise.matching.criteria import Criteria
 from punos_pairwise.matching.pins import Pair, check_pins
-from punos_pairwise.matching.proposal import Proposal
-from punos_pairwise.matching.scoring import score_all
+from punos_pairwise.matching.proposal import Found
 from punos_pairwise.matching.summary import summarise
 
 Aim = Literal["most_people", "best_score"]
@@ -47,7 +46,7 @@ def propose(
     pins: Set[Pair] = frozenset(),
     forbidden: Set[Pair] = frozenset(),
     aim: Aim = "most_people",
-) -> Proposal:
+) -> Found:
     """The best proposal for the whole cohort, each pair with its reasons.
 
     ``pins`` are kept whatever the criteria say; ``forbidden`` pairs never come out. Both hold

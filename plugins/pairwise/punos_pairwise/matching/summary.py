@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from punos_pairwise.matching.candidates import Candidate, Role
+from punos.plugin import Side, Unmatched, judge, score
+from punos.plugin.heavy import Scores, why_unmatched
 from punos_pairwise.matching.cohort import Cell, Cohort
-from punos_pairwise.matching.findings import judge, score
-from punos_pairwise.matching.proposal import (
-    Alternative,
-    Proposal,
-    Quality,
-    Suggestion,
-    Unmatched,
-)
-from punos_pairwise.matching.scoring import Scores
+from punos_pairwise.matching.proposal import Alternative, Found, FoundPair, Quality
 
 NOT_POSSIBLE = -1
 
@@ -29,7 +21,7 @@ def summarise(
     allowed: NDArray[np.bool_],
     pinned: Sequence[Cell],
     chosen: Sequence[Cell],
-) -> Proposal:
+) -> Found:
     """Pairs with reasons and next bests, the unmatched with why, and the quality of it all."""
     cells = [*pinned, *chosen]
     possible = np.where(allowed, scores.points, NOT_POSSIBLE)
@@ -38,10 +30,10 @@ def summarise(
     quality = _quality(cohort, possible, cells)
     unmatched = tuple(_unmatched(cohort, scores, allowed, cells))
     pairs = _suggestions(cohort, possible, cells, frozenset(pinned))
-    return Proposal(tuple(sorted(pairs, key=_weakest_first)), unmatched, quality)
+    return Found(tuple(sorted(pairs, key=_weakest_first)), unmatched, quality)
 
 
-def _weakest_first(pair: Suggestion) -> tuple[float, int]:
+def _weakest_first(pair: FoundPair) -> tuple[float, int]:
     return pair.score, pair.mentee.int
 
 
@@ -61,7 +53,7 @@ def _quality(cohort: Cohort, possible: NDArray[np.int16], cells: Sequence[Cell])
 
 def _suggestions(
     cohort: Cohort, possible: NDArray[np.int16], cells: Sequence[Cell], pinned: frozenset[Cell]
-) -> Iterator[Suggestion]:
+) -> Iterator[FoundPair]:
     """Uses ``possible`` up: the chosen pairs are struck out of it, what is left is next best."""
     if not cells:
         return
@@ -70,7 +62,7 @@ def _suggestions(
     for row, column in cells:
         mentee, mentor = cohort.pair((row, column))
         judged = judge(mentee, mentor, cohort.criteria)
-        yield Suggestion(
+        yield FoundPair(
             mentee=mentee.id,
             mentor=mentor.id,
             score=judged.score,
@@ -83,7 +75,7 @@ def _suggestions(
 
 
 def _alternative(
-    cohort: Cohort, possible: NDArray[np.int16], cell: Cell, role: Role
+    cohort: Cohort, possible: NDArray[np.int16], cell: Cell, role: Side
 ) -> Alternative | None:
     points = int(possible[cell])
     if points == NOT_POSSIBLE:
@@ -102,30 +94,8 @@ def _unmatched(
     for row, mentee in enumerate(cohort.mentees):
         if row not in rows:
             fails = {name: table[row, takes_someone] for name, table in scores.fails.items()}
-            yield _why(mentee, allowed[row, takes_someone], fails)
+            yield why_unmatched(mentee, allowed[row, takes_someone], fails)
     for column, mentor in enumerate(cohort.mentors):
         if column not in columns:
             fails = {name: table[:, column] for name, table in scores.fails.items()}
-            yield _why(mentor, allowed[:, column], fails)
-
-
-def _why(
-    person: Candidate, allowed: NDArray[np.bool_], fails: Mapping[str, NDArray[np.bool_]]
-) -> Unmatched:
-    if person.role == "mentor" and not person.capacity:
-        return Unmatched(person.id, person.role, "no_capacity", {})
-    if not allowed.size:
-        return Unmatched(person.id, person.role, "nobody_there", {})
-    if allowed.any():
-        return Unmatched(person.id, person.role, "all_taken", {"possible": int(allowed.sum())})
-    return Unmatched(person.id, person.role, "nobody_fits", _nobody_fits(fails, allowed.size))
-
-
-def _nobody_fits(fails: Mapping[str, NDArray[np.bool_]], of: int) -> dict[str, Any]:
-    """Who fails no criterion and is still not allowed was banned by hand."""
-    failed = {name: int(table.sum()) for name, table in fails.items()}
-    any_fails = np.zeros(of, np.bool_)
-    for table in fails.values():
-        any_fails |= table
-    forbidden = of - int(any_fails.sum())
-    return {"of": of, "failed": {n: c for n, c in failed.items() if c}, "forbidden": forbidden}
+            yield why_unmatched(mentor, allowed[:, column], fails)

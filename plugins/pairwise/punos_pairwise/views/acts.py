@@ -2,10 +2,11 @@
 
 from flask import Response, flash, request
 
-from punos.plugin import Work
+from punos.plugin import MENTEE, MENTOR, AlreadyPublished, Work, ask_proposal, wish
+from punos.plugin import go_back as to_earlier_draft
+from punos.plugin import leave_out as set_aside
 from punos_pairwise import service
 from punos_pairwise.access import MATCH
-from punos_pairwise.model import MENTEE, MENTOR
 from punos_pairwise.standing import waiting
 from punos_pairwise.texts import _staff, _staff_l, _staff_n
 from punos_pairwise.views.base import (
@@ -32,7 +33,7 @@ def propose(work: Work, slug: str) -> Response:
     if not waiting(work, cycle).mentees:
         flash(_staff("No accepted mentee waits for a pair."), "warning")
     else:
-        service.ask_proposal(work, cycle)
+        ask_proposal(work, cycle, service.PROPOSE_JOB)
     return back(cycle, keep=False)
 
 
@@ -59,7 +60,7 @@ def _wish(work: Work, slug: str, kind: str | None) -> Response:
     mentee_id, mentor_id = two_people(request.form.get("pair", ""))
     require(work, cycle, mentee_id, MENTEE)
     require(work, cycle, mentor_id, MENTOR)
-    service.wish(work, cycle, mentee_id, mentor_id, kind)
+    wish(work, cycle, mentee_id, mentor_id, kind)
     flash(str(SAID[kind]), "done")
     return back(cycle, anchor=row_of(mentee_id))
 
@@ -79,7 +80,7 @@ def take_in(work: Work, slug: str) -> Response:
 def _leave_out(work: Work, slug: str, *, out: bool) -> Response:
     cycle = cycle_of_pairs(work, slug)
     suggestion_id = id_of(request.form.get("suggestion", ""))
-    suggestion = service.leave_out(work, cycle, suggestion_id, out=out)
+    suggestion = set_aside(work, cycle, suggestion_id, out=out)
     return back(cycle, anchor=row_of(suggestion.mentee_id))
 
 
@@ -87,7 +88,7 @@ def _leave_out(work: Work, slug: str, *, out: bool) -> Response:
 def go_back(work: Work, slug: str) -> Response:
     """Put the earlier draft back in the place of this one."""
     cycle = cycle_of_pairs(work, slug)
-    service.go_back(work, cycle)
+    to_earlier_draft(work, cycle)
     flash(_staff("This is the earlier draft again."), "done")
     return back(cycle, keep=False)
 
@@ -104,7 +105,7 @@ def publish(work: Work, slug: str) -> Response:
             id_of(request.form.get("proposal", "")),
             int(expected) if expected.isascii() and expected.isdigit() else -1,
         )
-    except service.AlreadyPublished as known:
+    except AlreadyPublished as known:
         flash(str(known.message), "note")
         return back(cycle, keep=False)
     flash(

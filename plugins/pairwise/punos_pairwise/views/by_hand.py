@@ -5,8 +5,17 @@ from collections.abc import Iterable
 from flask import Response, flash, make_response, request, url_for
 from marshmallow import fields
 
-from punos.plugin import Cycle, Form, PunosSchema, Work, field_info, render, see_other, sort_key
-from punos_pairwise import service
+from punos.plugin import (
+    Cycle,
+    Form,
+    PunosSchema,
+    Work,
+    field_info,
+    render,
+    see_other,
+    sort_key,
+    wish,
+)
 from punos_pairwise.access import MATCH
 from punos_pairwise.standing import waiting
 from punos_pairwise.texts import _staff, _staff_l
@@ -51,7 +60,7 @@ def by_hand_save(work: Work, slug: str) -> Response:
     data = form.load()
     if data is None:
         return make_response(_page(work, cycle, form), 422)
-    service.wish(work, cycle, id_of(data["mentee"]), id_of(data["mentor"]), data["kind"])
+    wish(work, cycle, id_of(data["mentee"]), id_of(data["mentor"]), data["kind"])
     flash(str(SAID[data["kind"]]), "done")
     return see_other(url_for("pairwise.workbench", slug=slug))
 

@@ -5,12 +5,24 @@ from uuid import UUID
 
 from flask import Response, make_response, request
 
-from punos.plugin import Cycle, PageLink, Work, clock, latest, render
-from punos_pairwise import service
+from punos.plugin import (
+    MENTEE,
+    MENTOR,
+    Cycle,
+    PageLink,
+    Proposal,
+    Wish,
+    Work,
+    clock,
+    earlier_draft,
+    latest,
+    newest_proposal,
+    render,
+    wishes,
+)
 from punos_pairwise.access import MATCH
-from punos_pairwise.model import MENTEE, MENTOR
-from punos_pairwise.models import Proposal
-from punos_pairwise.phrasing import clash
+from punos_pairwise.matching.pins import CLASHES
+from punos_pairwise.service import PROPOSE_JOB
 from punos_pairwise.standing import waiting
 from punos_pairwise.texts import _staff_l
 from punos_pairwise.views.base import KEPT, address, cycle_of_pairs, frame, pages, row_of
@@ -19,7 +31,6 @@ from punos_pairwise.workbench import (
     narrowed,
     people,
     read_draft,
-    read_wishes,
     wish_rows,
 )
 
@@ -39,10 +50,10 @@ SHOWN = (
 def workbench(work: Work, slug: str) -> Response | str:
     """Where matching stands, and what can be done next."""
     cycle = cycle_of_pairs(work, slug)
-    proposal = service.newest_proposal(work, cycle)
+    proposal = newest_proposal(work, cycle)
     if proposal is not None and proposal.state == "draft":
         return _draft_page(work, cycle, proposal)
-    run = latest(work, service.PROPOSE_JOB, proposal.id) if proposal else None
+    run = latest(work, PROPOSE_JOB, proposal.id) if proposal else None
     if proposal is not None and proposal.state == "working" and run and run.state != "failed":
         return _working_page(work, cycle, run)
     return _resting_page(work, cycle, proposal)
@@ -107,28 +118,28 @@ def _working_page(work: Work, cycle: Cycle, run: Any) -> Response:
 def _resting_page(work: Work, cycle: Cycle, proposal: Proposal | None) -> str:
     """Nothing is being worked on: never asked, published, or failed."""
     free = waiting(work, cycle)
-    wishes = read_wishes(work, cycle)
+    by_hand = wishes(work, cycle)
     clashes = proposal.quality.get("contradictions", []) if proposal else []
-    known = people(work, [*_wished(wishes), *_clashing(clashes)])
+    known = people(work, [*_wished(by_hand), *_clashing(clashes)])
     state = proposal.state if proposal else "none"
     return render(
         "pairwise/resting.html",
         **frame(work, cycle),
         proposal=proposal,
         failed=state in ("failed", "working"),
-        clashes=[(_clash_names(one, known), clash(one)) for one in clashes],
-        earlier=service.earlier_draft(work, cycle, proposal.number)
+        clashes=[(_clash_names(one, known), str(CLASHES[one["code"]])) for one in clashes],
+        earlier=earlier_draft(work, cycle, proposal.number)
         if proposal and state == "failed"
         else None,
         published=proposal if state == "published" else None,
         mentees=len(free.mentees),
         mentors=len(free.mentors),
-        wishes=wish_rows(wishes, known, free),
+        wishes=wish_rows(by_hand, known, free),
     )
 
 
-def _wished(wishes: list[Any]) -> list[UUID]:
-    return [one for wish in wishes for one in (wish.mentee_id, wish.mentor_id)]
+def _wished(by_hand: list[Wish]) -> list[UUID]:
+    return [one for wish in by_hand for one in (wish.mentee_id, wish.mentor_id)]
 
 
 def _clashing(clashes: list[dict[str, Any]]) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""The plugin's tables: proposals, what they suggest, and what the coordinator has decided by hand."""
+"""Facts about matching: proposals, what they suggest, and what was decided by hand."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Float, Index, Integer, String, UniqueCon
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from punos.plugin import TenantRow, belongs_to, json_object, ref, utc
+from punos.db import TenantRow, belongs_to, json_object, ref, utc
 
 
 class Proposal(TenantRow):
@@ -19,14 +19,14 @@ class Proposal(TenantRow):
     is left, and why.
     """
 
-    __tablename__ = "pairwise_proposal"
+    __tablename__ = "match_proposal"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "cycle_id", "number", name="uq_pairwise_proposal_number"),
+        UniqueConstraint("tenant_id", "cycle_id", "number", name="uq_match_proposal_number"),
         CheckConstraint(
             "state IN ('working', 'draft', 'published', 'discarded', 'failed')", name="state"
         ),
         Index(
-            "uq_pairwise_proposal_open",
+            "uq_match_proposal_open",
             "tenant_id",
             "cycle_id",
             unique=True,
@@ -48,8 +48,9 @@ class Proposal(TenantRow):
 
 
 class Suggestion(TenantRow):
-    """A suggested pair, with what speaks for and against it as codes and data.
+    """One mentee with one mentor, and what speaks for and against it as codes and data.
 
+    A mentee who is to have two mentors has two of these in one proposal. `unit_id` is the mentee's.
     `fails` names mandatory criteria that only a pin has overruled; `others` holds the next best
     person for each side.
 
@@ -57,15 +58,18 @@ class Suggestion(TenantRow):
     published.
     """
 
-    __tablename__ = "pairwise_suggestion"
+    __tablename__ = "match_suggestion"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "proposal_id", "mentee_id", name="uq_pairwise_suggestion"),
+        UniqueConstraint(
+            "tenant_id", "proposal_id", "mentee_id", "mentor_id", name="uq_match_suggestion_pair"
+        ),
         CheckConstraint("state IN ('proposed', 'left_out', 'gone', 'published')", name="state"),
     )
 
-    proposal_id: Mapped[UUID] = ref("pairwise_proposal", ondelete="CASCADE")
+    proposal_id: Mapped[UUID] = ref("match_proposal", ondelete="CASCADE")
     mentee_id: Mapped[UUID] = ref("enrolment")
     mentor_id: Mapped[UUID] = ref("enrolment")
+    unit_id: Mapped[UUID | None] = ref("unit")
     group_id: Mapped[UUID | None] = ref("enrolment_group")
     position: Mapped[int] = mapped_column(Integer)
     score: Mapped[float] = mapped_column(Float)
@@ -77,11 +81,11 @@ class Suggestion(TenantRow):
 
 
 class Wish(TenantRow):
-    """A pair that the coordinator wants, or does not want, whatever the scores say."""
+    """Two who are to be kept together ("pin") or apart ("forbid"), whatever the scores say."""
 
-    __tablename__ = "pairwise_wish"
+    __tablename__ = "match_wish"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "mentee_id", "mentor_id", name="uq_pairwise_wish_pair"),
+        UniqueConstraint("tenant_id", "mentee_id", "mentor_id", name="uq_match_wish_pair"),
         CheckConstraint("kind IN ('pin', 'forbid')", name="kind"),
     )
 

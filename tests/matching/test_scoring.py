@@ -7,12 +7,12 @@ import sys
 
 import numpy as np
 from hypothesis import given, settings
-from punos_pairwise.matching.candidates import Candidate
-from punos_pairwise.matching.criteria import NAMES, Criteria
-from punos_pairwise.matching.findings import judge, score
-from punos_pairwise.matching.scoring import score_all
 
-from .matching_cases import all_criteria, cohorts, person
+from punos.matching.candidates import Candidate
+from punos.matching.criteria import CRITERIA, Criteria
+from punos.matching.findings import judge, score
+from punos.matching.scoring import score_all
+from tests.support.matching import all_criteria, cohorts, person
 
 
 @settings(max_examples=200, deadline=None)
@@ -35,18 +35,18 @@ def test_table_knows_more_codes_than_fit_one_number() -> None:
     many = [f"interest_{number:02}" for number in range(80)]
     mentees = [person(n, "mentee", interests=frozenset(many[n : n + 9])) for n in range(1, 70)]
     mentors = [person(101, "mentor", interests=frozenset(many))]
-    criteria = Criteria(**dict.fromkeys(NAMES, "off") | {"interests": "low"})
+    criteria = Criteria(**dict.fromkeys(CRITERIA, "off") | {"interests": "low"})
     assert set(score_all(mentees, mentors, criteria).points[:, 0].tolist()) == {1000}
 
 
 def test_points_never_outgrow_the_tables_numbers() -> None:
-    assert Criteria(**dict.fromkeys(NAMES, "mandatory")).most_points <= np.iinfo(np.int16).max
+    assert Criteria(**dict.fromkeys(CRITERIA, "mandatory")).most_points <= np.iinfo(np.int16).max
 
 
-def test_light_modules_load_neither_numpy_nor_scipy() -> None:
+def test_what_serves_loads_neither_numpy_nor_scipy() -> None:
     program = (
-        "import sys; from punos_pairwise.matching import criteria, pins, proposal, reasons;"
-        "print([m for m in ('numpy', 'scipy') if m in sys.modules])"
+        "import sys, punos.app; from punos.extend import PluginRegistry; PluginRegistry.load();"
+        "print([m for m in ('numpy', 'scipy', 'punos.plugin.heavy') if m in sys.modules])"
     )
     run = [sys.executable, "-c", program]
     assert subprocess.check_output(run, text=True).strip() == "[]"

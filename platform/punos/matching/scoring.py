@@ -9,16 +9,17 @@ times longer than tables as small as these take.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from punos_pairwise.matching import findings
-from punos_pairwise.matching.candidates import CEFR, Candidate, cefr_rank
-from punos_pairwise.matching.criteria import FULL, Criteria
+from punos.matching import findings
+from punos.matching.candidates import CEFR, Candidate, cefr_rank
+from punos.matching.criteria import FULL, Criteria
+from punos.matching.findings import Unmatched
 
 People = Sequence[Candidate]
 Answer = TypeVar("Answer", bound=Hashable)
@@ -62,6 +63,33 @@ def score_all(mentees: People, mentors: People, criteria: Criteria) -> Scores:
             scores.fails[name] = (table < findings.needed(name, criteria))[row_of]
             scores.passes[:] &= ~scores.fails[name]
     return scores
+
+
+def why_unmatched(
+    person: Candidate, allowed: NDArray[np.bool_], fails: Mapping[str, NDArray[np.bool_]]
+) -> Unmatched:
+    """Why somebody is left over, from their line of the tables.
+
+    ``allowed`` says who of the other side could be theirs, bans by hand included; ``fails`` is that
+    line of ``Scores.fails``. Of mentors only those who take anybody at all are to be counted.
+    """
+    if person.role == "mentor" and not person.capacity:
+        return Unmatched(person.id, person.role, "no_capacity", {})
+    if not allowed.size:
+        return Unmatched(person.id, person.role, "nobody_there", {})
+    if allowed.any():
+        return Unmatched(person.id, person.role, "all_taken", {"possible": int(allowed.sum())})
+    return Unmatched(person.id, person.role, "nobody_fits", _nobody_fits(fails, allowed.size))
+
+
+def _nobody_fits(fails: Mapping[str, NDArray[np.bool_]], of: int) -> dict[str, Any]:
+    """Who fails no criterion and is still not allowed was banned by hand."""
+    failed = {name: int(table.sum()) for name, table in fails.items()}
+    any_fails = np.zeros(of, np.bool_)
+    for table in fails.values():
+        any_fails |= table
+    forbidden = of - int(any_fails.sum())
+    return {"of": of, "failed": {n: c for n, c in failed.items() if c}, "forbidden": forbidden}
 
 
 def _judge_distinct(

@@ -1,27 +1,20 @@
-"""What is said about a pair is true of it, and reads as a person would say it."""
+"""What is said about two people is true of them, and reads as a person would say it."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 from hypothesis import given, settings
-from punos_pairwise.matching import reasons
-from punos_pairwise.matching.candidates import CEFR, Candidate
-from punos_pairwise.matching.criteria import Criteria
-from punos_pairwise.matching.findings import Reason, judge
-from punos_pairwise.matching.pins import Contradiction
-from punos_pairwise.matching.proposal import Unmatched
-from punos_pairwise.matching.reasons import contradiction, phrase, phrases, why_unmatched
-from punos_pairwise.matching.solve import propose
 
 from punos.i18n import use_language
-
-from .matching_cases import all_criteria, candidates, person
+from punos.matching.candidates import CEFR, Candidate
+from punos.matching.criteria import Criteria
+from punos.matching.findings import Reason, judge
+from punos.matching.phrasing import PHRASES, phrase, phrases, why_left
+from tests.support.matching import all_criteria, candidates, person
 
 EVERY = Criteria(education="low", working_languages=("fi", "en"))
 
-# A small cohort as an example: one nurse who learns Finnish, one developer.
+# A nurse who learns Finnish, and one who could guide her.
 NURSE = person(
     1,
     "mentee",
@@ -32,7 +25,6 @@ NURSE = person(
     hopes=frozenset({"networks", "application", "career_plan"}),
     availability=frozenset({"weekend"}),
 )
-DEVELOPER = person(2, "mentee", occupation="2512", city="Oulu", languages={"en": "C1"})
 NURSE_MENTOR = person(
     101,
     "mentor",
@@ -43,47 +35,6 @@ NURSE_MENTOR = person(
     offers=frozenset({"networks", "career_plan"}),
     availability=frozenset({"weekend", "weekday_evening"}),
 )
-WEB_MENTOR = person(
-    102, "mentor", occupation="2513", city="Turku", languages={"en": "B2", "fi": "C2"}
-)
-
-
-def test_example_pairs_people_of_one_trade_and_says_why() -> None:
-    proposal = propose([NURSE, DEVELOPER], [NURSE_MENTOR, WEB_MENTOR], EVERY)
-    told = {
-        (pair.mentee.int, pair.mentor.int): (
-            round(pair.score, 3),
-            phrases(pair.reasons, "for"),
-            phrases(pair.reasons, "against"),
-        )
-        for pair in proposal.pairs
-    }
-    assert told == {
-        (1, 101): (
-            0.896,
-            [
-                "same profession: Nurses",
-                "Finnish B1 ↔ C2",
-                "2 of 3 hopes met: career plan and networks",
-                "both in Turku",
-                "shared interests: arts",
-                "both can meet: weekend",
-            ],
-            ["a field of education is not known"],
-        ),
-        (2, 102): (
-            0.45,
-            [
-                "close professions: Software developers and Web and multimedia developers",
-                "English C1 ↔ B2",
-            ],
-            [
-                "far apart and not both online: Oulu and Turku",
-                "a field of education is not known",
-            ],
-        ),
-    }
-    assert (proposal.quality.count, proposal.unmatched) == (2, ())
 
 
 @settings(max_examples=200, deadline=None)
@@ -181,7 +132,7 @@ TRUE_OF = {
 
 
 def test_every_reason_has_words_and_a_check() -> None:
-    assert TRUE_OF.keys() == reasons.PHRASES.keys()
+    assert TRUE_OF.keys() == PHRASES.keys()
 
 
 def test_phrase_names_languages_and_professions_in_the_readers_language() -> None:
@@ -192,11 +143,9 @@ def test_phrase_names_languages_and_professions_in_the_readers_language() -> Non
     assert "suomi B1 ↔ C2" in spoken
 
 
-def test_phrase_uses_the_programmes_own_names() -> None:
-    shared = Reason("interests", "interests_shared", "for", {"codes": ["a", "b"]})
-    assert phrase(shared, lambda kind, code: f"{kind} {code}") == (
-        "shared interests: interest a and interest b"
-    )
+def test_phrase_uses_the_names_of_the_lists_people_chose_from() -> None:
+    shared = Reason("interests", "interests_shared", "for", {"codes": ["arts", "b_c"]})
+    assert phrase(shared) == "shared interests: Arts and culture and b c"
 
 
 @pytest.mark.parametrize(
@@ -215,13 +164,8 @@ def test_phrase_uses_the_programmes_own_names() -> None:
         ),
     ],
 )
-def test_why_unmatched_reads_as_a_sentence(role: str, why: str, data: dict, words: str) -> None:
-    assert why_unmatched(Unmatched(UUID(int=1), role, why, data)) == words
-
-
-@pytest.mark.parametrize("code", ["not_in_cohort", "forbidden", "two_mentors", "over_capacity"])
-def test_contradiction_has_words(code: str) -> None:
-    assert contradiction(Contradiction(code, None, None)).endswith(".")
+def test_why_left_reads_as_a_sentence(role: str, why: str, data: dict, words: str) -> None:
+    assert why_left({"role": role, "why": why, "data": data}) == words
 
 
 def test_candidate_with_an_unknown_level_or_less_than_no_room_is_refused() -> None:

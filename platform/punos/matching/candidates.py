@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
-Role = Literal["mentee", "mentor"]
+Side = Literal["mentee", "mentor"]
+MENTEE: Side = "mentee"
+MENTOR: Side = "mentor"
 
 # The Common European Framework of Reference for languages, weakest first.
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -22,7 +24,7 @@ def cefr_rank(level: str | None) -> int:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One enrolment that waits for a pair.
+    """One enrolment that waits for a mentee or a mentor.
 
     ``occupation`` is an ISCO-08 code (1 to 4 digits), ``education_field`` an ISCED-F 2013 code (2
     to 4 digits), ``languages`` language code -> CEFR level. ``interests``, ``hopes`` (of mentees),
@@ -31,7 +33,7 @@ class Candidate:
     """
 
     id: UUID
-    role: Role
+    role: Side
     occupation: str | None = None
     city: str | None = None
     online_ok: bool = False

@@ -1,6 +1,6 @@
-"""The lists that people choose from, shared by forms, matching and reasons."""
+"""The lists that people choose from when they tell what they hope for and offer."""
 
-from punos_pairwise.texts import _l
+from punos.i18n import _l
 
 INTERESTS = (
     ("leadership", _l("Leading people")),

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
+from uuid import UUID
 
-from punos.plugin import OCCUPATION_NEARNESS, shared_digits
-from punos_pairwise.matching.candidates import Candidate, cefr_rank
-from punos_pairwise.matching.criteria import FULL, Criteria
+from punos.matching.candidates import Candidate, Side, cefr_rank
+from punos.matching.criteria import FULL, Criteria
+from punos.occupations.api import NEARNESS, shared_digits
 
-PROFESSION_FIT = tuple(round(FULL * near) for near in OCCUPATION_NEARNESS)
+PROFESSION_FIT = tuple(round(FULL * near) for near in NEARNESS)
 # ISCED-F: the first digit alone says nothing, two are a broad field, three a narrow one.
 EDUCATION_FIT = (0, 0, 800, 900, FULL)
 ONE_LEVEL_SHORT = 500
@@ -22,7 +23,7 @@ ONLINE = 800
 
 
 class Reason(NamedTuple):
-    """Something that speaks for or against a pair: a code and plain data, words come later."""
+    """Something that speaks for or against two people: a code and plain data, words come later."""
 
     criterion: str
     code: str
@@ -35,11 +36,26 @@ Finding = tuple[int, Reason | None]
 
 
 class Judgement(NamedTuple):
-    """One pair judged: score 0 to 1, reasons (heaviest first), mandatory criteria that fail."""
+    """Two people judged: score 0 to 1, reasons (heaviest first), mandatory criteria that fail."""
 
     score: float
     reasons: tuple[Reason, ...]
     fails: tuple[str, ...]
+
+
+class Unmatched(NamedTuple):
+    """Someone who is left over, and why.
+
+    ``why`` is ``no_capacity`` (a mentor who takes nobody) · ``nobody_there`` (the other side is
+    empty) · ``nobody_fits`` (no two are possible; data: ``of`` people on the other side,
+    ``failed`` criterion -> how many of them fail it, ``forbidden`` how many are banned by hand
+    alone) · ``all_taken`` (``possible`` others would do and are taken).
+    """
+
+    candidate: UUID
+    role: Side
+    why: str
+    data: Mapping[str, Any]
 
 
 def judge(mentee: Candidate, mentor: Candidate, criteria: Criteria) -> Judgement:

@@ -1,4 +1,4 @@
-"""What a programme finds important in a pair: its settings for matching."""
+"""What a programme finds important when it brings a mentee and a mentor together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, get_args
 Level = Literal["mandatory", "high", "medium", "low", "off"]
 
 # The order in which criteria of one weight are told.
-NAMES = (
+CRITERIA = (
     "profession",
     "languages",
     "hopes",
@@ -48,21 +48,21 @@ class Criteria:
     mentor_language_level: str = "B2"
 
     def __post_init__(self) -> None:
-        for name in NAMES:
+        for name in CRITERIA:
             if getattr(self, name) not in get_args(Level):
                 raise ValueError(f"{name} has no level {getattr(self, name)!r}")
 
     @cached_property
     def weights(self) -> dict[str, int]:
         """The criteria that count, heaviest first, each with its weight."""
-        counting = {name: WEIGHTS[getattr(self, name)] for name in NAMES}
-        ordered = sorted(NAMES, key=lambda name: -counting[name])
+        counting = {name: WEIGHTS[getattr(self, name)] for name in CRITERIA}
+        ordered = sorted(CRITERIA, key=lambda name: -counting[name])
         return {name: counting[name] for name in ordered if counting[name]}
 
     @cached_property
     def mandatory(self) -> frozenset[str]:
         """The criteria without which two are never proposed to each other."""
-        return frozenset(name for name in NAMES if getattr(self, name) == "mandatory")
+        return frozenset(name for name in CRITERIA if getattr(self, name) == "mandatory")
 
     @cached_property
     def most_points(self) -> int:

@@ -1,0 +1,109 @@
+"""What plugins may use of matching. The heavy part is offered by `punos.plugin.heavy`."""
+
+from punos.matching.candidates import CEFR, MENTEE, MENTOR, Candidate, Side, cefr_rank
+from punos.matching.codes import AVAILABILITY, EDUCATION_FIELDS, HOPES, INTERESTS
+from punos.matching.criteria import CRITERIA, FULL, Criteria
+from punos.matching.drafting import (
+    as_stored,
+    hold_working,
+    store_draft,
+    store_failure,
+    working_proposal,
+)
+from punos.matching.findings import Judgement, Reason, Unmatched, judge, score
+from punos.matching.models import Proposal, Suggestion, Wish
+from punos.matching.phrasing import phrase, phrases, spoken, why_left
+from punos.matching.reading import (
+    earlier_draft,
+    mentees_proposed,
+    newest_proposal,
+    open_proposal,
+    open_proposals,
+    proposed,
+    wished,
+    wishes,
+)
+from punos.matching.schemas import (
+    Background,
+    CriteriaSettings,
+    MenteeBackground,
+    MentorBackground,
+    asked_for_matching,
+    candidate_of,
+    criteria_of,
+)
+from punos.matching.service import (
+    AlreadyPublished,
+    ask_proposal,
+    drop_from_drafts,
+    forget_fulfilled,
+    go_back,
+    held_draft,
+    leave_out,
+    proposal_failed,
+    wish,
+)
+from punos.matching.standing import Standing, candidates_of, standings
+from punos.matching.states import MATCHED_ROLES, matched_states
+
+__all__ = [
+    "AVAILABILITY",
+    "CEFR",
+    "CRITERIA",
+    "EDUCATION_FIELDS",
+    "FULL",
+    "HOPES",
+    "INTERESTS",
+    "MATCHED_ROLES",
+    "MENTEE",
+    "MENTOR",
+    "AlreadyPublished",
+    "Background",
+    "Candidate",
+    "Criteria",
+    "CriteriaSettings",
+    "Judgement",
+    "MenteeBackground",
+    "MentorBackground",
+    "Proposal",
+    "Reason",
+    "Side",
+    "Standing",
+    "Suggestion",
+    "Unmatched",
+    "Wish",
+    "as_stored",
+    "ask_proposal",
+    "asked_for_matching",
+    "candidate_of",
+    "candidates_of",
+    "cefr_rank",
+    "criteria_of",
+    "drop_from_drafts",
+    "earlier_draft",
+    "forget_fulfilled",
+    "go_back",
+    "held_draft",
+    "hold_working",
+    "judge",
+    "leave_out",
+    "matched_states",
+    "mentees_proposed",
+    "newest_proposal",
+    "open_proposal",
+    "open_proposals",
+    "phrase",
+    "phrases",
+    "proposal_failed",
+    "proposed",
+    "score",
+    "spoken",
+    "standings",
+    "store_draft",
+    "store_failure",
+    "why_left",
+    "wish",
+    "wished",
+    "wishes",
+    "working_proposal",
+]

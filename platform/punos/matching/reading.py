@@ -1,0 +1,93 @@
+"""What stands in proposals and wishes, read without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from punos.matching.models import Proposal, Suggestion, Wish
+from punos.programmes.models import Cycle
+from punos.work import Work
+
+OPEN = ("working", "draft")
+
+
+def open_proposal(work: Work, cycle: Cycle) -> Proposal | None:
+    """The proposal of this cycle that is being worked on, if there is one."""
+    return open_proposals(work, [cycle]).get(cycle.id)
+
+
+def open_proposals(work: Work, cycles: Iterable[Cycle]) -> dict[UUID, Proposal]:
+    """The same for several cycles, by their ids: one statement."""
+    query = select(Proposal).where(
+        Proposal.cycle_id.in_([cycle.id for cycle in cycles]), Proposal.state.in_(OPEN)
+    )
+    return {proposal.cycle_id: proposal for proposal in work.session.scalars(query)}
+
+
+def newest_proposal(work: Work, cycle: Cycle) -> Proposal | None:
+    """The proposal that a workbench shows: the open one, else the newest that came to an end."""
+    query = (
+        select(Proposal)
+        .where(Proposal.cycle_id == cycle.id, Proposal.state != "discarded")
+        .order_by(Proposal.state.in_(OPEN).desc(), Proposal.number.desc())
+        .limit(1)
+    )
+    return work.session.scalars(query).one_or_none()
+
+
+def earlier_draft(work: Work, cycle: Cycle, number: int) -> Proposal | None:
+    """The draft that proposal `number` replaced, if nothing has been published since."""
+    query = (
+        select(Proposal)
+        .where(
+            Proposal.cycle_id == cycle.id,
+            Proposal.number < number,
+            Proposal.state.in_(("discarded", "published")),
+            Proposal.quality != {},
+        )
+        .order_by(Proposal.number.desc())
+        .limit(1)
+    )
+    found = work.session.scalars(query).one_or_none()
+    return found if found is not None and found.state == "discarded" else None
+
+
+def proposed(work: Work, proposal_id: UUID) -> list[Suggestion]:
+    """What would be published of a draft, read afresh, in its order."""
+    query = (
+        select(Suggestion)
+        .where(Suggestion.proposal_id == proposal_id, Suggestion.state == "proposed")
+        .order_by(Suggestion.position)
+        .execution_options(populate_existing=True)
+    )
+    return list(work.session.scalars(query))
+
+
+def mentees_proposed(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """To how many mentees each of these proposals would bring somebody, or has: one statement."""
+    if not proposal_ids:
+        return {}
+    query = (
+        select(Suggestion.proposal_id, func.count(Suggestion.mentee_id.distinct()))
+        .where(
+            Suggestion.proposal_id.in_(proposal_ids),
+            Suggestion.state.in_(("proposed", "published")),
+        )
+        .group_by(Suggestion.proposal_id)
+    )
+    return dict(work.session.execute(query).all())
+
+
+def wishes(work: Work, cycle: Cycle) -> list[Wish]:
+    """The wishes of a cycle, the oldest first."""
+    query = select(Wish).where(Wish.cycle_id == cycle.id).order_by(Wish.id)
+    return list(work.session.scalars(query))
+
+
+def wished(found: Iterable[Wish], kind: str, people: set[UUID]) -> frozenset[tuple[UUID, UUID]]:
+    """(mentee, mentor) of the wishes of a kind about these people; others are of no matter now."""
+    pairs = {(one.mentee_id, one.mentor_id) for one in found if one.kind == kind}
+    return frozenset(pair for pair in pairs if people.issuperset(pair))
