@@ -7,8 +7,6 @@ from punos.plugin import (
     Enrolment,
     FormSection,
     Group,
-    Meeting,
-    Message,
     Metric,
     Pages,
     Panel,
@@ -102,9 +100,3 @@ def on_demo_programme(work: Work, programme: Programme) -> None:
 def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
     """Each mentee who was in a pair needs an outcome first."""
     return following.reasons_not_to_close(work, cycle)
-
-
-@hookimpl
-def after_meeting_held(work: Work, meeting: Meeting) -> Sequence[Message]:
-    """How many of the planned meetings have been held."""
-    return panels.meeting_receipt(work, meeting)
