@@ -1,5 +1,6 @@
 """People, for staff: the list, and everything about one of them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -163,7 +164,23 @@ def _row(work: Work, enrolment: Enrolment) -> dict[str, Any]:
 
 def _consents(work: Work, found: Person) -> list[str]:
     query = select(Consent).where(Consent.person_id == found.id).order_by(Consent.id.desc())
-    return [_consent(one) for one in work.session.scalars(query)]
+    consents = work.session.scalars(query).all()
+    if work.actor.units(READ) is None:
+        return [_consent(one) for one in consents]
+    return _what_holds(consents)
+
+
+def _what_holds(consents: Sequence[Consent]) -> list[str]:
+    """The newest decision of each purpose, without its day: it may be about another unit's matter."""
+    newest: dict[str, Consent] = {}
+    for one in consents:
+        newest.setdefault(one.purpose, one)
+    return [
+        _staff("Purpose: %(purpose)s. Consent is given.", purpose=purpose)
+        if one.decision == "given"
+        else _staff("Purpose: %(purpose)s. Consent was taken back.", purpose=purpose)
+        for purpose, one in newest.items()
+    ]
 
 
 def _consent(consent: Consent) -> str:
