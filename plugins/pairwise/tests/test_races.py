@@ -32,6 +32,7 @@ from punos.programmes.service import lock_cycle
 from punos.work import Work
 from tests.support.clients import Client
 from tests.support.queue import drain
+from tests.support.races import pause, somebody_waits, until
 from tests.support.tenants import Association, Tenants
 
 from .cohorts import (
@@ -45,7 +46,6 @@ from .cohorts import (
     publish,
     publish_fields,
 )
-from .races import pause, somebody_waits, until
 
 ROOT = Path(__file__).resolve().parents[3]
 
