@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 from punos.plugin import (
+    Enrolment,
+    Event,
+    Group,
     LinkPurpose,
     Pages,
     Permission,
     ProgrammeModel,
     Role,
+    Work,
     hookimpl,
 )
-from punos_gatherings import access, views
+from punos_gatherings import access, camp, views
 from punos_gatherings.model import GATHERINGS
 
 
@@ -42,3 +46,22 @@ def register_programme_models() -> Sequence[ProgrammeModel]:
 def register_pages() -> Sequence[Pages]:
     """The plugin's pages."""
     return (views.pages,)
+
+
+@hookimpl
+def register_due() -> Sequence[str]:
+    """Offers that were not answered end; what people needed at a camp is erased after it."""
+    return ("punos_gatherings.seats:expire_due", "punos_gatherings.needs:erase_needs")
+
+
+@hookimpl
+def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
+    """Whoever leaves the programme gives up their places."""
+    camp.follow_enrolment(work, enrolment)
+
+
+@hookimpl
+def on_group_changed(work: Work, group: Group, enrolment: Enrolment, event: Event) -> None:
+    """Whoever was taken out of a camp's group has given up the place there."""
+    if event.kind == "group.left":
+        camp.follow_group(work, group, enrolment)

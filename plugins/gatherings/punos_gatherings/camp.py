@@ -1,0 +1,157 @@
+"""A camp: planned, changed, registered for, and left. Its places are in `seats`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from punos.plugin import (
+    Absent,
+    Cycle,
+    Enrolment,
+    Group,
+    Refused,
+    Work,
+    activate_group,
+    clock,
+    lock_cycle,
+    lock_row,
+    pick,
+    points_at,
+    record_audit,
+    settings_of,
+)
+from punos_gatherings.model import CAMP
+from punos_gatherings.models import Camp, Seat
+from punos_gatherings.needs import forget_needs
+from punos_gatherings.places import is_over
+from punos_gatherings.seats import give_up, give_up_all, offer_next
+from punos_gatherings.texts import _, _staff
+
+LEAVES = ("left", "withdrawn", "refused")
+"""States in which somebody comes to nothing any more."""
+
+
+def plan_camp(work: Work, cycle: Cycle, **values: Any) -> Camp:
+    """Plan a camp of a cycle, with the group that its participants are members of.
+
+    `values` are columns of `Camp`; the hours of offers and the days until needs are erased are the
+    programme's unless given. Raises Refused when days lie outside of the cycle's period and there
+    is no note that says why.
+    """
+    cycle = lock_cycle(work, cycle.id)
+    if cycle.state == "closed":
+        raise Refused(_staff("This programme has ended, so no camp can be planned in it."))
+    _check_period(cycle, values["first_on"], values["last_on"], values.get("note"))
+    name = pick(values["names"], work.settings.languages[0]).value
+    group = activate_group(work, cycle, CAMP, [], name=name[:200])
+    usual = settings_of(work, cycle)
+    camp = Camp(
+        cycle_id=cycle.id,
+        group_id=group.id,
+        **{"offer_hours": usual["offer_hours"], "needs_days": usual["needs_days"], **values},
+    )
+    work.session.add(camp)
+    work.session.flush()
+    record_audit(work, "gatherings.camp_planned", "gatherings_camp", camp.id)
+    return camp
+
+
+def change_camp(work: Work, camp: Camp, **values: Any) -> Camp:
+    """Change what was planned. More places are offered to those who wait at once; with fewer than
+    are taken, nobody loses a place. Raises Refused as `plan_camp` does.
+    """
+    cycle = lock_cycle(work, camp.cycle_id)
+    held = lock_row(work.session, Camp, camp.id)
+    if held is None:
+        raise Absent
+    _check_period(cycle, values["first_on"], values["last_on"], values.get("note"))
+    changed = [name for name, value in values.items() if getattr(held, name) != value]
+    for name in changed:
+        setattr(held, name, values[name])
+    if held.last_on >= clock.today():
+        held.needs_erased_at = None
+    if changed:
+        work.session.flush()
+        record_audit(work, "gatherings.camp_changed", "gatherings_camp", held.id, sorted(changed))
+        offer_next(work, held)
+    return held
+
+
+def outside_days(cycle: Cycle, first_on: date, last_on: date) -> bool:
+    """Whether some of these days lie outside of the cycle's period."""
+    return first_on < cycle.starts_on or last_on > cycle.ends_on
+
+
+def camps_of(work: Work, cycle: Cycle) -> Sequence[Camp]:
+    """The cycle's camps, the earliest first."""
+    query = select(Camp).where(Camp.cycle_id == cycle.id)
+    return work.session.scalars(query.order_by(Camp.first_on, Camp.id)).all()
+
+
+def camp_by_id(work: Work, camp_id: UUID) -> Camp:
+    """The camp of this id. Raises Absent."""
+    camp = work.session.scalars(select(Camp).where(Camp.id == camp_id)).one_or_none()
+    if camp is None:
+        raise Absent
+    return camp
+
+
+def takes_registrations(camp: Camp, cycle: Cycle, day: date) -> bool:
+    """Whether somebody may register for the camp on that day."""
+    open_now = cycle.state in ("open", "running") and camp.group.state == "active"
+    return open_now and camp.register_from <= day <= camp.register_until and day < camp.first_on
+
+
+def must_take_registrations(camp: Camp, cycle: Cycle) -> None:
+    """Raises Refused outside of the days of registration."""
+    if not takes_registrations(camp, cycle, clock.today()):
+        raise Refused(_("You cannot register for this camp today."))
+
+
+def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
+    """Whoever leaves the programme gives up their places, at camps and at meetings."""
+    if enrolment.model_state in LEAVES:
+        give_up_all(work, enrolment)
+
+
+def follow_group(work: Work, group: Group, enrolment: Enrolment) -> None:
+    """Whoever was taken out of a camp's group has given up the place there."""
+    query = (
+        select(Seat, Camp)
+        .join(Camp, points_at(Seat.camp_id, Camp))
+        .where(Camp.group_id == group.id, Seat.enrolment_id == enrolment.id, Seat.state == "taken")
+    )
+    for seat, camp in work.session.execute(query).all():
+        forget_needs(work, [seat.id])
+        if not is_over(camp):
+            give_up(work, seat.id)
+
+
+def camp_values(camp: Camp) -> Mapping[str, Any]:
+    """What `change_camp` may change, as it is now."""
+    return {name: getattr(camp, name) for name in CHANGEABLE}
+
+
+CHANGEABLE = (
+    "names",
+    "about",
+    "place",
+    "first_on",
+    "last_on",
+    "register_from",
+    "register_until",
+    "places",
+    "offer_hours",
+    "needs_days",
+    "note",
+)
+
+
+def _check_period(cycle: Cycle, first_on: date, last_on: date, note: str | None) -> None:
+    if outside_days(cycle, first_on, last_on) and not note:
+        raise Refused(
+            _staff("These days lie outside of the programme’s period. Say in the note why.")
+        )
