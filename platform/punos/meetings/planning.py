@@ -93,16 +93,25 @@ def mark(
 
 
 def move_meeting(
-    work: Work, meeting_id: UUID, local_start: datetime, *, place: str | None = None
+    work: Work,
+    meeting_id: UUID,
+    local_start: datetime,
+    *,
+    place: str | None = None,
+    minutes: int | None = None,
 ) -> Meeting:
-    """Move a planned meeting to another local time, and to another place if one is given.
+    """Move a planned meeting to another local time; to another place or length if one is given.
 
     Raises Absent for one that was held or cancelled.
     """
     meeting = _held_row(work, meeting_id)
     if meeting.state != "planned":
         raise Absent
-    moved = {"local_start": local_start, "place": place or meeting.place}
+    moved = {
+        "local_start": local_start,
+        "place": place or meeting.place,
+        "minutes": minutes or meeting.minutes,
+    }
     changed = [name for name, value in moved.items() if getattr(meeting, name) != value]
     for name in changed:
         setattr(meeting, name, moved[name])

@@ -9,13 +9,11 @@ from punos.plugin import (
     Work,
     format_date,
     format_datetime,
-    greeted,
     language,
     pick,
-    queue_mail,
     use_language,
 )
-from punos_gatherings.letters import place_link
+from punos_gatherings.letters import send_letter
 from punos_gatherings.models import Camp, Occasion, Seat
 from punos_gatherings.texts import _
 
@@ -24,9 +22,9 @@ def tell_offer(work: Work, camp: Camp, seat: Seat) -> None:
     """A place at the camp is free for somebody until the end of their offer."""
     with use_language(seat.enrolment.person.language):
         until = format_datetime(seat.offer_until) if seat.offer_until else ""
-        _send(
+        send_letter(
             work,
-            seat,
+            seat.enrolment,
             "gatherings.offer",
             _("A place is free for you: %(name)s", name=host_name(work, camp)),
             [
@@ -41,9 +39,9 @@ def tell_place(work: Work, meeting: Meeting, seat: Seat) -> None:
     """Somebody who waited has a place at a meeting now."""
     with use_language(seat.enrolment.person.language):
         name = host_name(work, meeting)
-        _send(
+        send_letter(
             work,
-            seat,
+            seat.enrolment,
             "gatherings.place",
             _("You have a place: %(name)s", name=name),
             [
@@ -61,29 +59,3 @@ def host_name(work: Work, host: Meeting | Camp) -> str:
     names = work.session.scalars(query).first()
     begins = format_datetime(host.local_start.replace(tzinfo=ZoneInfo(host.zone)), host.zone)
     return f"{pick(names, language())}, {begins}" if names else begins
-
-
-def _send(
-    work: Work, seat: Seat, kind: str, subject: str, before: list[str], after: str = ""
-) -> None:
-    person = seat.enrolment.person
-    if not person.email:
-        return
-    site = pick(work.settings.names, person.language)
-    paragraphs = [
-        _("Hello %(name)s,", name=greeted(person.given_name)),
-        *before,
-        place_link(work, seat.enrolment),
-        *([after] if after else []),
-        _("The link is only for you. Please do not give it to others."),
-        "\n".join((_("With kind regards,"), str(site))),
-    ]
-    queue_mail(
-        work,
-        kind=kind,
-        to_address=person.email,
-        person_id=person.id,
-        language=person.language,
-        subject=subject,
-        body="\n\n".join(paragraphs) + "\n",
-    )

@@ -1,7 +1,7 @@
 """The plugin's tables."""
 
 from punos_gatherings.models.camps import Camp, Need
-from punos_gatherings.models.dates import Contributor, Occasion, Season, WalkIn
+from punos_gatherings.models.dates import Contributor, Newcomer, Occasion, Season
 from punos_gatherings.models.path import Advice, Employment, Step
 from punos_gatherings.models.seats import Seat
 
@@ -11,9 +11,9 @@ __all__ = [
     "Contributor",
     "Employment",
     "Need",
+    "Newcomer",
     "Occasion",
     "Season",
     "Seat",
     "Step",
-    "WalkIn",
 ]

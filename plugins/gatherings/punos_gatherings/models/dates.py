@@ -75,13 +75,17 @@ class Contributor(TenantRow):
     position: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class WalkIn(TenantRow):
-    """Somebody added at the door. `token` was made by the page, so that a form sent twice adds one."""
+class Newcomer(TenantRow):
+    """Somebody who came in without an address: at the door of a meeting, or by signing up.
 
-    __tablename__ = "gatherings_walk_in"
-    __table_args__ = (UniqueConstraint("tenant_id", "token", name="uq_gatherings_walk_in_token"),)
+    Nothing but `token` tells two sendings of their form from two people of one name. The page made it
+    at random, and it went nowhere else: whoever sends it again is the same browser.
+    """
 
-    meeting_id: Mapped[UUID] = ref("meeting", ondelete="CASCADE")
+    __tablename__ = "gatherings_newcomer"
+    __table_args__ = (UniqueConstraint("tenant_id", "token", name="uq_gatherings_newcomer_token"),)
+
+    meeting_id: Mapped[UUID | None] = ref("meeting", ondelete="CASCADE")
     token: Mapped[UUID]
     enrolment_id: Mapped[UUID] = ref("enrolment", ondelete="CASCADE")
     added_at: Mapped[datetime] = utc()

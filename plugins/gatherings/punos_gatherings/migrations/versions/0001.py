@@ -21,7 +21,7 @@ WALLED = {
     "gatherings_employment": "SELECT, INSERT, UPDATE, DELETE",
     "gatherings_occasion": "SELECT, INSERT, UPDATE, DELETE",
     "gatherings_seat": "SELECT, INSERT, UPDATE, DELETE",
-    "gatherings_walk_in": "SELECT, INSERT, UPDATE, DELETE",
+    "gatherings_newcomer": "SELECT, INSERT, UPDATE, DELETE",
     "gatherings_need": "SELECT, INSERT, UPDATE, DELETE",
 }
 
@@ -376,41 +376,41 @@ def upgrade() -> None:
         "ix_gatherings_seat_offer", "gatherings_seat", ["tenant_id", "offer_until"], unique=False
     )
     op.create_table(
-        "gatherings_walk_in",
+        "gatherings_newcomer",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=True),
         sa.Column("token", sa.Uuid(), nullable=False),
         sa.Column("enrolment_id", sa.Uuid(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "enrolment_id"],
             ["enrolment.tenant_id", "enrolment.id"],
-            name="fk_gatherings_walk_in_enrolment_id",
+            name="fk_gatherings_newcomer_enrolment_id",
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "meeting_id"],
             ["meeting.tenant_id", "meeting.id"],
-            name="fk_gatherings_walk_in_meeting_id",
+            name="fk_gatherings_newcomer_meeting_id",
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name="fk_gatherings_walk_in_tenant_id"
+            ["tenant_id"], ["tenant.id"], name="fk_gatherings_newcomer_tenant_id"
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_gatherings_walk_in")),
-        sa.UniqueConstraint("tenant_id", "token", name="uq_gatherings_walk_in_token"),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_gatherings_newcomer")),
+        sa.UniqueConstraint("tenant_id", "token", name="uq_gatherings_newcomer_token"),
         info={"web": "SELECT, INSERT, UPDATE, DELETE"},
     )
     op.create_index(
-        "ix_gatherings_walk_in_enrolment_id",
-        "gatherings_walk_in",
+        "ix_gatherings_newcomer_enrolment_id",
+        "gatherings_newcomer",
         ["tenant_id", "enrolment_id"],
         unique=False,
     )
     op.create_index(
-        "ix_gatherings_walk_in_meeting_id",
-        "gatherings_walk_in",
+        "ix_gatherings_newcomer_meeting_id",
+        "gatherings_newcomer",
         ["tenant_id", "meeting_id"],
         unique=False,
     )
@@ -456,9 +456,9 @@ def downgrade() -> None:
     op.drop_index("ix_gatherings_need_seat_id", table_name="gatherings_need")
     op.drop_index("ix_gatherings_need_camp_id", table_name="gatherings_need")
     op.drop_table("gatherings_need")
-    op.drop_index("ix_gatherings_walk_in_meeting_id", table_name="gatherings_walk_in")
-    op.drop_index("ix_gatherings_walk_in_enrolment_id", table_name="gatherings_walk_in")
-    op.drop_table("gatherings_walk_in")
+    op.drop_index("ix_gatherings_newcomer_meeting_id", table_name="gatherings_newcomer")
+    op.drop_index("ix_gatherings_newcomer_enrolment_id", table_name="gatherings_newcomer")
+    op.drop_table("gatherings_newcomer")
     op.drop_index("ix_gatherings_seat_offer", table_name="gatherings_seat")
     op.drop_index("ix_gatherings_seat_meeting_id", table_name="gatherings_seat")
     op.drop_index("ix_gatherings_seat_enrolment_id", table_name="gatherings_seat")
