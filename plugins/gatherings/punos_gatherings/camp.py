@@ -1,6 +1,6 @@
 """A camp: planned, changed, registered for, and left. Its places are in `seats`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from punos.plugin import (
 from punos_gatherings.model import CAMP
 from punos_gatherings.models import Camp, Seat
 from punos_gatherings.needs import forget_needs
+from punos_gatherings.occasions import require_note
 from punos_gatherings.places import is_over
 from punos_gatherings.seats import give_up, give_up_all, offer_next
 from punos_gatherings.texts import _, _staff
@@ -44,7 +45,7 @@ def plan_camp(work: Work, cycle: Cycle, **values: Any) -> Camp:
     cycle = lock_cycle(work, cycle.id)
     if cycle.state == "closed":
         raise Refused(_staff("This programme has ended, so no camp can be planned in it."))
-    _check_period(cycle, values["first_on"], values["last_on"], values.get("note"))
+    require_note(cycle, (values["first_on"], values["last_on"]), values.get("note"))
     name = pick(values["names"], work.settings.languages[0]).value
     group = activate_group(work, cycle, CAMP, [], name=name[:200])
     usual = settings_of(work, cycle)
@@ -67,7 +68,7 @@ def change_camp(work: Work, camp: Camp, **values: Any) -> Camp:
     held = lock_row(work.session, Camp, camp.id)
     if held is None:
         raise Absent
-    _check_period(cycle, values["first_on"], values["last_on"], values.get("note"))
+    require_note(cycle, (values["first_on"], values["last_on"]), values.get("note"))
     changed = [name for name, value in values.items() if getattr(held, name) != value]
     for name in changed:
         setattr(held, name, values[name])
@@ -78,11 +79,6 @@ def change_camp(work: Work, camp: Camp, **values: Any) -> Camp:
         record_audit(work, "gatherings.camp_changed", "gatherings_camp", held.id, sorted(changed))
         offer_next(work, held)
     return held
-
-
-def outside_days(cycle: Cycle, first_on: date, last_on: date) -> bool:
-    """Whether some of these days lie outside of the cycle's period."""
-    return first_on < cycle.starts_on or last_on > cycle.ends_on
 
 
 def camps_of(work: Work, cycle: Cycle) -> Sequence[Camp]:
@@ -128,30 +124,3 @@ def follow_group(work: Work, group: Group, enrolment: Enrolment) -> None:
         forget_needs(work, [seat.id])
         if not is_over(camp):
             give_up(work, seat.id)
-
-
-def camp_values(camp: Camp) -> Mapping[str, Any]:
-    """What `change_camp` may change, as it is now."""
-    return {name: getattr(camp, name) for name in CHANGEABLE}
-
-
-CHANGEABLE = (
-    "names",
-    "about",
-    "place",
-    "first_on",
-    "last_on",
-    "register_from",
-    "register_until",
-    "places",
-    "offer_hours",
-    "needs_days",
-    "note",
-)
-
-
-def _check_period(cycle: Cycle, first_on: date, last_on: date, note: str | None) -> None:
-    if outside_days(cycle, first_on, last_on) and not note:
-        raise Refused(
-            _staff("These days lie outside of the programme’s period. Say in the note why.")
-        )

@@ -15,3 +15,11 @@ PARTS = (
     ("adviser", _l("Adviser")),
 )
 """What somebody contributes to a meeting (`Contributor.part`)."""
+SESSIONS = (
+    ("advice", _l("Advice in person")),
+    ("expert", _l("An expert tells")),
+    ("role_model", _l("A working woman tells about her path")),
+    ("recreation", _l("Free time and doing things")),
+    ("peer", _l("Time with each other")),
+)
+"""Kinds of sessions of a camp."""
