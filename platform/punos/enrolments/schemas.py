@@ -19,10 +19,9 @@ CONSENT_TEXT = _l(
 )
 
 
-class ConsentSchema(PunosSchema):
-    """What an applicant agrees to. One box for each purpose that rests on consent."""
-
-    service = fields.Boolean(
+def consent_field() -> fields.Boolean:
+    """The box that whoever applies or signs up has to tick."""
+    return fields.Boolean(
         load_default=False,
         metadata=field_info(
             label=CONSENT_TEXT,
@@ -32,6 +31,12 @@ class ConsentSchema(PunosSchema):
             must=True,
         ),
     )
+
+
+class ConsentSchema(PunosSchema):
+    """What an applicant agrees to. One box for each purpose that rests on consent."""
+
+    service = consent_field()
 
 
 class PlacingSchema(PunosSchema):

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from punos.forms import PunosSchema, field_info
 from punos.i18n import _l, _staff_l
 
-_ADDRESS = r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\Z"
+ONE_ADDRESS = r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\Z"
 """One plain address: what the mail server is given, without quoted names around it."""
 _TO_KNOW_YOU = _l("To know who you are, and how to address you.")
 _TO_WRITE = _l("To write to you in a language that suits you.")
@@ -42,7 +42,7 @@ class PersonSchema(PunosSchema):
     )
     email = fields.Email(
         required=True,
-        validate=[validate.Length(max=254), validate.Regexp(_ADDRESS)],
+        validate=[validate.Length(max=254), validate.Regexp(ONE_ADDRESS)],
         metadata=field_info(
             label=_l("E-mail address"),
             autocomplete="email",
@@ -97,7 +97,7 @@ class StaffPersonSchema(PersonSchema):
     email = fields.Email(
         load_default=None,
         allow_none=True,
-        validate=[validate.Length(max=254), validate.Regexp(_ADDRESS)],
+        validate=[validate.Length(max=254), validate.Regexp(ONE_ADDRESS)],
         metadata=field_info(
             label=_l("E-mail address"),
             sensitivity="personal",

@@ -21,11 +21,11 @@ from punos.db import (
 from punos.db.policy import wall
 from punos.enrolments.api import (
     Applied,
-    ConsentSchema,
     Enrolment,
     FormSection,
     agree_to_service,
     apply,
+    consent_field,
     enrol,
     invite_to_apply,
     lock_enrolment,
@@ -176,7 +176,14 @@ from punos.outcomes.api import (
     verify_outcome,
     withdraw_outcome,
 )
-from punos.people.api import Person, add_person, decide_consent, has_consented
+from punos.people.api import (
+    ONE_ADDRESS,
+    Person,
+    add_person,
+    decide_consent,
+    has_consented,
+    same_person,
+)
 from punos.programmes.api import (
     Cycle,
     GroupKind,
@@ -212,6 +219,7 @@ __all__ = [
     "MENTEE",
     "MENTOR",
     "OCCUPATION_NEARNESS",
+    "ONE_ADDRESS",
     "Absent",
     "AlreadyPublished",
     "Applied",
@@ -221,7 +229,6 @@ __all__ = [
     "Catalogues",
     "Cohort",
     "Column",
-    "ConsentSchema",
     "Criteria",
     "CriteriaSettings",
     "Cycle",
@@ -290,6 +297,7 @@ __all__ = [
     "clock",
     "cohort_of",
     "completion",
+    "consent_field",
     "contact_hours",
     "correct_outcome",
     "criteria_of",
@@ -376,6 +384,7 @@ __all__ = [
     "render",
     "replay",
     "restore_meeting",
+    "same_person",
     "scope",
     "score",
     "search_occupations",

@@ -36,12 +36,15 @@ class GroupKind:
     """A kind of group, and the roles that may be in only one such group at a time.
 
     In an `open` kind members come and go while the group stands: a team, a camp, a peer group.
+    Members of a `self_led` one see who the others are and how to reach them, and log their meetings;
+    those of another see its meetings alone, and staff say who was there.
     """
 
     name: str
     label: Any
     exclusive_roles: frozenset[str] = frozenset()
     open: bool = False
+    self_led: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ class ProgrammeModel:
     """One kind of programme, provided by a plugin and shared by every association that uses it.
 
     The first state is where an application begins. `plan` says which meetings a group is meant to
-    hold. Whoever was only at meetings of `open_kinds` does not count as a participant.
+    hold. Whoever was only at meetings of `open_kinds` does not count as a participant. Where people
+    sign up instead of applying, `open_page` is the endpoint of the public page for it, which takes the
+    cycle's `slug`: the association's first page leads there while the cycle is open or running.
     """
 
     name: str
@@ -78,6 +83,7 @@ class ProgrammeModel:
     outcome_roles: frozenset[str] = frozenset()
     plan: Plan | None = None
     open_kinds: frozenset[str] = frozenset()
+    open_page: str | None = None
     plugin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from flask import Response, g, make_response, request
+from flask import Response, g, make_response, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from punos import clock
 from punos.errors import Absent
+from punos.extend import PluginState
 from punos.i18n import language
 from punos.programmes.models import Cycle
-from punos.programmes.service import model_of
+from punos.programmes.service import programme_models
 from punos.tenants.logo import current_logo
 from punos.texts import pick
 from punos.web.cookies import ALL, LANGUAGE, write_cookie
@@ -33,23 +35,33 @@ def home(work: Work) -> Response | str:
 
 
 def openings(work: Work) -> list[dict[str, Any]]:
-    """The cycles that take applications today, and the roles that one may apply in."""
-    today = clock.today()
+    """The cycles in which one can take part now: by applying in one of the roles, or on a page of
+    their own where anybody signs up."""
     cycles = work.session.scalars(
         select(Cycle)
-        .where(Cycle.state.in_(("open", "running")), Cycle.apply_until >= today)
-        .order_by(Cycle.apply_until, Cycle.slug)
+        .where(Cycle.state.in_(("open", "running")))
+        .order_by(Cycle.apply_until.nulls_last(), Cycle.slug)
+        .options(joinedload(Cycle.programme))
     )
+    models = programme_models(work.registry)
+    found = [(cycle, models[cycle.programme.model]) for cycle in cycles if _is_on(work, cycle)]
     return [
         {
             "cycle": cycle,
             "name": pick(cycle.names, work.language),
             "summary": pick(cycle.programme.summary, work.language),
-            "roles": model_of(work, cycle).roles,
+            "roles": model.roles,
+            "page": url_for(model.open_page, slug=cycle.slug) if model.open_page else None,
         }
-        for cycle in cycles
-        if cycle.takes_applications(today)
+        for cycle, model in found
+        if model.open_page or cycle.takes_applications(clock.today())
     ]
+
+
+def _is_on(work: Work, cycle: Cycle) -> bool:
+    """Whether the plugin that the cycle's model comes from is on here."""
+    model = programme_models(work.registry).get(cycle.programme.model)
+    return model is not None and work.plugin_states.get(model.plugin) is PluginState.ON
 
 
 @pages.post("/language", public=True)
