@@ -44,6 +44,7 @@ CIRCLES = ProgrammeModel(
     group_kinds=(
         GroupKind("circle", "Circle", frozenset({"guest"}), open=True),
         GroupKind("closed", "Closed circle"),
+        GroupKind("camp", "Camp", open=True, self_led=False),
     ),
     plan=planned,
     open_kinds=frozenset({"clinic"}),

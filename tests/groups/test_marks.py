@@ -118,11 +118,12 @@ def test_first_mark_holds_a_meeting_that_has_begun_once(here: Circles) -> None:
 
 def test_many_who_mark_at_once_hold_the_meeting_once(here: Circles) -> None:
     guests = [here.person(f"Vieno{number}") for number in range(4)]
-    meeting_id, gate = planned(here), Barrier(8)
+    meeting_id, gate, moment = planned(here), Barrier(8), clock.now() - MINUTE
 
     def send(number: int) -> bool:
         gate.wait()
-        return marked(here, meeting_id, guests[number % 4], "present", 1)
+        with here.work() as work:
+            return mark(work, meeting_id, guests[number % 4], "present", marked_at=moment)
 
     with ThreadPoolExecutor(8) as phones:
         assert all(phones.map(send, range(8)))

@@ -1,15 +1,21 @@
 """Members who come and go while their group stands."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from punos import clock
 from punos.audit.models import AuditEvent
+from punos.desk.replaying import catch_up
+from punos.desk.service import switch_plugin
 from punos.errors import Absent, Refused
 from punos.events.models import Event
+from punos.events.service import SETTLED
+from punos.extend import PluginState
 from punos.groups.models import Membership
 from punos.groups.service import add_member, end_group, leave_group, memberships
 from punos.ids import new_id
@@ -204,3 +210,31 @@ def test_whoever_is_alone_in_a_group_sees_it(here: Circles) -> None:
     page = member.get("/my/group")
     assert page.status_code == 200
     assert "Helmi" not in page.text
+
+
+def test_members_of_a_group_that_others_lead_see_nobody_and_log_nothing(here: Circles) -> None:
+    guest = here.person("Vieno")
+    here.group(guest, here.person("Aune"), kind="camp")
+    member = here.member(guest)
+    page = member.get("/my/group")
+    assert page.status_code == 200
+    assert "Aune" not in page.text
+    assert "aune" not in page.text
+    assert "We met" not in page.text
+    today = {"held_on": clock.today().isoformat(), "starts": "00:01", "minutes": "60"}
+    assert member.post("/my/group", {**today, "theme": "-"}).status_code == 404
+
+
+def test_plugin_that_was_suspended_is_told_who_came_and_went_meanwhile(here: Circles) -> None:
+    guest, group_id = here.person("Vieno"), here.group()
+    with here.work() as work:
+        switch_plugin(work, "circles", PluginState.SUSPENDED)
+    join(here, group_id, guest)
+    leave(here, group_id, guest)
+    assert CircleHooks.told == []
+    with here.work() as work:
+        switch_plugin(work, "circles", PluginState.ON)
+    with clock.at(clock.now() + SETTLED + timedelta(minutes=1)), here.work() as work:
+        catch_up(work)
+    told = [("group.joined", group_id, guest), ("group.left", group_id, guest)]
+    assert CircleHooks.told == told

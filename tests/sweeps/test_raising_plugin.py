@@ -16,7 +16,9 @@ from werkzeug.test import TestResponse
 from punos import clock
 from punos.access import Principal
 from punos.deployment import Deployment
+from punos.enrolments.service import lock_enrolments
 from punos.extend.dispatcher import Draw, Hooks
+from punos.groups.service import activate_group
 from punos.programmes.service import cycle_by_slug, start_cycle
 from punos.units.service import units
 from tests.support.clients import Client
@@ -35,8 +37,21 @@ HARM: list[Act] = [
     odd.give_nonsense,
     odd.give_what_cannot_be_drawn,
 ]
+OPEN = "open group"
 _days = count(1)
 Browsers = dict[str, tuple[Client, Principal]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def open_group(worlds: tuple[World, World]) -> None:
+    """A group of a kind that members may leave, with somebody in it: pairs are none."""
+    ours, _theirs = worlds
+    slug = ours.association.cycle(model="gatherings", settings={})
+    member = ours.association.enrol(slug, "participant", state="taking_part")
+    with ours.association.work() as work:
+        members = lock_enrolments(work, [member]).values()
+        group = activate_group(work, cycle_by_slug(work, slug), "circle", members)
+        ours.corners[OPEN] = {"path": f"/groups/{group.id}/members/{member}/leave"}
 
 
 @contextmanager
@@ -118,10 +133,16 @@ def end_group(client: Client, world: World) -> TestResponse:
     return client.post(f"/groups/{world.ids['group_id']}/end", {"sure": "yes"})
 
 
+def take_out(client: Client, world: World) -> TestResponse:
+    return client.post(world.corners[OPEN]["path"], {"sure": "yes"})
+
+
 STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
     "on_enrolment_changed": accept,
     "on_group_ended": end_group,
+    "on_group_changed": take_out,
     "decide_cycle_close": close,
+    "decide_meeting_log": log_meeting,
 }
 NOT_BY_HTTP = {"on_demo_programme"}  # only while the demo is loaded; tests/extend holds its family
 REFUSING: list[Act] = [odd.fail, odd.fail_in_sql, odd.write_and_fail]

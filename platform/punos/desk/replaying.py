@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 
 from punos import clock
+from punos.db import TenantRow
 from punos.desk.service import CATCHING_UP
 from punos.enrolments.models import Enrolment
 from punos.events.models import Event
 from punos.events.service import SETTLED, replay
 from punos.extend import PluginState
+from punos.groups.models import Group
 from punos.tenancy.models import TenantPlugin
 from punos.work import Work
 
 AT_ONCE = 200
+MEMBERS_CHANGED = ("group.joined", "group.left")
+Row = TypeVar("Row", bound=TenantRow)
 
 
 def catch_up(work: Work) -> int:
@@ -41,9 +47,18 @@ def _catch_up(work: Work, row: TenantPlugin) -> int:
 def _teller(plugin: str) -> Callable[[Work, Event], None]:
     def tell(work: Work, event: Event) -> None:
         if event.subject_kind == "enrolment":
-            query = select(Enrolment).where(Enrolment.id == event.subject_id)
-            enrolment = work.session.scalars(query).one_or_none()
+            enrolment = _row(work, Enrolment, event.subject_id)
             if enrolment is not None:
                 work.hooks.on_one(plugin, "enrolment_changed", enrolment=enrolment, event=event)
+        elif event.kind in MEMBERS_CHANGED:
+            group = _row(work, Group, event.subject_id)
+            enrolment = _row(work, Enrolment, UUID(event.data["enrolment"]))
+            if group is not None and enrolment is not None:
+                known = {"group": group, "enrolment": enrolment, "event": event}
+                work.hooks.on_one(plugin, "group_changed", **known)
 
     return tell
+
+
+def _row(work: Work, model: type[Row], row_id: UUID) -> Row | None:
+    return work.session.scalars(select(model).where(model.id == row_id)).one_or_none()

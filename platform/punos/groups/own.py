@@ -1,6 +1,6 @@
 """Finding the reader's own place in a group, be it by their account or by their link."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from punos.errors import Absent
 from punos.groups.models import Group, Membership
 from punos.groups.reading import with_cycle
 from punos.people.models import Person
+from punos.programmes.model import GroupKind
+from punos.programmes.service import model_of
 from punos.work import Work
 
 
@@ -30,10 +32,14 @@ class Companion:
 
 @dataclass(frozen=True)
 class Place:
-    """The reader's own membership, its group, and the others in it in the order they joined."""
+    """The reader's own membership, its group, and the others in it in the order they joined.
+
+    In a group that is not led by its members, as many do not know each other, nobody is shown.
+    """
 
     membership: Membership
     group: Group
+    kind: GroupKind
     companions: list[Companion]
 
 
@@ -46,7 +52,7 @@ def own_places(work: Work) -> list[Place]:
     found = work.session.scalars(with_cycle(select(Group).where(Group.id.in_(ids))))
     groups = {group.id: group for group in found}
     others = _companions(work, memberships)
-    return [Place(one, groups[one.group_id], others.get(one.group_id, [])) for one in memberships]
+    return [_place(work, one, groups[one.group_id], others) for one in memberships]
 
 
 def own_place(work: Work, membership_id: UUID | None = None) -> Place:
@@ -63,6 +69,13 @@ def has_applied(work: Work) -> bool:
         return False
     query = select(Enrolment.id).where(Enrolment.person_id == work.actor.person_id)
     return work.session.scalars(query.limit(1)).first() is not None
+
+
+def _place(
+    work: Work, own: Membership, group: Group, others: Mapping[UUID, list[Companion]]
+) -> Place:
+    kind = model_of(work, group.cycle).group_kind(group.kind)
+    return Place(own, group, kind, others.get(group.id, []) if kind.self_led else [])
 
 
 def _own_memberships(work: Work) -> list[Membership]:

@@ -41,9 +41,10 @@ GATHERINGS = ProgrammeModel(
     roles={PARTICIPANT: _l("Participant"), VISITOR: _l("Comes to single events")},
     states=STATES,
     group_kinds=(
-        GroupKind(CIRCLE, _l("Circle of the season"), open=True),
-        GroupKind(CAMP, _l("Camp"), open=True),
+        GroupKind(CIRCLE, _l("Circle of the season"), open=True, self_led=False),
+        GroupKind(CAMP, _l("Camp"), open=True, self_led=False),
     ),
     outcome_roles=frozenset({PARTICIPANT}),
     open_kinds=frozenset({EVENT}),
+    open_page="gatherings.open_dates",
 )

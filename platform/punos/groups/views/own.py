@@ -78,7 +78,7 @@ def _diary(work: Work, place: Place) -> Diary:
 
 
 def _log(work: Work, place: Place, back: str) -> Response | tuple[str, int] | str:
-    if place.group.state != "active":
+    if place.group.state != "active" or not place.kind.self_led:
         raise Absent
     diary = _diary(work, place)
     form = diary.form(request.form)
