@@ -946,6 +946,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cycle_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("settings", postgresql.JSONB(), nullable=False),
@@ -963,6 +964,11 @@ def upgrade() -> None:
             ["cycle.tenant_id", "cycle.id"],
             name="fk_match_proposal_cycle_id",
         ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "unit_id"],
+            ["unit.tenant_id", "unit.id"],
+            name="fk_match_proposal_unit_id",
+        ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_match_proposal_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_match_proposal")),
         sa.UniqueConstraint("tenant_id", "cycle_id", "number", name="uq_match_proposal_number"),
@@ -975,11 +981,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_match_proposal_unit_id",
+        "match_proposal",
+        ["tenant_id", "unit_id"],
+        unique=False,
+    )
+    op.create_index(
         "uq_match_proposal_open",
         "match_proposal",
-        ["tenant_id", "cycle_id"],
+        ["tenant_id", "cycle_id", "unit_id"],
         unique=True,
         postgresql_where="state IN ('working', 'draft')",
+        postgresql_nulls_not_distinct=True,
     )
     op.create_table(
         "match_suggestion",

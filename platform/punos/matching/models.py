@@ -12,8 +12,9 @@ from punos.db import TenantRow, belongs_to, json_object, ref, utc
 
 
 class Proposal(TenantRow):
-    """One run of matching over a cohort. A cycle has one open proposal at a time.
+    """One run of matching over a cohort: a whole cycle's, or that of one unit in it.
 
+    A cohort has one open proposal at a time. Who may match for one unit sees that unit's alone.
     `state`: working (the worker is at it) · draft · published · discarded (replaced by a newer one)
     · failed (`problem` says why; `quality` then holds what contradicts what). `unmatched` lists who
     is left, and why.
@@ -29,12 +30,15 @@ class Proposal(TenantRow):
             "uq_match_proposal_open",
             "tenant_id",
             "cycle_id",
+            "unit_id",
             unique=True,
             postgresql_where="state IN ('working', 'draft')",
+            postgresql_nulls_not_distinct=True,
         ),
     )
 
     cycle_id: Mapped[UUID] = ref("cycle")
+    unit_id: Mapped[UUID | None] = ref("unit")
     number: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(20), default="working")
     settings: Mapped[dict[str, Any]] = json_object()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from punos.matching.models import Proposal, Suggestion, Wish
 from punos.programmes.models import Cycle
@@ -14,37 +14,39 @@ from punos.work import Work
 OPEN = ("working", "draft")
 
 
-def open_proposal(work: Work, cycle: Cycle) -> Proposal | None:
-    """The proposal of this cycle that is being worked on, if there is one."""
-    return open_proposals(work, [cycle]).get(cycle.id)
+def open_proposal(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Proposal | None:
+    """The proposal of this cycle, or of one unit in it, that is being worked on, if there is one."""
+    query = _of_cohort(cycle.id, unit_id).where(Proposal.state.in_(OPEN))
+    return work.session.scalars(query).one_or_none()
 
 
 def open_proposals(work: Work, cycles: Iterable[Cycle]) -> dict[UUID, Proposal]:
-    """The same for several cycles, by their ids: one statement."""
+    """Those of several whole cycles, by their ids: one statement."""
     query = select(Proposal).where(
-        Proposal.cycle_id.in_([cycle.id for cycle in cycles]), Proposal.state.in_(OPEN)
+        Proposal.cycle_id.in_([cycle.id for cycle in cycles]),
+        Proposal.unit_id.is_(None),
+        Proposal.state.in_(OPEN),
     )
     return {proposal.cycle_id: proposal for proposal in work.session.scalars(query)}
 
 
-def newest_proposal(work: Work, cycle: Cycle) -> Proposal | None:
+def newest_proposal(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Proposal | None:
     """The proposal that a workbench shows: the open one, else the newest that came to an end."""
     query = (
-        select(Proposal)
-        .where(Proposal.cycle_id == cycle.id, Proposal.state != "discarded")
+        _of_cohort(cycle.id, unit_id)
+        .where(Proposal.state != "discarded")
         .order_by(Proposal.state.in_(OPEN).desc(), Proposal.number.desc())
         .limit(1)
     )
     return work.session.scalars(query).one_or_none()
 
 
-def earlier_draft(work: Work, cycle: Cycle, number: int) -> Proposal | None:
-    """The draft that proposal `number` replaced, if nothing has been published since."""
+def earlier_draft(work: Work, proposal: Proposal) -> Proposal | None:
+    """The draft that a proposal replaced, if nothing has been published since."""
     query = (
-        select(Proposal)
+        _of_cohort(proposal.cycle_id, proposal.unit_id)
         .where(
-            Proposal.cycle_id == cycle.id,
-            Proposal.number < number,
+            Proposal.number < proposal.number,
             Proposal.state.in_(("discarded", "published")),
             Proposal.quality != {},
         )
@@ -53,6 +55,12 @@ def earlier_draft(work: Work, cycle: Cycle, number: int) -> Proposal | None:
     )
     found = work.session.scalars(query).one_or_none()
     return found if found is not None and found.state == "discarded" else None
+
+
+def _of_cohort(cycle_id: UUID, unit_id: UUID | None) -> Select[tuple[Proposal]]:
+    return select(Proposal).where(
+        Proposal.cycle_id == cycle_id, Proposal.unit_id.is_not_distinct_from(unit_id)
+    )
 
 
 def proposed(work: Work, proposal_id: UUID) -> list[Suggestion]:

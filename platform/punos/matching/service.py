@@ -19,7 +19,7 @@ from punos.errors import Absent, Refused
 from punos.i18n import _staff
 from punos.jobs.service import latest, start
 from punos.matching.models import Proposal, Suggestion, Wish
-from punos.matching.reading import earlier_draft, newest_proposal, open_proposal, proposed
+from punos.matching.reading import earlier_draft, newest_proposal, open_proposal
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, settings_of
 from punos.work import Work
@@ -32,14 +32,15 @@ class AlreadyPublished(Refused):
         super().__init__(_staff("This draft has already been published. Nothing was done twice."))
 
 
-def ask_proposal(work: Work, cycle: Cycle, job: str) -> Proposal:
-    """Ask the worker for the best proposal of the whole cohort; a draft is replaced by it.
+def ask_proposal(work: Work, cycle: Cycle, job: str, *, unit_id: UUID | None = None) -> Proposal:
+    """Ask the worker for the best proposal of the whole cycle, or of one unit in it.
 
-    `job` makes it: it is started with the proposal as its subject. Asked again while the worker is
-    at it, it is the same proposal. Raises Refused in a closed cycle.
+    The draft that there is gives way to it. `job` makes it: it is started with the proposal as its
+    subject. Asked again while the worker is at it, it is the same proposal. Raises Refused in a
+    closed cycle.
     """
     cycle = _held(work, cycle)
-    known = open_proposal(work, cycle)
+    known = open_proposal(work, cycle, unit_id)
     if known is not None:
         if known.state == "working" and not proposal_failed(work, known, job):
             return known
@@ -47,6 +48,7 @@ def ask_proposal(work: Work, cycle: Cycle, job: str) -> Proposal:
         work.session.flush()
     proposal = Proposal(
         cycle_id=cycle.id,
+        unit_id=unit_id,
         number=_next_number(work, cycle),
         state="working",
         settings=settings_of(work, cycle),
@@ -159,20 +161,29 @@ def _forget_older_pins(work: Work, cycle: Cycle, mentee_id: UUID, *, keep: int) 
 
 
 def _leave_out_of_draft(work: Work, cycle: Cycle, mentee_id: UUID, mentor_id: UUID) -> None:
-    draft = open_proposal(work, cycle)
-    for suggestion in proposed(work, draft.id) if draft else ():
-        if (suggestion.mentee_id, suggestion.mentor_id) == (mentee_id, mentor_id):
-            suggestion.state = "left_out"
+    query = (
+        select(Suggestion)
+        .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
+        .where(
+            Proposal.cycle_id == cycle.id,
+            Proposal.state == "draft",
+            Suggestion.state == "proposed",
+            Suggestion.mentee_id == mentee_id,
+            Suggestion.mentor_id == mentor_id,
+        )
+    )
+    for suggestion in work.session.scalars(query):
+        suggestion.state = "left_out"
 
 
-def go_back(work: Work, cycle: Cycle) -> Proposal:
+def go_back(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Proposal:
     """Put the earlier draft back; the proposal that had replaced it is forgotten.
 
     Raises Refused when there is no earlier draft.
     """
     _held(work, cycle)
-    newest = newest_proposal(work, cycle)
-    earlier = earlier_draft(work, cycle, newest.number) if newest else None
+    newest = newest_proposal(work, cycle, unit_id)
+    earlier = earlier_draft(work, newest) if newest else None
     if newest is None or earlier is None or newest.state == "published":
         raise Refused(_staff("There is no earlier draft to go back to."))
     work.session.delete(newest)

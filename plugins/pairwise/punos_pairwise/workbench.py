@@ -133,7 +133,7 @@ def pair_value(mentee_id: UUID, mentor_id: UUID) -> str:
 
 def read_draft(work: Work, cycle: Cycle, proposal: Proposal) -> Draft:
     """The draft as it stands now, against the earlier one and against who waits today."""
-    earlier = earlier_draft(work, cycle, proposal.number)
+    earlier = earlier_draft(work, proposal)
     mine, theirs = _suggestions(work, proposal, earlier)
     by_hand = wishes(work, cycle)
     free = waiting(work, cycle)

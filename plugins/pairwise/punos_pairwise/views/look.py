@@ -128,9 +128,7 @@ def _resting_page(work: Work, cycle: Cycle, proposal: Proposal | None) -> str:
         proposal=proposal,
         failed=state in ("failed", "working"),
         clashes=[(_clash_names(one, known), str(CLASHES[one["code"]])) for one in clashes],
-        earlier=earlier_draft(work, cycle, proposal.number)
-        if proposal and state == "failed"
-        else None,
+        earlier=earlier_draft(work, proposal) if proposal and state == "failed" else None,
         published=proposal if state == "published" else None,
         mentees=len(free.mentees),
         mentors=len(free.mentors),
