@@ -1,11 +1,28 @@
 """The programme model: roles, states and the pair."""
 
-from punos.plugin import MATCHED_ROLES, MENTEE, GroupKind, ProgrammeModel, matched_states
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from punos.plugin import (
+    MATCHED_ROLES,
+    MENTEE,
+    GroupKind,
+    PlannedMeeting,
+    ProgrammeModel,
+    matched_states,
+)
 from punos_pairwise.settings import SCHEMA_VERSION, PairwiseSettings
 from punos_pairwise.texts import _l
 
 PAIR = "pair"
 PAIRED = "paired"
+
+
+def planned_meetings(settings: Mapping[str, Any], _unit: str | None) -> Sequence[PlannedMeeting]:
+    """So many meetings of one length; what they are about, each pair decides."""
+    plan = settings["meeting_plan"]
+    return [PlannedMeeting(None, {}, plan["minutes"])] * plan["pair_meetings"]
+
 
 PAIRWISE = ProgrammeModel(
     name="pairwise",
@@ -19,4 +36,5 @@ PAIRWISE = ProgrammeModel(
     ),
     group_kinds=(GroupKind(PAIR, _l("Pair"), frozenset({MENTEE})),),
     outcome_roles=frozenset({MENTEE}),
+    plan=planned_meetings,
 )

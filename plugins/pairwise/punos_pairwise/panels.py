@@ -9,26 +9,21 @@ from punos.plugin import (
     MENTEE,
     Cycle,
     Enrolment,
-    Group,
-    Meeting,
     Membership,
-    Message,
     Panel,
     TodayItem,
     Work,
     cycles_of_model,
-    held_counts,
     mentees_proposed,
     newest_proposal,
     open_proposals,
     pick,
     points_at,
-    settings_of,
 )
 from punos_pairwise.access import MATCH
-from punos_pairwise.model import PAIR, PAIRWISE
+from punos_pairwise.model import PAIRWISE
 from punos_pairwise.standing import waiting
-from punos_pairwise.texts import _, _staff_l, _staff_n
+from punos_pairwise.texts import _staff_l, _staff_n
 
 
 def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
@@ -117,22 +112,3 @@ def _item(work: Work, cycle: Cycle, text: str, count: int) -> TodayItem:
         order=20,
         detail=pick(cycle.names, work.language),
     )
-
-
-def meeting_receipt(work: Work, meeting: Meeting) -> Sequence[Message]:
-    """How many of the planned meetings have been held."""
-    query = select(Group).where(Group.id == meeting.group_id, Group.kind == PAIR)
-    group = work.session.scalars(query).one_or_none()
-    if group is None or group.cycle.programme.model != PAIRWISE.name:
-        return ()
-    held = held_counts(work, [group.id]).get(group.id, 0)
-    planned = settings_of(work, group.cycle)["meeting_plan"]["pair_meetings"]
-    if held > planned:
-        return (
-            _(
-                "That was meeting %(held)s. You had planned %(planned)s.",
-                held=held,
-                planned=planned,
-            ),
-        )
-    return (_("That was meeting %(held)s of %(planned)s.", held=held, planned=planned),)
