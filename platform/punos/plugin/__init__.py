@@ -46,7 +46,7 @@ from punos.extend import (
     TodayItem,
     hookimpl,
 )
-from punos.forms import Form, LanguageLevels, PunosSchema, field_info, language_name
+from punos.forms import Form, LanguageLevels, PunosSchema, Topic, field_info, language_name
 from punos.groups.api import (
     Group,
     Membership,
@@ -276,6 +276,7 @@ __all__ = [
     "Tag",
     "TenantRow",
     "TodayItem",
+    "Topic",
     "Unit",
     "Unmatched",
     "Wish",
