@@ -107,7 +107,8 @@ def contact_hours(cohort: Cohort) -> list[Metric]:
 
 def group_attendance(cohort: Cohort) -> list[Metric]:
     """N09: attended seats, of those expected at meetings of groups and of the cycle."""
-    attended, expected = cohort.seats
+    attended = sum(one.attended for one in cohort.participations)
+    expected = sum(one.expected for one in cohort.participations)
     note = _staff(
         "Places that were taken at group meetings, of those where somebody was expected: everybody "
         "who had their place on that day, those who said that they cannot come, too."

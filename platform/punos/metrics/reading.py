@@ -1,12 +1,16 @@
-"""The statements behind the figures: one about the cycle's people, one about its groups' plans."""
+"""The one statement behind all figures of a cycle: its people, with what figures ask about each.
+
+Their marks of attendance are joined and counted; what else is asked is asked person by person, along
+indexes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from punos import clock
@@ -16,101 +20,141 @@ from punos.enrolments.models import Enrolment
 from punos.groups.models import Group, Membership
 from punos.meetings.models import Attendance, Meeting
 from punos.outcomes.models import Outcome
+from punos.programmes.model import ProgrammeModel
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
 from punos.units.models import Unit
 from punos.work import Work
 
 READ = "cycles.read"
+DAY = cast(Meeting.local_start, Date)
 Kinds = Collection[str]
-Query = TypeVar("Query", bound=Select[Any])
 
 
 def people_rows(work: Work, cycle: Cycle, mentoring: Kinds) -> Sequence[Any]:
-    """A row for each participation that the actor sees, with what the figures ask of it.
+    """A row for each participation that the actor sees.
 
-    `seats` is the same in each row: attended and expected seats of all of them at group meetings.
+    Minutes are those present, `attended` and `marked` count meetings other than mentoring, and
+    `missed` those at which they were expected and have no mark. `held` has [id, short name of the unit
+    or None, held meetings] for each group of mentoring that they are or were in.
     """
-    met = _met(work, cycle, mentoring)
-    query = select(
-        Enrolment.person_id,
-        Enrolment.model_state,
-        Enrolment.end_reason,
-        met.c.mentoring_minutes,
-        met.c.group_minutes,
-        _mentors(work, cycle, mentoring).label("mentors"),
-        _codes("entry").label("entry"),
-        _codes("exit").label("exit"),
-        _seats(work, cycle, mentoring).label("seats"),
-    ).outerjoin(met, met.c.enrolment_id == Enrolment.id)
-    return work.session.execute(_participants(work, cycle, query)).all()
-
-
-def held_by_unit(work: Work, cycle: Cycle, kinds: Kinds) -> Sequence[Any]:
-    """(slug of the group's unit or None, held meetings) of each group of these kinds."""
-    held = (
-        select(func.count())
-        .select_from(Meeting)
-        .where(points_at(Meeting.group_id, Group), *_counts(work, cycle))
-        .correlate(Group)
-        .scalar_subquery()
-    )
-    query = (
-        select(Unit.slug, held)
-        .select_from(Group)
-        .outerjoin(Unit, points_at(Group.unit_id, Unit))
-        .where(Group.cycle_id == cycle.id, Group.kind.in_(kinds))
-    )
-    return work.session.execute(scope(work.actor, query, Group, READ)).all()
-
-
-def _participants(work: Work, cycle: Cycle, query: Query) -> Query:
-    """Limited to those enrolments of the cycle that are participations, and that the actor sees."""
-    roles = model_of(work, cycle).outcome_roles
-    query = query.where(Enrolment.cycle_id == cycle.id, Enrolment.role.in_(roles))
-    return scope(work.actor, query, Enrolment, READ)
-
-
-def _counts(work: Work, cycle: Cycle) -> tuple[ColumnElement[bool], ...]:
-    """A meeting that was held, of a group or the cycle, and no event that is open to everybody."""
-    kinds = model_of(work, cycle).open_kinds
-    hosted = or_(Meeting.group_id.is_not(None), Meeting.cycle_id == cycle.id)
-    return Meeting.state == "held", Meeting.kind.not_in(kinds), hosted
-
-
-def _met(work: Work, cycle: Cycle, mentoring: Kinds) -> Any:
-    """The minutes that each was present, in mentoring and in other meetings."""
-    in_mentoring = Group.kind.in_(mentoring)
+    model = model_of(work, cycle)
+    present = Attendance.state == "present"
+    mentored = func.coalesce(
+        Group.kind.in_(mentoring), False
+    )  # a meeting of the cycle has no group
     query = (
         select(
-            Attendance.enrolment_id,
-            func.sum(case((in_mentoring, Meeting.minutes), else_=0)).label("mentoring_minutes"),
-            func.sum(case((in_mentoring, 0), else_=Meeting.minutes)).label("group_minutes"),
+            Enrolment.person_id,
+            Enrolment.model_state,
+            Enrolment.end_reason,
+            _minutes(present, mentored).label("mentoring_minutes"),
+            _minutes(present, ~mentored).label("group_minutes"),
+            func.count(Meeting.id).filter(present, ~mentored).label("attended"),
+            func.count(Meeting.id).filter(~mentored).label("marked"),
+            _missed_in_groups(model, mentoring).label("missed_in_groups"),
+            _missed_in_cycle(cycle, model).label("missed_in_cycle"),
+            _held(model, mentoring).label("held"),
+            _mentors(cycle, model, mentoring).label("mentors"),
+            _codes("entry").label("entry"),
+            _codes("exit").label("exit"),
         )
-        .join(Enrolment, points_at(Attendance.enrolment_id, Enrolment))
-        .join(Meeting, points_at(Attendance.meeting_id, Meeting))
+        .outerjoin(Attendance, points_at(Attendance.enrolment_id, Enrolment))
+        .outerjoin(Meeting, _attended(cycle, model))
         .outerjoin(Group, points_at(Meeting.group_id, Group))
-        .where(Attendance.state == "present", *_counts(work, cycle))
-        .group_by(Attendance.enrolment_id)
+        .where(Enrolment.cycle_id == cycle.id, Enrolment.role.in_(model.outcome_roles))
+        .group_by(Enrolment.tenant_id, Enrolment.id)
     )
-    return _participants(work, cycle, query).subquery()
+    return work.session.execute(scope(work.actor, query, Enrolment, READ)).all()
 
 
-def _codes(moment: str) -> Any:
-    """The codes of outcomes that stand for this moment."""
+def _minutes(*conditions: ColumnElement[bool]) -> Any:
+    return func.coalesce(func.sum(Meeting.minutes).filter(*conditions), 0)
+
+
+def _attended(cycle: Cycle, model: ProgrammeModel) -> ColumnElement[bool]:
+    hosted = or_(Meeting.group_id.is_not(None), Meeting.cycle_id == cycle.id)
+    return and_(points_at(Attendance.meeting_id, Meeting), _counts(model), hosted)
+
+
+def _counts(model: ProgrammeModel) -> ColumnElement[bool]:
+    """A meeting that was held, and no event that is open to everybody."""
+    return and_(Meeting.state == "held", Meeting.kind.not_in(model.open_kinds))
+
+
+def _missed_in_groups(model: ProgrammeModel, mentoring: Kinds) -> Any:
+    """Meetings of their groups, mentoring apart, on days when they were in the group."""
     return (
-        select(func.array_agg(Outcome.code))
+        select(func.count())
+        .select_from(Membership)
+        .join(Group, points_at(Membership.group_id, Group))
+        .join(Meeting, points_at(Meeting.group_id, Group))
         .where(
-            points_at(Outcome.enrolment_id, Enrolment),
-            Outcome.moment == moment,
-            Outcome.state != "withdrawn",
+            points_at(Membership.enrolment_id, Enrolment),
+            Group.kind.not_in(mentoring),
+            _counts(model),
+            Membership.joined_on <= DAY,
+            or_(Membership.left_on.is_(None), Membership.left_on >= DAY),
+            _no_mark(),
         )
         .correlate(Enrolment)
         .scalar_subquery()
     )
 
 
-def _mentors(work: Work, cycle: Cycle, mentoring: Kinds) -> Any:
+def _missed_in_cycle(cycle: Cycle, model: ProgrammeModel) -> Any:
+    """Meetings of the cycle after they were accepted and before they left.
+
+    Whoever was never accepted ended in the moment in which it was decided.
+    """
+    decided, ended = (
+        cast(func.timezone(Meeting.zone, moment), Date)
+        for moment in (Enrolment.decided_at, Enrolment.ended_at)
+    )
+    stayed = and_(ended >= DAY, Enrolment.ended_at > Enrolment.decided_at)
+    return (
+        select(func.count())
+        .select_from(Meeting)
+        .where(
+            Meeting.cycle_id == cycle.id,
+            _counts(model),
+            Enrolment.state != "candidate",
+            decided <= DAY,
+            or_(Enrolment.ended_at.is_(None), stayed),
+            _no_mark(),
+        )
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+
+
+def _no_mark() -> ColumnElement[bool]:
+    mark = select(Attendance.id).where(
+        points_at(Attendance.meeting_id, Meeting), points_at(Attendance.enrolment_id, Enrolment)
+    )
+    return ~mark.correlate(Meeting, Enrolment).exists()
+
+
+def _held(model: ProgrammeModel, mentoring: Kinds) -> Any:
+    meetings = (
+        select(func.count())
+        .select_from(Meeting)
+        .where(points_at(Meeting.group_id, Group), _counts(model))
+        .correlate(Group)
+        .scalar_subquery()
+    )
+    return (
+        select(func.jsonb_agg(func.jsonb_build_array(Group.id, Unit.slug, meetings)))
+        .select_from(Membership)
+        .join(Group, points_at(Membership.group_id, Group))
+        .outerjoin(Unit, points_at(Group.unit_id, Unit))
+        .where(points_at(Membership.enrolment_id, Enrolment), Group.kind.in_(mentoring))
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+
+
+def _mentors(cycle: Cycle, model: ProgrammeModel, mentoring: Kinds) -> Any:
     """How many mentors somebody has in groups that stand, or had when the cycle closed."""
     mine, theirs = aliased(Membership), aliased(Membership)
     return (
@@ -121,7 +165,7 @@ def _mentors(work: Work, cycle: Cycle, mentoring: Kinds) -> Any:
         .where(
             points_at(mine.enrolment_id, Enrolment),
             Group.kind.in_(mentoring),
-            theirs.role.not_in(model_of(work, cycle).outcome_roles),
+            theirs.role.not_in(model.outcome_roles),
             *_stand(cycle, mine, theirs),
         )
         .correlate(Enrolment)
@@ -138,54 +182,15 @@ def _stand(cycle: Cycle, *memberships: Any) -> list[ColumnElement[bool]]:
     return [or_(Group.ended_at.is_(None), Group.ended_at >= cycle.closed_at), *until_then]
 
 
-def _seats(work: Work, cycle: Cycle, mentoring: Kinds) -> Any:
-    """Attended and expected seats at group meetings, as [attended, expected].
-
-    Expected is whoever was marked, in whatever way, and whoever had their place on that day: in the
-    group, or in the cycle when the meeting was the cycle's.
-    """
-    attended = func.count(case((Attendance.state == "present", 1)))
-    of_group = and_(
-        points_at(Membership.group_id, Group), points_at(Membership.enrolment_id, Enrolment)
-    )
-    marked = and_(
-        points_at(Attendance.meeting_id, Meeting), points_at(Attendance.enrolment_id, Enrolment)
-    )
-    query = (
-        select(func.jsonb_build_array(attended, func.count()))
-        .select_from(Meeting)
-        .join(Enrolment, Enrolment.tenant_id == Meeting.tenant_id)
-        .outerjoin(Group, points_at(Meeting.group_id, Group))
-        .outerjoin(Membership, of_group)
-        .outerjoin(Attendance, marked)
+def _codes(moment: str) -> Any:
+    """The codes of outcomes that stand for this moment."""
+    return (
+        select(func.array_agg(Outcome.code))
         .where(
-            *_counts(work, cycle),
-            or_(Meeting.cycle_id == cycle.id, Group.cycle_id == cycle.id),
-            or_(Group.id.is_(None), Group.kind.not_in(mentoring)),
-            or_(Attendance.id.is_not(None), _in_group(), _in_cycle()),
+            points_at(Outcome.enrolment_id, Enrolment),
+            Outcome.moment == moment,
+            Outcome.state != "withdrawn",
         )
-    )
-    # Not told apart from the people outside of it: it is asked once for all of them.
-    return _participants(work, cycle, query).correlate(None).scalar_subquery()
-
-
-def _in_group() -> ColumnElement[bool]:
-    day = cast(Meeting.local_start, Date)
-    stays = or_(Membership.left_on.is_(None), Membership.left_on >= day)
-    return and_(Membership.joined_on <= day, stays)
-
-
-def _in_cycle() -> ColumnElement[bool]:
-    """Accepted by that day, and not gone before it. Who was never accepted ended when decided upon."""
-    day = cast(Meeting.local_start, Date)
-    decided, ended = (
-        cast(func.timezone(Meeting.zone, moment), Date)
-        for moment in (Enrolment.decided_at, Enrolment.ended_at)
-    )
-    stays = and_(ended >= day, Enrolment.ended_at > Enrolment.decided_at)
-    return and_(
-        Meeting.cycle_id.is_not(None),
-        Enrolment.state != "candidate",
-        decided <= day,
-        or_(Enrolment.ended_at.is_(None), stays),
+        .correlate(Enrolment)
+        .scalar_subquery()
     )

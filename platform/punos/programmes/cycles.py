@@ -167,7 +167,11 @@ def copy_phases(work: Work, source: Cycle, target: Cycle) -> list[Phase]:
 
 def _by_slug(work: Work, slug: str) -> Cycle | None:
     # With its programme, which every page about a cycle asks for.
-    query = select(Cycle).where(Cycle.slug == slug).options(joinedload(Cycle.programme))
+    query = (
+        select(Cycle)
+        .where(Cycle.slug == slug)
+        .options(joinedload(Cycle.programme), joinedload(Cycle.version))
+    )
     return work.session.scalars(query).one_or_none()
 
 
