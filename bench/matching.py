@@ -26,8 +26,10 @@ from punos_pairwise.matching.proposal import Found
 from punos_pairwise.matching.solve import free_rows_and_seats, propose, worth
 from scipy.optimize import linear_sum_assignment
 
+from punos.matching.candidates import CEFR
+from punos.matching.phrasing import phrase
 from punos.occupations.api import every
-from punos.plugin import CEFR, Candidate, Criteria, Side, phrase
+from punos.plugin import Candidate, Criteria, Side
 from punos.plugin.heavy import score_all
 
 SIZES = (20, 100, 1000)

@@ -1,6 +1,6 @@
 """Matching: which mentees and mentors suit each other, and what becomes of a proposal.
 
-light, for every process       ``candidates`` ``criteria`` ``findings`` ``phrasing`` ``standing``
+light, for every process       ``criteria`` ``findings`` ``phrasing`` ``reading``
                                ``service`` …
 heavy (NumPy), for the worker  ``scoring``
 

@@ -1,8 +1,9 @@
 """What plugins may use of matching. The heavy part is offered by `punos.plugin.heavy`."""
 
-from punos.matching.candidates import CEFR, MENTEE, MENTOR, Candidate, Side, cefr_rank
-from punos.matching.codes import AVAILABILITY, EDUCATION_FIELDS, HOPES, INTERESTS
-from punos.matching.criteria import CRITERIA, FULL, Criteria
+from punos.matching.candidates import MENTEE, MENTOR, Candidate, Side
+from punos.matching.codes import HOPES
+from punos.matching.cohort import candidates_of
+from punos.matching.criteria import CRITERIA, Criteria
 from punos.matching.drafting import (
     as_stored,
     hold_working,
@@ -10,9 +11,9 @@ from punos.matching.drafting import (
     store_failure,
     working_proposal,
 )
-from punos.matching.findings import Judgement, Reason, Unmatched, judge, score
+from punos.matching.findings import Reason, Unmatched, judge, score
 from punos.matching.models import Proposal, Suggestion, Wish
-from punos.matching.phrasing import phrase, phrases, spoken, why_left
+from punos.matching.phrasing import phrases, spoken, why_left
 from punos.matching.reading import (
     earlier_draft,
     mentees_proposed,
@@ -43,17 +44,11 @@ from punos.matching.service import (
     proposal_failed,
     wish,
 )
-from punos.matching.standing import Standing, candidates_of, standings
 from punos.matching.states import MATCHED_ROLES, matched_states
 
 __all__ = [
-    "AVAILABILITY",
-    "CEFR",
     "CRITERIA",
-    "EDUCATION_FIELDS",
-    "FULL",
     "HOPES",
-    "INTERESTS",
     "MATCHED_ROLES",
     "MENTEE",
     "MENTOR",
@@ -62,13 +57,11 @@ __all__ = [
     "Candidate",
     "Criteria",
     "CriteriaSettings",
-    "Judgement",
     "MenteeBackground",
     "MentorBackground",
     "Proposal",
     "Reason",
     "Side",
-    "Standing",
     "Suggestion",
     "Unmatched",
     "Wish",
@@ -77,7 +70,6 @@ __all__ = [
     "asked_for_matching",
     "candidate_of",
     "candidates_of",
-    "cefr_rank",
     "criteria_of",
     "drop_from_drafts",
     "earlier_draft",
@@ -92,13 +84,11 @@ __all__ = [
     "newest_proposal",
     "open_proposal",
     "open_proposals",
-    "phrase",
     "phrases",
     "proposal_failed",
     "proposed",
     "score",
     "spoken",
-    "standings",
     "store_draft",
     "store_failure",
     "why_left",

@@ -57,7 +57,7 @@ def earlier_draft(work: Work, proposal: Proposal) -> Proposal | None:
     return found if found is not None and found.state == "discarded" else None
 
 
-def _of_cohort(cycle_id: UUID, unit_id: UUID | None) -> Select[tuple[Proposal]]:
+def _of_cohort(cycle_id: UUID, unit_id: UUID | None) -> Select[Proposal]:
     return select(Proposal).where(
         Proposal.cycle_id == cycle_id, Proposal.unit_id.is_not_distinct_from(unit_id)
     )

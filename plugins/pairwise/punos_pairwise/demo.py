@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import cycle as around
 from itertools import islice
 from pkgutil import resolve_name
+from uuid import UUID
 
 from punos.plugin import MENTEE, MENTOR, Cycle, Programme, Work, ask_proposal, units
 from punos.plugin.demo import Applicant, Chapter, Teller, named, tell
@@ -52,7 +53,7 @@ def _chapters(work: Work) -> Iterator[Chapter]:
 
 def _both(work: Work, number: int) -> list[Applicant]:
     """So many mentees and mentors, spread over the units."""
-    places = [unit.id for unit in units(work)] or [None]
+    places: list[UUID | None] = [*(unit.id for unit in units(work))] or [None]
     return [
         Applicant(role, place)
         for place in islice(around(places), number)
