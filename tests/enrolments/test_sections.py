@@ -4,14 +4,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError, fields
 from sqlalchemy import event
 
 from punos.db import Database
 from punos.desk.service import switch_plugin
-from punos.enrolments.sections import FormSection, plugin_sections
+from punos.enrolments.sections import FormSection, plugin_sections, schema_of
 from punos.errors import ConfigurationError
 from punos.extend import PluginState
-from punos.forms import PunosSchema
+from punos.forms import PunosSchema, field_info
+from punos.programmes.service import cycle_by_slug
+from punos.units.service import units
 from tests.enrolments.test_apply import opened
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
@@ -95,3 +98,28 @@ def statements(database: Database, client: Client, path: str) -> int:
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
     return len(seen)
+
+
+class Choosing(PunosSchema):
+    """A question whose choices only the association knows."""
+
+    branch = fields.String(metadata=field_info(label="Branch", widget="select", options=()))
+
+
+def test_choices_that_only_the_association_knows_come_from_it_and_its_cycle(
+    tenants: Tenants,
+) -> None:
+    here = tenants.make()
+    slug, unit = here.cycle(), here.unit("Turku")
+    choosing = FormSection(
+        "choosing",
+        Choosing,
+        options=lambda work, cycle: {"branch": [(u.slug, cycle.slug) for u in units(work)]},
+    )
+    with here.work() as work:
+        branch = next(one.slug for one in units(work) if one.id == unit)
+        schema = schema_of(work, cycle_by_slug(work, slug), choosing)
+        assert schema.load({"branch": branch}) == {"branch": branch}
+        assert list(schema.offered["branch"]) == [(branch, slug)]
+        with pytest.raises(ValidationError):
+            schema.load({"branch": "elsewhere"})

@@ -14,14 +14,21 @@ from punos.errors import Absent, Refused
 from punos.events.models import Event
 from punos.groups.models import Group
 from punos.groups.service import activate_group, end_group, memberships
+from punos.ids import new_id
 from punos.meetings.models import Attendance, Meeting
 from punos.meetings.planning import cancel_meeting, hold_meeting, plan_meeting
 from punos.meetings.service import log_meeting
 from punos.outcomes.models import Outcome
-from punos.outcomes.service import record_outcome, verify_outcome
+from punos.outcomes.service import (
+    missing_outcomes,
+    record_outcome,
+    verify_outcome,
+    withdraw_outcome,
+)
 from punos.partners.service import add_partner, partners_of, take_part
 from punos.programmes.service import cycle_by_slug
 from punos.work import Work
+from tests.security.acts import pair_up
 from tests.support.tenants import Association, Tenants
 
 
@@ -132,6 +139,50 @@ def test_outcome_is_verified_by_somebody_else(here: Association) -> None:
         outcome = work.session.scalars(select(Outcome)).one()
         assert (outcome.state, outcome.verified_by) == ("verified", second)
         assert work.session.scalars(select(Event.kind)).all().count("outcome.verified") == 1
+
+
+def test_outcome_is_verified_by_the_bearer_of_a_link_and_the_event_says_so(
+    here: Association,
+) -> None:
+    enrolment = here.enrolment(here.enrol(here.cycle(), "mentee"))
+    with here.work() as work:
+        outcome = record_outcome(work, enrolment, "A1", moment="exit", happened_on=clock.today())
+    with here.work(Principal("link", link_id=new_id(), subject_id=outcome.id)) as work:
+        verify_outcome(work, outcome.id)
+    with here.work() as work:
+        verified = work.session.scalars(select(Outcome)).one()
+        assert (verified.state, verified.verified_by) == ("verified", None)
+        event = select(Event.data).where(Event.kind == "outcome.verified")
+        assert work.session.scalars(event).one() == {"by": "link"}
+
+
+@pytest.mark.parametrize("actor", [Principal("nobody"), Principal("system")])
+def test_outcome_is_not_verified_by_nobody(here: Association, actor: Principal) -> None:
+    enrolment = here.enrolment(here.enrol(here.cycle(), "mentee"))
+    with here.work() as work:
+        outcome = record_outcome(work, enrolment, "A1", moment="exit", happened_on=clock.today())
+    with here.work(actor) as work, pytest.raises(Refused):
+        verify_outcome(work, outcome.id)
+
+
+def test_outcome_is_missing_of_whoever_was_in_a_group_until_one_of_the_exit_stands(
+    here: Association,
+) -> None:
+    slug = here.cycle()
+    mentee, mentor = here.enrol(slug, "mentee"), here.enrol(slug, "mentor")
+    here.enrol(slug, "mentee")
+    group_id = pair_up(here, slug, mentee, mentor)
+    enrolment = here.enrolment(mentee)
+    with here.work() as work:
+        end_group(work, group_id, "coordinator")
+    with here.work() as work:
+        cycle = cycle_by_slug(work, slug)
+        assert missing_outcomes(work, cycle, "mentee") == 1
+        for moment, missing in (("entry", 1), ("exit", 0)):
+            known = record_outcome(work, enrolment, "D0", moment=moment, happened_on=clock.today())
+            assert missing_outcomes(work, cycle, "mentee") == missing
+        withdraw_outcome(work, known.id)
+        assert missing_outcomes(work, cycle, "mentee") == 1
 
 
 def test_partner_takes_part_in_a_cycle_in_a_dated_role_once(here: Association) -> None:

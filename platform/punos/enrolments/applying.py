@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import and_, exists, false, func, or_, select, true
 
 from punos import clock
 from punos.access import scope
@@ -24,7 +24,6 @@ from punos.i18n import _
 from punos.people.models import Person
 from punos.people.service import (
     FIELDS,
-    Named,
     add_person,
     change_person,
     decide_consent,
@@ -68,8 +67,7 @@ def apply(
     if source == "public" and not cycle.takes_applications(clock.today()):
         raise Refused(_("Applications to this programme are not taken today."))
     details = contact_details(work, answers)
-    among = known_to(cycle, role, _looked_in(work, source, unit_id))
-    person = same_people(work, [_named(details)], among)[0]
+    person = _recognised(work, cycle, role, [details], source, unit_id)[0]
     if person is not None:
         known = enrolment_of(work, cycle, person, role)
         if known is not None:
@@ -91,8 +89,7 @@ def apply_many(
     """Make many applications by staff at once; those who are in the cycle already stay as they are."""
     cycle = lock_cycle(work, cycle.id)
     details = [contact_details(work, answers) for answers in several]
-    among = known_to(cycle, role, _looked_in(work, source, unit_id))
-    known = same_people(work, [_named(values) for values in details], among)
+    known = _recognised(work, cycle, role, details, source, unit_id)
     people = [
         person or add_person(work, **values, unit_id=unit_id)
         for person, values in zip(known, details, strict=True)
@@ -108,37 +105,44 @@ def contact_details(work: Work, answers: Answers) -> dict[str, Any]:
     return {**details, "language": details["language"] or work.settings.languages[0]}
 
 
-def _named(details: Mapping[str, Any]) -> Named:
-    return details["given_name"], details["family_name"], details["email"]
+def _reach(work: Work, source: str, unit_id: UUID | None) -> Collection[UUID] | None:
+    """The units of which whoever brings the application may learn who applied; None for all.
 
-
-def _looked_in(work: Work, source: str, unit_id: UUID | None) -> Collection[UUID] | None:
-    """The units among whose people somebody may be recognised; None for all.
-
-    Not those of other units: who adds them, or is invited by a unit, would get to see what another
-    one has written down, or that it knows them.
+    An invitation of a unit is the unit's. The public is told the same whoever is known.
     """
-    if source in ("public", "sign_up"):
+    if source == "invited" and unit_id is not None:
+        return {unit_id}
+    if source in ("public", "sign_up", "invited"):
         return None
-    if source == "invited":
-        return None if unit_id is None else {unit_id}
     return work.actor.units("enrolments.read")
 
 
-def known_to(cycle: Cycle, role: str, units: Collection[UUID] | None) -> ColumnElement[bool]:
-    """The people whom these units know, and who are not in the cycle in this role for another one.
+def _recognised(
+    work: Work,
+    cycle: Cycle,
+    role: str,
+    several: Sequence[Mapping[str, Any]],
+    source: str,
+    unit_id: UUID | None,
+) -> list[Person | None]:
+    """Whoever has these names and addresses, as far as the application's unit may know them.
 
-    The latter would be found to have applied already. One condition for both, so that neither the
-    answer nor the time it takes tells of another unit's people.
+    Those who applied already, where that may be learned; else the unit's own people, or who belongs
+    to none. Nobody of another unit's: the application would show what that one has written down, or
+    that it knows them. So a person is known once to each unit. It is one statement whatever is found,
+    so that the time it takes tells nothing either.
     """
-    if units is None:
-        return true()
+    reach = _reach(work, source, unit_id)
     of_person = points_at(Enrolment.person_id, Person)
-    ours = func.coalesce(Enrolment.unit_id.in_(units), false())
     here = and_(Enrolment.cycle_id == cycle.id, Enrolment.role == role)
-    known = exists().where(of_person, ours)
-    elsewhere = exists().where(of_person, here, ~ours)
-    return and_(or_(Person.unit_id.in_(units), known), ~elsewhere)
+    within = true() if reach is None else func.coalesce(Enrolment.unit_id.in_(reach), false())
+    applied = exists().where(of_person, here, within)
+    hidden = exists().where(of_person, here, ~within)
+    ours = Person.unit_id.is_not_distinct_from(unit_id)
+    if reach is None:
+        ours = or_(ours, Person.unit_id.is_(None))
+    named = [(one["given_name"], one["family_name"], one["email"]) for one in several]
+    return same_people(work, named, among=or_(applied, and_(ours, ~hidden)), rather=applied)
 
 
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:

@@ -189,7 +189,7 @@ def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem
 
 @hookspec
 def on_enrolment_changed(work: "Work", enrolment: "Enrolment", event: "Event") -> None:
-    """An enrolment was made, or has moved to another state.
+    """An enrolment was made, or has moved to another state or unit, as `event.kind` says.
 
     When: after the fact and its `event` are written, before they are committed.
     Conflict: none, every plugin is told.

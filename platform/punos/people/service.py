@@ -51,18 +51,25 @@ def same_person(
 
 
 def same_people(
-    work: Work, named: Sequence[Named], among: ColumnElement[bool] | None = None
+    work: Work,
+    named: Sequence[Named],
+    *,
+    among: ColumnElement[bool] | None = None,
+    rather: ColumnElement[bool] | None = None,
 ) -> list[Person | None]:
     """The same for several at once, in one statement: a person or None for each, in their order.
 
-    `among` limits who may be recognised, as to the people of a unit.
+    `among` limits who may be recognised, as to the people of a unit. Of several the oldest wins,
+    those of whom `rather` is true before the others.
     """
     addresses = {fold_email(email) for _given, _family, email in named if email}
-    query = select(Person).where(Person.email_folded.in_(addresses)).order_by(Person.id.desc())
+    query = select(Person).where(Person.email_folded.in_(addresses))
     if among is not None:
         query = query.where(among)
-    # The oldest of several wins.
-    known = {_same(p.given_name, p.family_name, p.email): p for p in work.session.scalars(query)}
+    # The last of several is kept, and false sorts before true.
+    order = [Person.id.desc()] if rather is None else [rather, Person.id.desc()]
+    people = work.session.scalars(query.order_by(*order))
+    known = {_same(one.given_name, one.family_name, one.email): one for one in people}
     return [known.get(_same(*one)) if one[2] else None for one in named]
 
 
