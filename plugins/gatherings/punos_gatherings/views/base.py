@@ -2,11 +2,24 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from punos.plugin import Absent, Cycle, Pages, Work, cycle_by_slug, pick
+from punos.plugin import (
+    Absent,
+    Cycle,
+    Meeting,
+    Pages,
+    Work,
+    cycle_by_slug,
+    format_date,
+    format_time,
+    pick,
+)
 from punos_gatherings.model import GATHERINGS
+from punos_gatherings.models import Occasion
+from punos_gatherings.occasions import begins, ends
 from punos_gatherings.texts import _staff
 
 pages = Pages("gatherings", "punos_gatherings", url_prefix="/gatherings")
@@ -31,9 +44,25 @@ def crumbs(work: Work, cycle: Cycle, *more: Crumb) -> list[Crumb]:
     ]
 
 
+def span(meeting: Meeting) -> str:
+    """When a meeting is, on its own wall clock: the day, its beginning and its end."""
+    zone = ZoneInfo(meeting.zone)
+    first, last = begins(meeting).astimezone(zone), ends(meeting).astimezone(zone)
+    until = format_time(last, meeting.zone)
+    if first.date() != last.date():
+        until = f"{format_date(last)} {until}"
+    return f"{format_date(first, length='full')}, {format_time(first, meeting.zone)}–{until}"
+
+
 def id_of(value: str) -> UUID:
     """An id as a form sends it. Raises Absent."""
     try:
         return UUID(value)
     except ValueError as error:
         raise Absent from error
+
+
+def title_of(work: Work, occasion: Occasion, meeting: Meeting) -> Any:
+    """What a meeting is called: its own name, else its day."""
+    name = pick(occasion.names, work.language)
+    return name or format_date(meeting.local_start, length="full")
