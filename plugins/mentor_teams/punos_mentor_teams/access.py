@@ -1,6 +1,11 @@
 """What may be granted here."""
 
 from punos.plugin import Permission, Role
+from punos_mentor_teams.texts import _staff_l
 
-PERMISSIONS: tuple[Permission, ...] = ()
-ROLES: tuple[Role, ...] = ()
+MATCH = "mentor_teams.match"
+PERMISSIONS = (Permission(MATCH, _staff_l("Propose and publish mentor teams")),)
+ROLES = tuple(
+    Role(name, "", frozenset({MATCH})) for name in ("administrator", "coordinator", "contact")
+)
+"""A contact person holds it for their own union, and so does whoever coordinates for one."""

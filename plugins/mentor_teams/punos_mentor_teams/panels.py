@@ -1,0 +1,172 @@
+"""What the plugin shows on the core's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from punos.plugin import (
+    MENTEE,
+    MENTOR,
+    Cycle,
+    Enrolment,
+    Group,
+    Membership,
+    Panel,
+    Proposal,
+    Suggestion,
+    TodayItem,
+    Unit,
+    Work,
+    cycles_of_model,
+    memberships,
+    pick,
+    points_at,
+    scope,
+)
+from punos_mentor_teams.access import MATCH
+from punos_mentor_teams.model import NAME, TEAM
+from punos_mentor_teams.standing import MOST
+from punos_mentor_teams.texts import _staff_l, _staff_n
+from punos_mentor_teams.unions import read_unions
+
+
+def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+    """Where the teams stand in each union, for those who may match there."""
+    if cycle.programme.model != NAME or not work.actor.may(MATCH):
+        return ()
+    lines = read_unions(work, cycle)
+    known = {
+        "cycle": cycle,
+        "lines": [line for line in lines if line.people],
+        "two": sum(line.teams[0] for line in lines),
+        "one": sum(line.teams[1] for line in lines),
+    }
+    return (Panel(_staff_l("Teams"), "mentor_teams/panel.html", MATCH, known, order=10),)
+
+
+def team_panels(work: Work, group: Group) -> Sequence[Panel]:
+    """On a team's page for staff: where another mentor is found, while it has fewer than two."""
+    if group.kind != TEAM or group.state != "active" or not _may_match(work, group):
+        return ()
+    members = memberships(work, group.id)
+    mentees = [one.enrolment_id for one in members if one.role == MENTEE]
+    mentors = sum(one.role == MENTOR for one in members)
+    if not mentees or mentors >= MOST or group.cycle.state == "closed":
+        return ()
+    unit = work.session.scalars(select(Unit.slug).where(Unit.id == group.unit_id)).one()
+    known = {
+        "slug": group.cycle.slug,
+        "unit": unit,
+        "mentee_id": mentees[0],
+        "mentors": mentors,
+    }
+    return (Panel(_staff_l("Mentors"), "mentor_teams/team_panel.html", MATCH, known, order=10),)
+
+
+def _may_match(work: Work, group: Group) -> bool:
+    allowed = work.actor.units(MATCH)
+    return group.unit_id is not None and (allowed is None or group.unit_id in allowed)
+
+
+def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
+    """Who lost their only mentor, drafts that wait to be published, mentees for whom nothing is."""
+    if not work.actor.may(MATCH):
+        return ()
+    ours = cycles_of_model(work, cycles, NAME)
+    if not ours:
+        return ()
+    mentees, drafts = _without_mentor(work, ours), _drafts(work, ours)
+    return [
+        item
+        for cycle in ours
+        for item in _items(
+            work,
+            cycle,
+            lost=mentees.get((cycle.id, True), 0),
+            waiting=mentees.get((cycle.id, False), 0),
+            teams=drafts.get(cycle.id, 0),
+        )
+    ]
+
+
+def _items(work: Work, cycle: Cycle, *, lost: int, waiting: int, teams: int) -> Iterator[TodayItem]:
+    if lost:
+        text = _staff_n(
+            "%(num)s mentee has lost the only mentor",
+            "%(num)s mentees have lost their only mentor",
+            lost,
+        )
+        yield _item(work, cycle, text, lost, order=1)
+    if teams:
+        text = _staff_n(
+            "A draft of %(num)s team waits to be published",
+            "Drafts of %(num)s teams wait to be published",
+            teams,
+        )
+        yield _item(work, cycle, text, teams, order=20)
+    elif waiting:
+        text = _staff_n(
+            "%(num)s accepted mentee waits for mentors",
+            "%(num)s accepted mentees wait for mentors",
+            waiting,
+        )
+        yield _item(work, cycle, text, waiting, order=21)
+
+
+def _item(work: Work, cycle: Cycle, text: str, count: int, *, order: int) -> TodayItem:
+    return TodayItem(
+        text,
+        "mentor_teams.overview",
+        MATCH,
+        values={"slug": cycle.slug},
+        count=count,
+        order=order,
+        detail=pick(cycle.names, work.language),
+    )
+
+
+def _without_mentor(work: Work, cycles: Sequence[Cycle]) -> dict[tuple[UUID, bool], int]:
+    """Mentees of unions without a mentor, by cycle and whether their team stands: one statement."""
+    in_team = (
+        select(Membership.id)
+        .join(Group, points_at(Membership.group_id, Group))
+        .where(
+            points_at(Membership.enrolment_id, Enrolment),
+            Membership.left_on.is_(None),
+            Group.kind == TEAM,
+            Group.state == "active",
+        )
+        .correlate(Enrolment)
+        .exists()
+    )
+    query = (
+        select(Enrolment.cycle_id, in_team, func.count())
+        .where(
+            Enrolment.cycle_id.in_([cycle.id for cycle in cycles]),
+            Enrolment.role == MENTEE,
+            Enrolment.model_state == "accepted",
+            Enrolment.unit_id.is_not(None),
+        )
+        .group_by(Enrolment.cycle_id, in_team)
+    )
+    rows = work.session.execute(scope(work.actor, query, Enrolment, MATCH))
+    return {(cycle_id, lost): count for cycle_id, lost, count in rows}
+
+
+def _drafts(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, Any]:
+    """How many mentees of each cycle would get somebody by drafts: one statement."""
+    query = (
+        select(Proposal.cycle_id, func.count(Suggestion.mentee_id.distinct()))
+        .join(Suggestion, points_at(Suggestion.proposal_id, Proposal))
+        .where(
+            Proposal.cycle_id.in_([cycle.id for cycle in cycles]),
+            Proposal.state == "draft",
+            Suggestion.state == "proposed",
+        )
+        .group_by(Proposal.cycle_id)
+    )
+    return dict(work.session.execute(scope(work.actor, query, Proposal, MATCH)).all())
