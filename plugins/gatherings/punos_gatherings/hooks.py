@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 
 from punos.plugin import (
+    Cycle,
     Enrolment,
     Event,
     Group,
     LinkPurpose,
     Pages,
+    Panel,
     Permission,
     ProgrammeModel,
     Role,
     Work,
     hookimpl,
 )
-from punos_gatherings import access, camp, views
+from punos_gatherings import access, camp, camp_panels, views
 from punos_gatherings.model import GATHERINGS
 
 
@@ -65,3 +67,9 @@ def on_group_changed(work: Work, group: Group, enrolment: Enrolment, event: Even
     """Whoever was taken out of a camp's group has given up the place there."""
     if event.kind == "group.left":
         camp.follow_group(work, group, enrolment)
+
+
+@hookimpl
+def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+    """The camps of the cycle."""
+    return camp_panels.camp_panels(work, cycle)

@@ -53,7 +53,7 @@ def tell_needs(work: Work, seat_id: UUID, *, diet: str, health: str, other: str)
     Raises Absent for a seat that is at no camp, Refused without a place and after the camp.
     """
     camp, seat = _held(work, seat_id)
-    if seat.state != "taken" or camp.last_on < clock.today():
+    if not may_tell(camp, seat):
         raise Refused(
             _("You can tell us what you need once you have a place, until the camp ends.")
         )
@@ -63,6 +63,11 @@ def tell_needs(work: Work, seat_id: UUID, *, diet: str, health: str, other: str)
     work.session.add(need)
     _decide(work, seat, given=True)
     record_audit(work, "gatherings.needs_told", "gatherings_seat", seat_id, FIELDS)
+
+
+def may_tell(camp: Camp, seat: Seat) -> bool:
+    """Whether needs can be told: with a place, until the camp's last day."""
+    return seat.state == "taken" and clock.today() <= camp.last_on
 
 
 def take_back_needs(work: Work, seat_id: UUID) -> None:

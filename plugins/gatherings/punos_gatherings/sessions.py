@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from punos.plugin import Absent, Meeting, Refused, Work, points_at, record_audit
+from punos.plugin import Absent, Meeting, Refused, Work, pick, points_at, record_audit
+from punos_gatherings.codes import SESSIONS
 from punos_gatherings.models import Camp, Contributor, Occasion
 from punos_gatherings.occasions import (
     About,
@@ -31,6 +32,15 @@ class Session:
     meeting: Meeting
     occasion: Occasion
     who: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> Any:
+        """What kind of session it is."""
+        return dict(SESSIONS).get(self.meeting.kind, "")
+
+    def name_in(self, language: str) -> Any:
+        """What it is called, if it has a name."""
+        return pick(self.occasion.names, language)
 
     @property
     def ends(self) -> datetime:

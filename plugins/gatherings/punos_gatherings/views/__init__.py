@@ -1,6 +1,6 @@
 """The plugin's pages, one module for each topic; importing them declares their routes."""
 
-from punos_gatherings.views import dates, season
+from punos_gatherings.views import camp, camp_plan, camp_public, dates, door, own, public, season
 from punos_gatherings.views.base import pages
 
-__all__ = ["dates", "pages", "season"]
+__all__ = ["camp", "camp_plan", "camp_public", "dates", "door", "own", "pages", "public", "season"]

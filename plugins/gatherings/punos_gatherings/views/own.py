@@ -1,0 +1,134 @@
+"""One's own places, by link: see them, give them up, take an offer, say what one needs at a camp."""
+
+from uuid import UUID
+
+from flask import Response, flash, make_response, request, url_for
+
+from punos.plugin import Absent, Form, Work, pick, render, see_other
+from punos_gatherings.access import OWN_SEAT, SEAT_LINK
+from punos_gatherings.camp import camp_by_id
+from punos_gatherings.camp_registering import NeedsSchema, about_needs
+from punos_gatherings.models import Camp, Seat
+from punos_gatherings.needs import FIELDS, may_tell, own_needs, take_back_needs, tell_needs
+from punos_gatherings.own_places import own_enrolment, own_seat
+from punos_gatherings.own_places import own_places as places_of
+from punos_gatherings.places import host_of
+from punos_gatherings.seat_mails import host_name
+from punos_gatherings.seats import accept_offer, give_up, take_seat
+from punos_gatherings.sessions import days_of
+from punos_gatherings.texts import _
+from punos_gatherings.views.base import pages
+
+
+@pages.get("/mine", allow=OWN_SEAT, link=SEAT_LINK)
+def own_places(work: Work) -> str:
+    """What lies ahead, camps first."""
+    enrolment = own_enrolment(work)
+    return render(
+        "gatherings/own_places.html",
+        places=places_of(work, enrolment),
+        name=pick(enrolment.cycle.names, work.language),
+        days_of=days_of,
+    )
+
+
+@pages.post("/mine/<uuid:seat_id>/give-up", allow=OWN_SEAT, link=SEAT_LINK)
+def own_give_up(work: Work, seat_id: UUID) -> Response | str:
+    """Give up a place, an offer or a turn. It asks first."""
+    seat = own_seat(work, seat_id)
+    if request.form.get("sure") != "yes":
+        return render(
+            "gatherings/own_give_up.html", seat=seat, name=host_name(work, host_of(work, seat))
+        )
+    give_up(work, seat.id)
+    flash(_("You have given up your place. Thank you for telling us."), "done")
+    return _back()
+
+
+@pages.post("/mine/<uuid:seat_id>/accept", allow=OWN_SEAT, link=SEAT_LINK)
+def own_accept(work: Work, seat_id: UUID) -> Response:
+    """Take the place that is offered, unless the offer has ended meanwhile."""
+    seat = accept_offer(work, own_seat(work, seat_id).id)
+    if seat.state == "taken":
+        flash(_("The place is yours. See you there!"), "done")
+    else:
+        flash(
+            _("This offer has ended. You can wait again, at the end of the waiting list."),
+            "warning",
+        )
+    return _back()
+
+
+@pages.post("/mine/<uuid:seat_id>/wait", allow=OWN_SEAT, link=SEAT_LINK)
+def own_wait(work: Work, seat_id: UUID) -> Response:
+    """Ask anew, after an offer has ended."""
+    seat = own_seat(work, seat_id)
+    if seat.state == "given_up":
+        raise Absent
+    seat = take_seat(work, host_of(work, seat), own_enrolment(work))
+    if seat.state == "taken":
+        flash(_("A place was free. It is yours."), "done")
+    else:
+        flash(_("You are on the waiting list again."), "done")
+    return _back()
+
+
+@pages.get("/mine/<uuid:seat_id>/needs", allow=OWN_SEAT, link=SEAT_LINK)
+def own_needs_form(work: Work, seat_id: UUID) -> str:
+    """What one has told about one's needs, to change it or to take it back."""
+    seat, camp = _place(work, seat_id)
+    need = own_needs(work, seat.id)
+    given = {name: getattr(need, name) for name in FIELDS} | {"agree": True} if need else {}
+    return _draw(work, seat, camp, Form(about_needs(NeedsSchema(), camp), given), told=bool(need))
+
+
+@pages.post("/mine/<uuid:seat_id>/needs", allow=OWN_SEAT, link=SEAT_LINK)
+def own_needs_save(work: Work, seat_id: UUID) -> Response:
+    """Keep what one needs; with nothing left of it, it is erased."""
+    seat, camp = _place(work, seat_id)
+    form = Form.from_request(about_needs(NeedsSchema(), camp), request.form)
+    data = form.load()
+    if data is None:
+        return make_response(_draw(work, seat, camp, form, told=False), 422)
+    if not any(data[name] for name in FIELDS):
+        return _take_back(work, seat)
+    tell_needs(work, seat.id, **{name: data[name] for name in FIELDS})
+    flash(_("Thank you. We have what you need at the camp."), "done")
+    return _back()
+
+
+@pages.post("/mine/<uuid:seat_id>/needs/take-back", allow=OWN_SEAT, link=SEAT_LINK)
+def own_needs_take_back(work: Work, seat_id: UUID) -> Response:
+    """Erase at once what was told."""
+    return _take_back(work, own_seat(work, seat_id))
+
+
+def _take_back(work: Work, seat: Seat) -> Response:
+    take_back_needs(work, seat.id)
+    flash(_("What you told about your needs is erased."), "done")
+    return _back()
+
+
+def _place(work: Work, seat_id: UUID) -> tuple[Seat, Camp]:
+    """A place of one's own at a camp for which needs can be told. Raises Absent."""
+    seat = own_seat(work, seat_id)
+    if seat.camp_id is None:
+        raise Absent
+    camp = camp_by_id(work, seat.camp_id)
+    if not may_tell(camp, seat):
+        raise Absent
+    return seat, camp
+
+
+def _draw(work: Work, seat: Seat, camp: Camp, form: Form, *, told: bool) -> str:
+    return render(
+        "gatherings/own_needs.html",
+        form=form,
+        seat=seat,
+        told=told,
+        name=pick(camp.names, work.language),
+    )
+
+
+def _back() -> Response:
+    return see_other(url_for("gatherings.own_places"))
