@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from punos.accounts.service import find_account, give_role
+from punos.enrolments import applying
 from punos.enrolments.models import Enrolment
 from punos.enrolments.placing import place
 from punos.enrolments.service import enrol
@@ -85,16 +86,20 @@ def person_of(here: Association, enrolment_id: UUID) -> Person:
         return work.session.scalars(select(Person).where(Person.id == person_id)).one()
 
 
-def add(client: Client, slug: str, person: Person) -> str:
-    """Add somebody by hand; the page that follows."""
-    path = f"/cycles/{slug}/applicants/add/mentee"
-    client.get(path)
-    contact = {
+def contact(person: Person) -> dict[str, str | None]:
+    """What somebody types who adds them."""
+    return {
         "person-given_name": person.given_name,
         "person-family_name": person.family_name,
         "person-email": person.email,
     }
-    page = client.follow(client.post(path, {**ADDED, **contact}))
+
+
+def add(client: Client, slug: str, person: Person) -> str:
+    """Add somebody by hand; the page that follows."""
+    path = f"/cycles/{slug}/applicants/add/mentee"
+    client.get(path)
+    page = client.follow(client.post(path, {**ADDED, **contact(person)}))
     assert page.status_code == 200, page.text
     return page.text
 
@@ -130,6 +135,19 @@ def test_whom_another_unit_knows_is_added_as_anybody_else(
     for enrolment_id in hidden:
         assert "is added." in add(client, slug, person_of(here, enrolment_id))
     assert count(here, slug, ours) == 2
+
+
+def test_control_without_the_limit_the_other_units_people_would_be_known(
+    here: Association, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slug, ours, theirs = here.cycle(), here.unit("Ours"), here.unit("Theirs")
+    foreign = here.enrol(slug, "mentee", unit_id=theirs)
+    here.signed_in(client, "contact", unit_id=ours)
+    monkeypatch.setattr(applying, "_reach", lambda *_asked: None)
+    client.get(f"/cycles/{slug}/applicants/add/mentee")
+    person = person_of(here, foreign)
+    answer = client.post(f"/cycles/{slug}/applicants/add/mentee", {**ADDED, **contact(person)})
+    assert answer.headers["Location"] == f"/enrolments/{foreign}"
 
 
 def test_whoever_is_added_twice_by_a_unit_is_there_once_although_another_knows_them(
