@@ -21,7 +21,7 @@ class Waiting:
 
 
 def waiting(work: Work, cycle: Cycle) -> Waiting:
-    """Everybody of a cycle who could be in a further pair, with how many: two statements."""
+    """Everybody of a cycle who could be in a further pair, with how many: one statement."""
     free = Waiting({}, {})
     sides: dict[str, dict[UUID, int]] = {MENTEE: free.mentees, MENTOR: free.mentors}
     for enrolment_id, role, room in _rooms(work, cycle):
@@ -32,21 +32,16 @@ def waiting(work: Work, cycle: Cycle) -> Waiting:
 
 def _rooms(work: Work, cycle: Cycle) -> Iterator[tuple[UUID, str, int]]:
     """(enrolment, role, in how many more pairs they could be); a mentee is in one pair alone."""
-    taken = _taken(work, cycle)
-    query = select(Enrolment.id, Enrolment.role, Enrolment.model_state, CAPACITY).where(
+    in_pairs = (
+        select(func.count())
+        .select_from(Membership)
+        .where(points_at(Membership.enrolment_id, Enrolment), Membership.left_on.is_(None))
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
+    query = select(Enrolment.id, Enrolment.role, Enrolment.model_state, CAPACITY, in_pairs).where(
         Enrolment.cycle_id == cycle.id, Enrolment.state == "active"
     )
-    for enrolment_id, role, state, capacity in work.session.execute(query):
+    for enrolment_id, role, state, capacity, taken in work.session.execute(query):
         most = capacity if role == MENTOR else int(state == "accepted")
-        yield enrolment_id, role, most - taken.get(enrolment_id, 0)
-
-
-def _taken(work: Work, cycle: Cycle) -> dict[UUID, int]:
-    """In how many pairs each is now."""
-    query = (
-        select(Membership.enrolment_id, func.count())
-        .join(Enrolment, points_at(Membership.enrolment_id, Enrolment))
-        .where(Enrolment.cycle_id == cycle.id, Membership.left_on.is_(None))
-        .group_by(Membership.enrolment_id)
-    )
-    return dict(work.session.execute(query).all())
+        yield enrolment_id, role, most - taken
