@@ -14,8 +14,9 @@ from punos.access import Principal
 from punos.groups.service import end_group, leave_group
 from punos.meetings.planning import cancel_meeting, plan_meeting
 from punos.plugin import Group, Metric, plan_fulfilment
-from tests.metrics.choir import OPEN_DAY
+from tests.metrics.choir import OPEN_DAY, figures
 from tests.metrics.conftest import Choir
+from tests.sweeps.test_query_budget import counted
 
 
 def of(metric: Metric) -> tuple[int | None, int | None]:
@@ -297,3 +298,17 @@ def test_other_cycle_of_the_same_people_is_not_counted(choir: Choir) -> None:
     )
     choir.meets(choir.duo(singer, choir.guide()), present=[singer])
     assert (choir.figures()["N01"].value, other.figures()["N01"].value) == (1, 0)
+
+
+def test_all_figures_cost_one_statement_with_few_people_and_with_many(choir: Choir) -> None:
+    costs = []
+    for _round in range(2):
+        for _number in range(3):
+            singer = choir.singer()
+            choir.meets(choir.duo(singer, choir.guide()), present=[singer])
+        with choir.association.work() as work:
+            cycle = choir.cycle(work)
+            with counted(choir.association.deployment) as sent:
+                assert figures(work, cycle)
+        costs.append(len(sent))
+    assert costs == [1, 1]

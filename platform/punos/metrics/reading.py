@@ -40,9 +40,8 @@ def people_rows(work: Work, cycle: Cycle, mentoring: Kinds) -> Sequence[Any]:
     """
     model = model_of(work, cycle)
     present = Attendance.state == "present"
-    mentored = func.coalesce(
-        Group.kind.in_(mentoring), False
-    )  # a meeting of the cycle has no group
+    # A meeting of the cycle has no group.
+    mentored = func.coalesce(Group.kind.in_(mentoring), False)
     query = (
         select(
             Enrolment.person_id,
