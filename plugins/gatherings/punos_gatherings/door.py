@@ -6,11 +6,12 @@ however often. So a phone with a bad line may send what it has, again and again.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import contains_eager
 
 from punos.plugin import (
     Absent,
@@ -145,25 +146,23 @@ def moment(milliseconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
 
 
-def tonight(work: Work, cycle_ids: Sequence[UUID]) -> list[Meeting]:
+def tonight(work: Work, cycle_ids: Sequence[UUID]) -> list[Occasion]:
     """Today's meetings of these cycles, the earliest first."""
-    from_cycles: Select[Any] = _meetings_of(cycle_ids)
-    today = clock.today()
-    query = from_cycles.where(
-        Meeting.state != "cancelled",
-        Meeting.local_start >= datetime.combine(today, datetime.min.time()),
-        Meeting.local_start < datetime.combine(today + timedelta(days=1), datetime.min.time()),
-    )
-    return list(work.session.scalars(query.order_by(Meeting.local_start, Meeting.id)))
-
-
-def _meetings_of(cycle_ids: Sequence[UUID]) -> Select[Any]:
     circles = select(Group.id).where(Group.cycle_id.in_(cycle_ids))
-    return (
-        select(Meeting)
-        .join(Occasion, points_at(Occasion.meeting_id, Meeting))
-        .where(or_(Meeting.cycle_id.in_(cycle_ids), Meeting.group_id.in_(circles)))
+    today = clock.today()
+    query = (
+        select(Occasion)
+        .join(Meeting, points_at(Occasion.meeting_id, Meeting))
+        .options(contains_eager(Occasion.meeting))
+        .where(
+            or_(Meeting.cycle_id.in_(cycle_ids), Meeting.group_id.in_(circles)),
+            Meeting.state != "cancelled",
+            Meeting.local_start >= datetime.combine(today, time.min),
+            Meeting.local_start < datetime.combine(today + timedelta(days=1), time.min),
+        )
+        .order_by(Meeting.local_start, Meeting.id)
     )
+    return list(work.session.scalars(query))
 
 
 def _expected(work: Work, meeting: Meeting) -> Select[Any]:

@@ -13,10 +13,11 @@ from punos.plugin import (
     Permission,
     ProgrammeModel,
     Role,
+    TodayItem,
     Work,
     hookimpl,
 )
-from punos_gatherings import access, camp, camp_panels, views
+from punos_gatherings import access, camp, camp_panels, season_panels, sign_up, views
 from punos_gatherings.model import GATHERINGS
 
 
@@ -58,18 +59,26 @@ def register_due() -> Sequence[str]:
 
 @hookimpl
 def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
-    """Whoever leaves the programme gives up their places."""
+    """Whoever leaves the programme gives up their places, and leaves the circle."""
     camp.follow_enrolment(work, enrolment)
+    sign_up.follow_enrolment(work, enrolment)
 
 
 @hookimpl
 def on_group_changed(work: Work, group: Group, enrolment: Enrolment, event: Event) -> None:
-    """Whoever was taken out of a camp's group has given up the place there."""
+    """Whoever was taken out of a camp or a circle has given up the places there."""
     if event.kind == "group.left":
         camp.follow_group(work, group, enrolment)
+        sign_up.follow_circle(work, group, enrolment)
 
 
 @hookimpl
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
-    """The camps of the cycle."""
-    return camp_panels.camp_panels(work, cycle)
+    """The season and the camps of the cycle."""
+    return (*season_panels.cycle_panels(work, cycle), *camp_panels.camp_panels(work, cycle))
+
+
+@hookimpl
+def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
+    """Tonight's door."""
+    return season_panels.today(work, cycles)

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from punos.plugin import (
     Absent,
@@ -24,10 +25,12 @@ from punos.plugin import (
     lock_row,
     move_meeting,
     plan_meeting,
+    points_at,
     record_audit,
     restore_meeting,
 )
 from punos_gatherings.date_letters import tell_cancelled, tell_moved
+from punos_gatherings.model import CIRCLE
 from punos_gatherings.models import Contributor, Occasion, Season
 from punos_gatherings.seats import offer_next
 from punos_gatherings.texts import _staff
@@ -94,6 +97,23 @@ def occasion_of(work: Work, meeting_id: UUID) -> Occasion:
     if found is None:
         raise Absent
     return found
+
+
+def occasions_ahead(work: Work, cycle: Cycle) -> list[Occasion]:
+    """The dates and events of a cycle that are planned and have not begun, the earliest first."""
+    circles = select(Group.id).where(Group.cycle_id == cycle.id, Group.kind == CIRCLE)
+    query = (
+        select(Occasion)
+        .join(Meeting, points_at(Occasion.meeting_id, Meeting))
+        .options(contains_eager(Occasion.meeting))
+        .where(
+            (Meeting.cycle_id == cycle.id) | Meeting.group_id.in_(circles),
+            Meeting.state == "planned",
+        )
+        .order_by(Meeting.local_start, Meeting.id)
+    )
+    now = clock.now()
+    return [one for one in work.session.scalars(query) if begins(one.meeting) > now]
 
 
 def cycle_of(work: Work, meeting: Meeting) -> Cycle:

@@ -29,17 +29,20 @@ from punos.plugin import (
     clock,
     consent_field,
     field_info,
+    groups_of,
     leave_group,
     lock_cycle,
     move,
+    points_at,
     same_person,
 )
 from punos_gatherings.date_letters import tell_not_signed_up, tell_signed_up
 from punos_gatherings.model import CIRCLE, EVENT, GATHERINGS, PARTICIPANT, TAKING_PART, VISITOR
 from punos_gatherings.models import Newcomer, Seat
 from punos_gatherings.occasions import begins
+from punos_gatherings.places import IN_USE
 from punos_gatherings.season import dates_ahead, season_of
-from punos_gatherings.seats import take_seat
+from punos_gatherings.seats import give_up, take_seat
 from punos_gatherings.texts import _, _l
 
 _TO_CALL_YOU = _l("To know how to call you.")
@@ -184,14 +187,32 @@ def takes_sign_ups(meeting: Meeting) -> bool:
     return meeting.state == "planned" and begins(meeting) > clock.now()
 
 
-def leave_circle(work: Work, enrolment: Enrolment) -> None:
-    """Whoever leaves the programme leaves the season's circle."""
-    query = select(Group).where(Group.cycle_id == enrolment.cycle_id, Group.kind == CIRCLE)
-    for circle in work.session.scalars(query):
-        try:
-            leave_group(work, circle.id, enrolment.id, "left_programme")
-        except Absent:  # never was in it
-            continue
+def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
+    """Whoever does not take part any more leaves the season's circle."""
+    if enrolment.state in ("candidate", "active") or enrolment.cycle.state == "closed":
+        return
+    for group in groups_of(work, [enrolment.id]):
+        if group.kind == CIRCLE:
+            leave_group(work, group.id, enrolment.id, "left_programme")
+
+
+def follow_circle(work: Work, group: Group, enrolment: Enrolment) -> None:
+    """Whoever leaves the circle gives up their places at its meetings that lie ahead."""
+    if group.kind != CIRCLE:
+        return
+    query = (
+        select(Seat, Meeting)
+        .join(Meeting, points_at(Seat.meeting_id, Meeting))
+        .where(
+            Meeting.group_id == group.id,
+            Seat.enrolment_id == enrolment.id,
+            Seat.state.in_(IN_USE),
+        )
+        .order_by(Meeting.local_start, Meeting.id)
+    )
+    for seat, meeting in work.session.execute(query).all():
+        if takes_sign_ups(meeting):
+            give_up(work, seat.id)
 
 
 def _known(

@@ -1,7 +1,7 @@
 """The section that all pages belong to, and what they share."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -52,6 +52,11 @@ def span(meeting: Meeting) -> str:
     if first.date() != last.date():
         until = f"{format_date(last)} {until}"
     return f"{format_date(first, length='full')}, {format_time(first, meeting.zone)}–{until}"
+
+
+def new_token() -> UUID:
+    """What tells two sendings of one form from two people: random, so that nobody can guess it."""
+    return uuid4()
 
 
 def id_of(value: str) -> UUID:
