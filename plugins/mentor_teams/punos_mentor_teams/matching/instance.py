@@ -11,7 +11,11 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from punos_mentor_teams.matching.pins import Pair
+Pair = tuple[UUID, UUID]  # (mentee, mentor)
+
+# Far more than anybody needs; within them no sum leaves 64 bits, and a solver's doubles are exact.
+MOST_POINTS = 1_000_000
+MOST_STRENGTHS = 63
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,8 @@ class Instance:
     ``apart``: pairs of mentors who must not be in one team, standing mentors included · ``most``:
     how many mentors a team has at most, 1 or 2.
 
-    Raises ValueError for tables of the wrong shape, for somebody who is there twice, and for other
-    numbers than these.
+    Raises ValueError for tables of the wrong shape, for somebody who is there twice, for points or
+    a bonus below 0 or above MOST_POINTS, and for more than MOST_STRENGTHS different hopes.
     """
 
     seekers: tuple[Seeker, ...]
@@ -73,10 +77,18 @@ class Instance:
             raise ValueError("points are whole numbers")
         if len(self.rows) < shape[0] or len(self.columns) < shape[1]:
             raise ValueError("somebody is there twice")
-        if self.most not in (1, 2) or self.bonus < 0:
-            raise ValueError("most is 1 or 2, bonus 0 or more")
-        if any(len(two) != 2 for two in self.apart):
-            raise ValueError("apart holds pairs of two different mentors")
+        if self.most not in {1, 2} or any(len(two) != 2 for two in self.apart):
+            raise ValueError("most is 1 or 2, and apart holds pairs of different mentors")
+        worths = np.append(self.points[self.allowed], self.bonus)
+        if worths.min() < 0 or worths.max() > MOST_POINTS:
+            raise ValueError(f"points and bonus are from 0 to {MOST_POINTS}")
+        if len(self.hoped) > MOST_STRENGTHS:
+            raise ValueError(f"more than {MOST_STRENGTHS} different strengths are hoped for")
+
+    @cached_property
+    def hoped(self) -> tuple[str, ...]:
+        """Every strength that somebody hopes for, in order."""
+        return tuple(sorted(frozenset[str]().union(*(one.hopes for one in self.seekers))))
 
     @cached_property
     def rows(self) -> dict[UUID, int]:
@@ -138,3 +150,25 @@ class Solution:
     def optimal(self) -> bool:
         """Every part is proven."""
         return all(proof.optimal for proof in self.proofs)
+
+
+class Problem(NamedTuple):
+    """One pin that cannot be kept.
+
+    ``code``: "not_there" (one of the two is not in the instance) · "forbidden" (not allowed) ·
+    "too_many" (more mentors than a team has, standing ones counted; mentor is None) · "over_room"
+    (more mentees than the mentor can take; mentee is None) · "apart" (the mentor must not be in one
+    team with another pinned or standing mentor of this mentee).
+    """
+
+    code: Literal["not_there", "forbidden", "too_many", "over_room", "apart"]
+    mentee: UUID | None
+    mentor: UUID | None
+
+
+class PinsContradict(ValueError):
+    """The pins cannot all be kept; ``problems`` names every one that clashes."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{p.code} {p.mentee} {p.mentor}" for p in problems))
+        self.problems = problems
