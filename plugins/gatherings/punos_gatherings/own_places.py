@@ -29,6 +29,11 @@ class Place:
         """The camp, if it is one."""
         return self.host if isinstance(self.host, Camp) else None
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the meeting does not take place."""
+        return isinstance(self.host, Meeting) and self.host.state == "cancelled"
+
 
 def own_enrolment(work: Work) -> Enrolment:
     """The enrolment that the bearer's link is about. Raises Absent."""

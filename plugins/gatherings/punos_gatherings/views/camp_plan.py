@@ -203,6 +203,7 @@ def _draw(work: Work, cycle: Cycle, camp: Camp | None, form: Form) -> str:
         form=form,
         action=action,
         back=back,
+        cancel="",
         breadcrumbs=trail,
     )
 
