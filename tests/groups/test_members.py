@@ -238,3 +238,14 @@ def test_plugin_that_was_suspended_is_told_who_came_and_went_meanwhile(here: Cir
         catch_up(work)
     told = [("group.joined", group_id, guest), ("group.left", group_id, guest)]
     assert CircleHooks.told == told
+
+
+def test_group_with_somebody_of_another_unit_is_no_units_any_more(here: Circles) -> None:
+    first, second = here.association.unit("first"), here.association.unit("second")
+    group_id = here.group(here.person("Helmi", "host", unit_id=first))
+    join(here, group_id, here.person("Vieno", unit_id=first))
+    with here.work() as work:
+        assert here.found(work, group_id).unit_id == first
+    join(here, group_id, here.person("Tuuli", unit_id=second))
+    with here.work() as work:
+        assert here.found(work, group_id).unit_id is None

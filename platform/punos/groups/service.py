@@ -85,7 +85,8 @@ def add_member(work: Work, group: Group, enrolment: Enrolment) -> Membership:
 
     Raises Refused when the group has ended, or when they are in such a group already and their role
     allows only one: the database decides, as in `activate_group`. Raises Absent for a group of a kind
-    that is not open, and for somebody of another cycle. The cycle is held first, then the group.
+    that is not open, and for somebody of another cycle. The cycle is held first, then the group. With
+    somebody of another unit it is no unit's any more.
     """
     group = _held(work, group.id)
     kind = model_of(work, group.cycle).group_kind(group.kind)
@@ -98,6 +99,9 @@ def add_member(work: Work, group: Group, enrolment: Enrolment) -> Membership:
         return found
     joined = found or _membership(group, enrolment, kind)
     joined.left_on = None
+    # As when it began: a group of several units is seen by those who see all of them.
+    if enrolment.unit_id != group.unit_id:
+        group.unit_id = None
     work.session.add(joined)
     _place(work)
     _tell(work, "group.joined", group, enrolment, {})

@@ -2,23 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from punos.plugin import (
     MENTEE,
     MENTOR,
     Cycle,
     Enrolment,
     Group,
-    Membership,
     Refusal,
     Work,
     drop_from_drafts,
     end_group,
     groups_of,
+    missing_outcomes,
     move,
-    outcomes_at,
-    points_at,
 )
 from punos_pairwise.model import PAIR, PAIRED
 from punos_pairwise.texts import _staff_n
@@ -54,17 +50,7 @@ def follow_group(work: Work, group: Group, members: Sequence[Enrolment]) -> None
 
 def reasons_not_to_close(work: Work, cycle: Cycle) -> list[Refusal]:
     """Each mentee who was in a pair needs an outcome before the cycle closes."""
-    query = (
-        select(Enrolment.id)
-        .join(
-            Membership,
-            points_at(Membership.enrolment_id, Enrolment),
-        )
-        .where(Enrolment.cycle_id == cycle.id, Enrolment.role == MENTEE)
-        .distinct()
-    )
-    mentees = list(work.session.scalars(query))
-    missing = len(mentees) - len(outcomes_at(work, mentees))
+    missing = missing_outcomes(work, cycle, MENTEE)
     if not missing:
         return []
     reason = _staff_n(
