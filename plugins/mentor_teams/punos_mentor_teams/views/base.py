@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from punos.plugin import (
     Absent,
@@ -16,7 +18,6 @@ from punos.plugin import (
     cycle_by_slug,
     pick,
     see_other,
-    unit_by_slug,
 )
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.model import NAME
@@ -61,12 +62,20 @@ def cycle_of_teams(work: Work, slug: str) -> Cycle:
 
 
 def here(work: Work, slug: str, unit: str) -> Here:
-    """The union's part of the cycle, if the reader may match there. Raises Absent."""
-    cycle, found = cycle_of_teams(work, slug), unit_by_slug(work, unit)
+    """The union's part of the cycle, if the reader may match there: one statement. Raises Absent."""
+    query = (
+        select(Cycle, Unit)
+        .join(Unit, Unit.tenant_id == Cycle.tenant_id)
+        .where(Cycle.slug == slug, Unit.slug == unit)
+        .options(joinedload(Cycle.programme))
+    )
     allowed = work.actor.units(MATCH)
-    if allowed is not None and found.id not in allowed:
+    if allowed is not None:
+        query = query.where(Unit.id.in_(allowed))
+    found = work.session.execute(query).one_or_none()
+    if found is None or found.Cycle.programme.model != NAME:
         raise Absent
-    return Here(cycle, found)
+    return Here(found.Cycle, found.Unit)
 
 
 def id_of(value: str) -> UUID:
