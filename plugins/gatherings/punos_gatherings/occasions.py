@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from punos.plugin import (
     Absent,
@@ -92,8 +92,10 @@ def plan_occasion(
 
 def occasion_of(work: Work, meeting_id: UUID) -> Occasion:
     """What is told about this meeting. Raises Absent, also for a meeting that is none of ours."""
+    # With all that says where it belongs, which every page about it asks for.
+    home = joinedload(Occasion.meeting).joinedload(Meeting.group).joinedload(Group.cycle)
     query = select(Occasion).where(Occasion.meeting_id == meeting_id)
-    found = work.session.scalars(query).one_or_none()
+    found = work.session.scalars(query.options(home.joinedload(Cycle.programme))).one_or_none()
     if found is None:
         raise Absent
     return found
@@ -121,10 +123,9 @@ def cycle_of(work: Work, meeting: Meeting) -> Cycle:
     if meeting.group_id is not None:
         cycle: Cycle = meeting.group.cycle
         return cycle
-    found = work.session.scalars(select(Cycle).where(Cycle.id == meeting.cycle_id)).one_or_none()
-    if found is None:
+    if meeting.cycle_id is None:
         raise Absent
-    return found
+    return work.session.get_one(Cycle, (work.tenant.id, meeting.cycle_id))
 
 
 def change_occasion(

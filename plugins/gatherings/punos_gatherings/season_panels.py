@@ -34,7 +34,7 @@ def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
         .where(Occasion.season_id == (season.id if season else None))
         .group_by(Meeting.state)
     )
-    counts = {state: count for state, count in work.session.execute(query)} if season else {}
+    counts = dict(work.session.execute(query).all()) if season else {}
     known = {
         "cycle": cycle,
         "season": season,

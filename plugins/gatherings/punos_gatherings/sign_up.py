@@ -36,6 +36,7 @@ from punos.plugin import (
     points_at,
     same_person,
 )
+from punos_gatherings.camp import LEAVES
 from punos_gatherings.date_letters import tell_not_signed_up, tell_signed_up
 from punos_gatherings.model import CIRCLE, EVENT, GATHERINGS, PARTICIPANT, TAKING_PART, VISITOR
 from punos_gatherings.models import Newcomer, Seat
@@ -188,8 +189,8 @@ def takes_sign_ups(meeting: Meeting) -> bool:
 
 
 def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
-    """Whoever does not take part any more leaves the season's circle."""
-    if enrolment.state in ("candidate", "active") or enrolment.cycle.state == "closed":
+    """Whoever leaves the programme leaves the season's circle."""
+    if enrolment.model_state not in LEAVES:
         return
     for group in groups_of(work, [enrolment.id]):
         if group.kind == CIRCLE:

@@ -37,7 +37,7 @@ from punos_gatherings.occasions import (
 from punos_gatherings.places import places_at
 from punos_gatherings.schemas import CancelForm, MoveForm, date_form
 from punos_gatherings.texts import _staff, _staff_l
-from punos_gatherings.views.base import Crumb, crumbs, cycle_of_gatherings, pages, span, title_of
+from punos_gatherings.views.base import Crumb, crumbs, pages, span, title_of
 from punos_gatherings.views.season import STATES
 
 SEATS = {
@@ -60,7 +60,7 @@ def one_date(work: Work, meeting_id: UUID) -> str:
         state=STATES[meeting.state],
         outside=outside(cycle, meeting.local_start.date()),
         places=places_at(work, [meeting])[meeting.id],
-        here=sum(one.here for one in people),
+        present=sum(one.here for one in people),
         rows=list(_told(work, occasion, meeting)),
         people=[_row(one) for one in people],
         see_people=work.actor.may("enrolments.read"),
@@ -171,9 +171,7 @@ def restore_date(work: Work, meeting_id: UUID) -> Response:
 
 def _placed(work: Work, occasion: Occasion) -> tuple[Meeting, Cycle]:
     meeting: Meeting = occasion.meeting
-    cycle = cycle_of(work, meeting)
-    # A suspended or foreign model's cycle is none of ours.
-    return meeting, cycle_of_gatherings(work, cycle.slug)
+    return meeting, cycle_of(work, meeting)
 
 
 def _require_open(work: Work, occasion: Occasion) -> Cycle:

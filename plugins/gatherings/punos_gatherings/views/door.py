@@ -43,14 +43,7 @@ from punos_gatherings.door_schemas import BatchSchema, NewcomerForm
 from punos_gatherings.models import Occasion
 from punos_gatherings.occasions import begins, contributors_of, cycle_of, occasion_of
 from punos_gatherings.texts import _staff, _staff_n
-from punos_gatherings.views.base import (
-    cycle_of_gatherings,
-    id_of,
-    new_token,
-    pages,
-    span,
-    title_of,
-)
+from punos_gatherings.views.base import id_of, new_token, pages, span, title_of
 
 STATES = ("present", "absent")
 
@@ -117,7 +110,7 @@ def door_marks(work: Work, meeting_id: UUID) -> Response:
 def _at(work: Work, meeting_id: UUID) -> tuple[Occasion, Meeting, Cycle]:
     occasion = occasion_of(work, meeting_id)
     meeting: Meeting = occasion.meeting
-    return occasion, meeting, cycle_of_gatherings(work, cycle_of(work, meeting).slug)
+    return occasion, meeting, cycle_of(work, meeting)
 
 
 def _require_open(meeting: Meeting) -> None:
@@ -156,7 +149,7 @@ def _page(
         meeting=meeting,
         rows=list(_told(work, occasion, meeting)),
         people=people,
-        here=sum(one.here for one in people),
+        present=sum(one.here for one in people),
         said_here=_said_here,
         is_open=is_open(meeting) and cycle.state != "closed",
         opens=_opens(meeting),
