@@ -66,17 +66,17 @@ def whole(
     """
     reach = [levels.pairs, levels.first]
     found = milp(
-        -teams.worth.astype(float),
+        -teams.worth / step,
         integrality=np.ones(len(teams.worth)),
         bounds=Bounds(0, 1),
         constraints=[
             LinearConstraint(_limits(part, teams), ub=_at_most(part)),
             LinearConstraint(_figures(part, teams), reach, reach),
         ],
-        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": ENOUGH * step / max(1, about)},
+        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": ENOUGH / max(1, about // step)},
     )
     chosen = None if found.x is None else teams.pick(found.x > 0.5)
-    return Whole(chosen, whole_bound(found))
+    return Whole(chosen, step * whole_bound(found))
 
 
 def _limits(part: Part, teams: Teams) -> csr_array:

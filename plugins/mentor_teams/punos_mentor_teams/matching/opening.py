@@ -8,6 +8,8 @@ to the best ones, so that the search from there takes a few steps instead of man
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import block_array, csr_array, eye_array
@@ -19,10 +21,18 @@ from punos_mentor_teams.matching.parts import Bits, Flags, Ints, Part
 from punos_mentor_teams.matching.pricing import Prices
 
 NEAR = 20  # the best so many of each mentee and of each mentor are looked at
+TAKEN = 1e-6  # less is a rounding of the solver's
 
 
-def opening_prices(part: Part, worths: Ints, levels: Levels, seconds: float) -> Prices:
-    """Prices to begin with; all zero when time runs out."""
+class Opening(NamedTuple):
+    """Prices to begin with, and the pairs that the programme took, wholly or in part."""
+
+    prices: Prices
+    taken: Flags
+
+
+def opening(part: Part, worths: Ints, levels: Levels, seconds: float) -> Opening:
+    """Where to begin; without a hint, from all prices zero, when time runs out."""
     pairs = Pairs.among(levels.start | (_promising(worths) & part.open))
     rows = rows_of(part, pairs)
     cover = _cover(part, pairs, len(rows.pairs))
@@ -38,11 +48,13 @@ def opening_prices(part: Part, worths: Ints, levels: Levels, seconds: float) -> 
         method="highs-ipm",
         options={"time_limit": max(seconds, 0.1)},
     )
+    taken = levels.start.copy()
     if found.status != 0:
-        return Prices.of(np.zeros(len(part.room)), 0, 0)
+        return Opening(Prices.of(np.zeros(len(part.room)), 0, 0), taken)
     mentees, mentors = part.open.shape
     seats = -found.ineqlin.marginals[mentees : mentees + mentors]
-    return Prices.of(seats, *(-found.eqlin.marginals).tolist())
+    taken[pairs] |= found.x[: len(pairs.mentee)] > TAKEN
+    return Opening(Prices.of(seats, *(-found.eqlin.marginals).tolist()), taken)
 
 
 def _promising(worths: Ints) -> Flags:

@@ -25,10 +25,10 @@ import numpy as np
 from punos_mentor_teams.matching.alike import Alike
 from punos_mentor_teams.matching.levels import Levels
 from punos_mentor_teams.matching.master import fractions, whole
-from punos_mentor_teams.matching.opening import opening_prices
+from punos_mentor_teams.matching.opening import opening
 from punos_mentor_teams.matching.parts import Ints, Part
 from punos_mentor_teams.matching.pricing import Priced, price, within
-from punos_mentor_teams.matching.teams import Teams, alone, joined, teams_in
+from punos_mentor_teams.matching.teams import Teams, alone, joined, teams_among, teams_in
 
 PRICING_SHARE = 0.5  # of the time, at most
 MOST_TEAMS = 500_000  # among which whole ones are sought
@@ -68,20 +68,20 @@ def best_teams(part: Part, levels: Levels, until: float) -> Best:
     task = Task(part, levels, alone(part), max(1, step))
     start = teams_in(part, task.worths, levels.start)
     now = monotonic()
-    priced, known, off = _generate(task, start, now + (until - now) * PRICING_SHARE)
+    priced, known, off = _generate(task, now + (until - now) * PRICING_SHARE)
     best = Best(start, task.rounded(priced.points))
     margin = off + priced.points // (NEAR * len(part.wanted)) + task.step
     return _choose(task, best, priced, known, margin, until)
 
 
-def _generate(task: Task, start: Teams, until: float) -> tuple[Priced, Teams, int]:
-    """The best prices, all teams that were looked at, and how far the bound may be from the best
+def _generate(task: Task, until: float) -> tuple[Priced, Teams, int]:
+    """The best prices, all teams that were looked at (the start's too), and how far the bound may be from the best
     fractions, in points."""
     part, levels, worths, _ = task
     alike = Alike.of(part)
-    newest = opening_prices(part, worths, levels, until - monotonic())
-    best = here = price(part, worths, alike, levels, newest)
-    known, value, settled = start, 0.0, False
+    begin = opening(part, worths, levels, until - monotonic())
+    best = here = price(part, worths, alike, levels, begin.prices)
+    known, value, settled = teams_among(part, worths, begin.taken), 0.0, False
     while True:
         best = min(best, here, key=lambda priced: priced.bound)
         count = len(known.worth)
@@ -122,7 +122,7 @@ def _better(task: Task, best: Best, teams: Teams, aim: int, until: float) -> Bes
     part, levels, _, step = task
     seconds = until - monotonic()
     found = whole(part, levels, teams, about=best.bound, step=step, seconds=seconds)
-    bound = min(best.bound, max(best.value, aim, task.rounded(found.bound)))
+    bound = min(best.bound, max(best.value, aim, found.bound))
     if found.chosen is None or int(found.chosen.worth.sum()) <= best.value:
         return Best(best.teams, bound)
     return Best(found.chosen, bound)

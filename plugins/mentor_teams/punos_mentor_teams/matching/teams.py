@@ -86,3 +86,15 @@ def teams_in(part: Part, worths: Ints, chosen: Flags) -> Teams:
     one = chosen[mentee].argmax(axis=1)
     last = chosen.shape[1] - 1 - chosen[mentee, ::-1].argmax(axis=1)
     return team_of(part, worths, mentee, one, np.where(last == one, NOBODY, last))
+
+
+def teams_among(part: Part, worths: Ints, pairs: Flags) -> Teams:
+    """Every team that these pairs, a table of mentees by mentors, can make."""
+    singles = np.argwhere(pairs)
+    some = [np.column_stack((singles, np.full(len(singles), NOBODY)))]
+    for mentee in np.flatnonzero(part.wanted == 2):
+        mentors = np.flatnonzero(pairs[mentee])
+        one, other = np.triu_indices(len(mentors), 1)
+        here = np.full(len(one), mentee)
+        some.append(np.column_stack((here, mentors[one], mentors[other])))
+    return team_of(part, worths, *np.concatenate(some).T)
