@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.access import Principal
 from punos.groups.service import end_group, leave_group
-from punos.meetings.planning import cancel_meeting, plan_meeting
+from punos.meetings.planning import cancel_meeting, hold_meeting, plan_meeting
 from punos.plugin import Group, Metric, plan_fulfilment
 from tests.metrics.choir import OPEN_DAY, figures
 from tests.metrics.conftest import Choir
@@ -84,8 +84,8 @@ def test_cancelled_meeting_counts_nowhere(choir: Choir) -> None:
 def test_completion_counts_those_who_started(choir: Choir) -> None:
     done, worked, moved, stays, never = (choir.singer() for _number in range(5))
     choir.meets(kind="kick_off", present=[done, worked, moved, stays])
-    for one in (done, never):
-        choir.moves(one, "completed")
+    choir.moves(done, "completed", "work_or_study")
+    choir.moves(never, "completed")
     choir.moves(worked, "left", "work_or_study")
     choir.moves(moved, "left", "moved")
     found = choir.figures()
@@ -156,9 +156,20 @@ def test_attendance_keeps_the_excused_and_the_unmarked_among_the_expected(choir:
 
 
 def test_attendance_of_mentoring_is_no_group_attendance(choir: Choir) -> None:
-    singer = choir.singer()
-    choir.meets(choir.duo(singer, choir.guide()), present=[singer])
+    singer, unmarked = choir.singer(), choir.singer()
+    choir.meets(choir.duo(singer, unmarked, choir.guide()), present=[singer])
     assert of(choir.figures()["N09"]) == (0, 0)
+
+
+def test_meeting_of_the_programme_or_the_association_starts_no_participation(choir: Choir) -> None:
+    singer = choir.singer()
+    with choir.association.work() as work:
+        start = datetime.combine(clock.today(), time())
+        for host in (choir.cycle(work).programme, None):
+            meeting = plan_meeting(work, host, kind="training", local_start=start, minutes=60)
+            hold_meeting(work, meeting.id, {singer: "present"})
+    found = choir.figures()
+    assert (found["N01"].value, of(found["N09"])) == (0, (0, 0))
 
 
 def test_attendance_expects_nobody_before_they_joined_or_after_they_left(
@@ -220,7 +231,10 @@ def test_full_team_of_a_closed_cycle_is_as_it_was_at_the_end(choir: Choir, at: E
     with choir.association.work() as work:
         leave_group(work, team, leaving, "left")
         end_group(work, gone, "member_left")
+    last = choir.duo(choir.singer(), choir.guide(), choir.guide())
     at.enter_context(clock.at(clock.now() + timedelta(days=2)))
+    with choir.association.work() as work:
+        end_group(work, last, "member_left")  # on the last day, before the cycle closes
     choir.closes()
     assert of(choir.figures()["N05"]) == (1, 2)
     assert "closed" in str(choir.figures()["N05"].note)
