@@ -41,6 +41,8 @@ class World:
     people: dict[str, UUID] = field(default_factory=dict)
     memberships: dict[str, UUID] = field(default_factory=dict)
     corners: dict[str, dict[str, str]] = field(default_factory=dict)
+    subjects: dict[str, tuple[str, UUID, UUID | None]] = field(default_factory=dict)
+    """By purpose of links: the kind and id of a subject, and a person; corners add their own."""
 
     @property
     def canary(self) -> str:
@@ -82,8 +84,9 @@ def make_world(tenants: Tenants) -> World:
 def _fill_corners(world: World) -> None:
     """What each further programme model has: `fill` in the `corner` module of its plugin's tests.
 
-    It gives the arguments of the plugin's addresses, and names its people like those here: of the
-    first unit (or none) Ensi…, of the second Toinen… or Odottava….
+    It gives the arguments of the plugin's addresses, adds the subjects of its links to the world's,
+    and names its people like those here: of the first unit (or none) Ensi…, of the second Toinen… or
+    Odottava….
     """
     for plugin in sorted({m.plugin for m in world.association.models()} - {"pairwise"}):
         name = f"plugins.{plugin}.tests.corner"
@@ -166,6 +169,7 @@ def link_for(world: World, purpose: LinkPurpose) -> str:
         "application": ("enrolment", world.ids["enrolment_id"], world.people["other"]),
         "group_member": ("membership", world.memberships["mentee"], world.people["mentee"]),
         "apply_invitation": ("cycle", world.ids["cycle_id"], None),
+        **world.subjects,
     }
     kind, subject, person = subjects[purpose.name]
     data = {"role": "mentee", "unit": str(world.units[0])} if kind == "cycle" else {}

@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, request, url_for
 
 from punos.plugin import Cycle, Form, Work, format_date, pick, render, see_other, settings_of
 from punos_gatherings.access import MANAGE
-from punos_gatherings.camp import camp_by_id, change_camp, plan_camp
+from punos_gatherings.camp import camp_by_id, cancel_camp, change_camp, plan_camp
 from punos_gatherings.camp_forms import (
     camp_schema,
     period_error,
@@ -86,6 +86,22 @@ def camp_change_save(work: Work, camp_id: UUID) -> Response:
     return see_other(url_for("gatherings.camp", camp_id=camp.id))
 
 
+@pages.post("/camp/<uuid:camp_id>/cancel", allow=MANAGE)
+def camp_cancel(work: Work, camp_id: UUID) -> Response | str:
+    """It does not take place. It asks first: everybody who has registered is told."""
+    camp = camp_by_id(work, camp_id)
+    if request.form.get("sure") != "yes":
+        return render(
+            "gatherings/camp_cancel.html",
+            camp=camp,
+            name=pick(camp.names, work.language),
+            breadcrumbs=camp_crumbs(work, camp, (_staff("Cancel the camp?"), None)),
+        )
+    cancel_camp(work, camp)
+    flash(_staff("The camp is cancelled. Everybody who has registered is told by mail."), "done")
+    return see_other(url_for("gatherings.camp", camp_id=camp.id))
+
+
 @pages.get("/camp/<uuid:camp_id>/sessions/new", allow=MANAGE)
 def session_new(work: Work, camp_id: UUID) -> str:
     """A new session, on the day that the address names."""
@@ -107,11 +123,11 @@ def session_new_save(work: Work, camp_id: UUID) -> Response:
     return see_other(url_for("gatherings.camp", camp_id=camp.id))
 
 
-@pages.get("/camp/<uuid:camp_id>/sessions/<uuid:meeting_id>", allow=MANAGE)
-def session_change(work: Work, camp_id: UUID, meeting_id: UUID) -> str:
+@pages.get("/camp/<uuid:camp_id>/sessions/<uuid:camp_session_id>", allow=MANAGE)
+def session_change(work: Work, camp_id: UUID, camp_session_id: UUID) -> str:
     """The same form, with what was planned."""
     camp = camp_by_id(work, camp_id)
-    session = session_by_id(work, camp, meeting_id)
+    session = session_by_id(work, camp, camp_session_id)
     meeting = session.meeting
     given = {
         "kind": meeting.kind,
@@ -125,11 +141,11 @@ def session_change(work: Work, camp_id: UUID, meeting_id: UUID) -> str:
     return _draw_session(work, camp, session, Form(_session_schema(work, camp), given))
 
 
-@pages.post("/camp/<uuid:camp_id>/sessions/<uuid:meeting_id>", allow=MANAGE)
-def session_change_save(work: Work, camp_id: UUID, meeting_id: UUID) -> Response:
+@pages.post("/camp/<uuid:camp_id>/sessions/<uuid:camp_session_id>", allow=MANAGE)
+def session_change_save(work: Work, camp_id: UUID, camp_session_id: UUID) -> Response:
     """Keep it."""
     camp = camp_by_id(work, camp_id)
-    session = session_by_id(work, camp, meeting_id)
+    session = session_by_id(work, camp, camp_session_id)
     form = Form.from_request(_session_schema(work, camp), request.form)
     data = form.load()
     if data is None:
@@ -139,11 +155,11 @@ def session_change_save(work: Work, camp_id: UUID, meeting_id: UUID) -> Response
     return see_other(url_for("gatherings.camp", camp_id=camp.id))
 
 
-@pages.post("/camp/<uuid:camp_id>/sessions/<uuid:meeting_id>/cancel", allow=MANAGE)
-def session_cancel(work: Work, camp_id: UUID, meeting_id: UUID) -> Response:
+@pages.post("/camp/<uuid:camp_id>/sessions/<uuid:camp_session_id>/cancel", allow=MANAGE)
+def session_cancel(work: Work, camp_id: UUID, camp_session_id: UUID) -> Response:
     """It does not take place."""
     camp = camp_by_id(work, camp_id)
-    cancel_session(work, session_by_id(work, camp, meeting_id))
+    cancel_session(work, session_by_id(work, camp, camp_session_id))
     flash(_staff("The session is cancelled."), "done")
     return see_other(url_for("gatherings.camp", camp_id=camp.id))
 
@@ -211,7 +227,7 @@ def _draw(work: Work, cycle: Cycle, camp: Camp | None, form: Form) -> str:
 def _draw_session(work: Work, camp: Camp, session: Session | None, form: Form) -> str:
     title = _staff("Change the session") if session else _staff("Plan a session")
     ids: dict[str, Any] = {"camp_id": camp.id} | (
-        {"meeting_id": session.meeting.id} if session else {}
+        {"camp_session_id": session.meeting.id} if session else {}
     )
     act = "gatherings.session_change_save" if session else "gatherings.session_new_save"
     return render(
