@@ -12,12 +12,15 @@ from punos.plugin import (
     Cycle,
     Enrolment,
     Group,
+    Refusal,
     Refused,
     Work,
     activate_group,
     clock,
+    end_group,
     lock_cycle,
     lock_row,
+    memberships,
     pick,
     points_at,
     record_audit,
@@ -27,8 +30,10 @@ from punos_gatherings.model import CAMP
 from punos_gatherings.models import Camp, Seat
 from punos_gatherings.needs import forget_needs
 from punos_gatherings.occasions import require_note
-from punos_gatherings.places import is_over
+from punos_gatherings.places import IN_USE, is_over
+from punos_gatherings.seat_mails import tell_cancelled
 from punos_gatherings.seats import give_up, give_up_all, offer_next
+from punos_gatherings.sessions import cancel_session, sessions_of
 from punos_gatherings.texts import _, _staff
 
 LEAVES = ("left", "withdrawn", "refused")
@@ -114,7 +119,12 @@ def follow_enrolment(work: Work, enrolment: Enrolment) -> None:
 
 
 def follow_group(work: Work, group: Group, enrolment: Enrolment) -> None:
-    """Whoever was taken out of a camp's group has given up the place there."""
+    """Whoever was taken out of a camp's group has given up the place there.
+
+    Told late, or twice, it is looked at who is in the group now.
+    """
+    if enrolment.id in {membership.enrolment_id for membership in memberships(work, group.id)}:
+        return
     query = (
         select(Seat, Camp)
         .join(Camp, points_at(Seat.camp_id, Camp))
@@ -124,3 +134,42 @@ def follow_group(work: Work, group: Group, enrolment: Enrolment) -> None:
         forget_needs(work, [seat.id])
         if not is_over(camp):
             give_up(work, seat.id)
+
+
+def cancel_camp(work: Work, camp: Camp) -> None:
+    """The camp does not take place: its group ends, and with it everything below. Twice is once."""
+    if is_over(camp):
+        raise Refused(_staff("This camp is over."))
+    end_group(work, camp.group_id, "camp_cancelled")
+
+
+def follow_end(work: Work, group: Group) -> None:
+    """A camp whose group ends before it is over is cancelled, whoever ended it.
+
+    Those who have a place or wait are told, its sessions are cancelled, and needs are erased at once.
+    """
+    query = select(Camp).where(Camp.group_id == group.id)
+    for camp in work.session.scalars(query).all():
+        held = lock_row(work.session, Camp, camp.id)
+        if held is None or is_over(held):
+            continue
+        seats = work.session.scalars(
+            select(Seat).where(Seat.camp_id == held.id, Seat.state.in_(IN_USE)).order_by(Seat.id)
+        ).all()
+        forget_needs(work, [seat.id for seat in seats])
+        for session in sessions_of(work, held, cancelled=False):
+            if session.meeting.state == "planned":
+                cancel_session(work, session)
+        for seat in seats:
+            tell_cancelled(work, held, seat)
+
+
+def reasons_not_to_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
+    """Closing a cycle ends its groups, so a camp has to be over first, or cancelled."""
+    ahead = [
+        camp for camp in camps_of(work, cycle) if camp.group.state == "active" and not is_over(camp)
+    ]
+    return [
+        Refusal(_staff("A camp is not over yet: %(name)s.", name=pick(camp.names, work.language)))
+        for camp in ahead
+    ]

@@ -12,6 +12,7 @@ from punos.plugin import (
     Panel,
     Permission,
     ProgrammeModel,
+    Refusal,
     Role,
     TodayItem,
     Work,
@@ -70,6 +71,18 @@ def on_group_changed(work: Work, group: Group, enrolment: Enrolment, event: Even
     if event.kind == "group.left":
         camp.follow_group(work, group, enrolment)
         sign_up.follow_circle(work, group, enrolment)
+
+
+@hookimpl
+def on_group_ended(work: Work, group: Group) -> None:
+    """A camp whose group ends before it is over is cancelled."""
+    camp.follow_end(work, group)
+
+
+@hookimpl
+def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
+    """A camp has to be over first, or cancelled."""
+    return camp.reasons_not_to_close(work, cycle)
 
 
 @hookimpl

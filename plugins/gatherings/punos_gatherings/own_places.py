@@ -31,8 +31,10 @@ class Place:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the meeting does not take place."""
-        return isinstance(self.host, Meeting) and self.host.state == "cancelled"
+        """Whether it does not take place."""
+        if isinstance(self.host, Camp):
+            return bool(self.host.group.state == "ended")
+        return self.host.state == "cancelled"
 
 
 def own_enrolment(work: Work) -> Enrolment:

@@ -51,6 +51,22 @@ def tell_place(work: Work, meeting: Meeting, seat: Seat) -> None:
         )
 
 
+def tell_cancelled(work: Work, camp: Camp, seat: Seat) -> None:
+    """The camp does not take place."""
+    with use_language(seat.enrolment.person.language):
+        name = host_name(work, camp)
+        send_letter(
+            work,
+            seat.enrolment,
+            "gatherings.camp_cancelled",
+            _("Cancelled: %(name)s", name=name),
+            [
+                _("We are sorry: %(name)s does not take place.", name=name),
+                _("What you told us about your needs is erased. Here you see your other places:"),
+            ],
+        )
+
+
 def host_name(work: Work, host: Meeting | Camp) -> str:
     """What a meeting or a camp is called, with its time, in the language that is spoken."""
     if isinstance(host, Camp):

@@ -7,18 +7,22 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from punos_gatherings.camp import camp_by_id
 from punos_gatherings.models import Camp, Seat
+from punos_gatherings.needs import tell_needs
 from sqlalchemy import select
 
 from punos import clock
 from punos.audit.models import AccessEntry
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import lock_enrolment
+from punos.meetings.models import Meeting
 from punos.people.models import Consent, Person
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
+from tests.sweeps.test_query_budget import counted
 
 from .camps import (
     FIRST_DAY,
@@ -429,3 +433,73 @@ def test_another_associations_camp_and_another_camps_seat_are_absent(
         answered = coordinator.post(path, {"sure": "yes"}) if act else coordinator.get(path)
         assert answered.status_code == 404
     assert states(association, [seat_id]) == ["taken"]
+
+
+# Cancelling
+
+
+def test_a_cancelled_camp_is_told_to_everybody_who_registered(
+    association: Association, coordinator: Client, app: Flask, slug: str
+) -> None:
+    camp_id = camp(association, slug, places=1)
+    there = [take(association, camp_id, one) for one in people(association, slug, 3)]
+    leave(association, there[0])
+    first = clock.today() + FIRST_DAY
+    coordinator.post(f"/gatherings/camp/{camp_id}/sessions/new", session(first))
+    act = f"/gatherings/camp/{camp_id}/cancel"
+    assert "Cancel the camp?" in coordinator.post(act).text
+    assert mails(association, "gatherings.camp_cancelled") == []
+    for _ in range(2):
+        shown = coordinator.follow(coordinator.post(act, {"sure": "yes"})).text
+    assert "This camp is cancelled." in shown
+    assert len(mails(association, "gatherings.camp_cancelled")) == 2
+    assert (
+        "cannot register" in visitor(app, association).get(f"/gatherings/open/camp/{camp_id}").text
+    )
+    with association.work() as work:
+        assert work.session.scalars(select(Meeting.state)).all() == ["cancelled"]
+
+
+def test_a_cycle_is_not_closed_while_its_camp_lies_ahead(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug)
+    closing = {"act": "close", "sure": "yes"}
+    coordinator.post(f"/cycles/{slug}/step", {"act": "start"})
+    refused = coordinator.post(f"/cycles/{slug}/step", closing)
+    assert refused.status_code == 409
+    assert "A camp is not over yet" in refused.text
+    with clock.at(clock.now() + timedelta(days=40)):
+        late = association.signed_in(coordinator)
+        late.post(f"/cycles/{slug}/step", closing)
+        with association.work() as work:
+            assert work.session.scalars(select(Cycle.state)).one() == "closed"
+            assert camp_by_id(work, camp_id).group.state == "ended"
+    assert mails(association, "gatherings.camp_cancelled") == []
+
+
+# How much it costs
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 12), ("/needs", 12), ("/change", 8), ("/sessions/new", 8)]
+)
+def test_a_camps_pages_cost_few_statements_and_the_same_with_many_people(
+    association: Association, coordinator: Client, slug: str, path: str, most: int
+) -> None:
+    camp_id = camp(association, slug, places=40)
+    first = clock.today() + FIRST_DAY
+    page = f"/gatherings/camp/{camp_id}{path}"
+    found = []
+    for number in (3, 30):
+        for one in people(association, slug, number):
+            seat_id = take(association, camp_id, one)
+            with association.work() as work:
+                tell_needs(work, seat_id, diet="-", health="", other="")
+        coordinator.post(f"/gatherings/camp/{camp_id}/sessions/new", session(first))
+        coordinator.get(page)
+        with counted(association.deployment) as sent:
+            assert coordinator.get(page).status_code == 200
+        # Who read whose needs is written in one statement of many rows.
+        found.append(len(sent))
+    assert found[0] == found[1] <= most

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from punos_gatherings.access import NEEDS
+from punos_gatherings.camp import camp_by_id, cancel_camp
 from punos_gatherings.models import Need
 from punos_gatherings.needs import PURPOSE, erase_needs, take_back_needs, tell_needs
 from sqlalchemy import select, text
@@ -214,6 +215,16 @@ def test_needs_are_erased_with_whoever_leaves_also_after_the_camp(
     assert states(association, seats) == ["taken", "taken"]
 
 
+def test_needs_are_erased_at_once_with_a_camp_that_is_cancelled(
+    association: Association, slug: str
+) -> None:
+    camp_id, _who, seats = told(association, slug)
+    with association.work() as work:
+        cancel_camp(work, camp_by_id(work, camp_id))
+    assert needs(association) == []
+    assert states(association, seats) == ["taken", "taken"]
+
+
 @contextmanager
 def after_the_camp(association: Association, camp_id: UUID, days: int) -> Iterator[None]:
     """Noon so many days after the camp's last day."""
@@ -255,6 +266,23 @@ def test_needs_are_erased_also_when_the_plugin_was_suspended_meanwhile(
         with association.work() as work:
             switch_plugin(work, "gatherings", PluginState.ON)
         tick(association.deployment)
+    assert needs(association) == []
+
+
+def test_whoever_left_while_the_plugin_was_suspended_has_no_place_when_it_is_back(
+    association: Association, slug: str
+) -> None:
+    _camp, who, seats = told(association, slug, places=1)
+    with association.work() as work:
+        switch_plugin(work, "gatherings", PluginState.SUSPENDED)
+    with association.work() as work:
+        move(work, who[0], "withdrawn")
+    assert states(association, seats) == ["taken", "waiting"]
+    with association.work() as work:
+        switch_plugin(work, "gatherings", PluginState.ON)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        tick(association.deployment)
+    assert states(association, seats) == ["given_up", "offered"]
     assert needs(association) == []
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from punos_gatherings.camp import follow_group
 from punos_gatherings.places import Places, free_places, places_at
 from punos_gatherings.seats import expire_due, take_seat
 
@@ -258,6 +259,19 @@ def test_whoever_is_taken_out_of_the_camps_group_has_given_up(
     with association.work() as work:
         leave_group(work, host(work, camp_id).group_id, one, "by_staff")
     assert states(association, seats) == ["given_up", "offered"]
+
+
+def test_whoever_is_back_in_the_group_keeps_the_place_when_the_leaving_is_told_late(
+    association: Association, slug: str
+) -> None:
+    camp_id = camp(association, slug, places=1)
+    (one,) = people(association, slug, 1)
+    seat = take(association, camp_id, one)
+    leave(association, seat)
+    assert take(association, camp_id, one) == seat
+    with association.work() as work:
+        follow_group(work, host(work, camp_id).group, lock_enrolment(work, one))
+    assert states(association, [seat]) == ["taken"]
 
 
 def test_a_cancelled_meeting_gives_no_places(association: Association, slug: str) -> None:

@@ -72,6 +72,7 @@ def camp(work: Work, camp_id: UUID) -> Response | str:
         places=places_at(work, [found])[found.id],
         days=days_of(sessions_of(work, found)),
         outside=outside(cycle, found.first_on) or outside(cycle, found.last_on),
+        cancelled=found.group.state == "ended" and not is_over(found),
         over=is_over(found),
         erased_on=erased_on(found),
         can_export=work.actor.may("people.export"),
