@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import islice
+from uuid import UUID
 
 from dateutil.rrule import rrulestr
 from sqlalchemy import delete, select
@@ -128,11 +129,12 @@ def plan_season(work: Work, cycle: Cycle, rule: Rule, note: str | None = None) -
     season = season_of(work, cycle)
     before = rule_of(season) if season else None
     season = _written(work, cycle, season, rule)
+    # New dates first: people are held before the dates that they have places at already.
+    new = [_plan(work, season, day.day, rule, note) for day in days if day.fate is Fate.NEW]
+    seat_members(work, season.group_id, [occasion.meeting for occasion in new])
     if before is not None:
         changed = [meeting for day in days for meeting in _replan(work, day, before, rule, note)]
         tell_replanned(work, changed)
-    new = [_plan(work, season, day.day, rule, note) for day in days if day.fate is Fate.NEW]
-    seat_members(work, season.group_id, [occasion.meeting for occasion in new])
     record_audit(work, "gatherings.season_planned", "cycle", cycle.id)
     return season
 
@@ -149,12 +151,12 @@ def unexplained(days: Iterable[Day]) -> list[date]:
     ]
 
 
-def seat_members(work: Work, circle_id: object, meetings: Iterable[Meeting]) -> None:
+def seat_members(work: Work, circle_id: UUID, meetings: Iterable[Meeting]) -> None:
     """Give those who signed up for the season a place at each of these meetings that lies ahead."""
     ahead = [meeting for meeting in meetings if begins(meeting) > clock.now()]
     if not ahead:
         return
-    for membership in memberships(work, circle_id):  # type: ignore[arg-type]
+    for membership in memberships(work, circle_id):
         for meeting in sorted(ahead, key=begins):
             take_seat(work, meeting, membership.enrolment)
 
