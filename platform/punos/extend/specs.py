@@ -157,7 +157,7 @@ def collect_group_panels(
     When: the page of `group` is drawn; `enrolment` is the reader's own, None for staff.
     Gives: panels; each is shown to those who hold its permission (members hold "own.groups"), drawn
     from its template.
-    Conflict: none, they stand by `order`.
+    Conflict: none, they stand by `order`; those below 0 stand before all else.
     Since 1.0, used by mentor_teams.
     """
     raise NotImplementedError

@@ -50,7 +50,8 @@ def render_panels(work: Work, name: str, /, **arguments: Any) -> list[dict[str, 
         template = _template(panel.template, work.registry.plugins[plugin].package)
         body = template.render(work=work, csrf_token=token, **panel.context)
         # Markup: drawn by a template that escapes.
-        return panel.order, {"title": str(panel.title), "body": Markup(body)}  # noqa: S704
+        drawn = {"title": str(panel.title), "body": Markup(body), "first": panel.order < 0}  # noqa: S704
+        return panel.order, drawn
 
     return in_order(work.hooks.collect_drawn(name, draw, **arguments))
 

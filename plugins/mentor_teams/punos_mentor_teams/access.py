@@ -4,8 +4,14 @@ from punos.plugin import Permission, Role
 from punos_mentor_teams.texts import _staff_l
 
 MATCH = "mentor_teams.match"
-PERMISSIONS = (Permission(MATCH, _staff_l("Propose and publish mentor teams")),)
-ROLES = tuple(
-    Role(name, "", frozenset({MATCH})) for name in ("administrator", "coordinator", "contact")
+GUIDELINES = "mentor_teams.guidelines"
+PERMISSIONS = (
+    Permission(MATCH, _staff_l("Propose and publish mentor teams")),
+    Permission(GUIDELINES, _staff_l("Publish the ethical guidelines"), whole=True),
 )
-"""A contact person holds it for their own union, and so does whoever coordinates for one."""
+ROLES = (
+    Role("administrator", "", frozenset({MATCH, GUIDELINES})),
+    Role("coordinator", "", frozenset({MATCH, GUIDELINES})),
+    Role("contact", "", frozenset({MATCH})),
+)
+"""A contact person matches for their own union, and so does whoever coordinates for one."""

@@ -8,6 +8,8 @@ from punos.plugin import (
     Event,
     FormSection,
     Group,
+    Meeting,
+    Message,
     Metric,
     Pages,
     Panel,
@@ -19,7 +21,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_mentor_teams import access, figures, following, panels, service, views
+from punos_mentor_teams import access, agreeing, figures, following, panels, service, views
 from punos_mentor_teams.model import TEAMS
 from punos_mentor_teams.sections import FORM_SECTIONS
 
@@ -68,14 +70,16 @@ def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
 
 @hookimpl
 def collect_group_panels(work: Work, group: Group, enrolment: Enrolment | None) -> Sequence[Panel]:
-    """For staff, where a team finds another mentor."""
-    return panels.team_panels(work, group) if enrolment is None else ()
+    """For staff where a team finds another mentor; for all the guidelines."""
+    if enrolment is None:
+        return [*panels.team_panels(work, group), *agreeing.staff_panels(work, group)]
+    return agreeing.own_panels(work, group, enrolment)
 
 
 @hookimpl
 def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Who lost their only mentor, and drafts that wait."""
-    return panels.today(work, cycles)
+    """Who lost their only mentor, drafts that wait, and who has not accepted the guidelines."""
+    return [*panels.today(work, cycles), *agreeing.today(work, cycles)]
 
 
 @hookimpl
@@ -106,3 +110,15 @@ def on_group_ended(work: Work, group: Group, members: Sequence[Enrolment]) -> No
 def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
     """Each mentee who was in a team needs an outcome first."""
     return following.reasons_not_to_close(work, cycle)
+
+
+@hookimpl
+def decide_meeting_log(work: Work, group: Group) -> Sequence[Refusal]:
+    """Everybody in a team accepts the guidelines before it meets."""
+    return agreeing.reasons_not_to_log(work, group)
+
+
+@hookimpl
+def after_meeting_held(work: Work, meeting: Meeting) -> Sequence[Message]:
+    """What comes after the last planned meeting."""
+    return agreeing.after_the_plan(work, meeting)

@@ -30,6 +30,7 @@ from punos.plugin import (
     proposed,
     scope,
 )
+from punos_mentor_teams import guidelines
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.models import Apart
 from punos_mentor_teams.standing import Roster, read_roster
@@ -73,6 +74,7 @@ def publish(work: Work, cycle: Cycle, drafts: Sequence[Draft]) -> Published:
     a colleague has decided otherwise, and nothing is published. Raises Refused, AlreadyPublished.
     """
     lock_cycle(work, cycle.id)
+    guidelines.required(work)
     mentees = mails = 0
     for draft in sorted(drafts):
         done = _publish(work, cycle, draft)
@@ -117,6 +119,7 @@ def place_by_hand(
     somebody else was quicker; and for whatever `bring_together` refuses.
     """
     hold_running(work, cycle)
+    guidelines.required(work)
     roster = read_roster(work, cycle)
     if len(roster.mentors_of(mentee_id)) != had:
         raise Refused(
