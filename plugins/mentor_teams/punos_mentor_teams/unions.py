@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 
 from punos.plugin import (
     Cycle,
@@ -16,9 +16,7 @@ from punos.plugin import (
     Work,
     pick,
     points_at,
-    scope,
     settings_of,
-    units,
 )
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.standing import Roster, read_roster
@@ -58,11 +56,9 @@ class Line:
 
 
 def read_unions(work: Work, cycle: Cycle) -> list[Line]:
-    """The unions in which the reader may match, in their order: four statements."""
-    allowed = work.actor.units(MATCH)
-    found = [unit for unit in units(work) if allowed is None or unit.id in allowed]
-    roster, drafts = read_roster(work, cycle), _open_drafts(work, cycle)
-    return [_line(work, unit, roster.within(unit.id), drafts.get(unit.id)) for unit in found]
+    """The unions in which the reader may match, in their order: three statements."""
+    roster = read_roster(work, cycle)
+    return [_line(work, unit, roster.within(unit.id), draft) for unit, draft in _units(work, cycle)]
 
 
 def unknown_unions(work: Work, cycle: Cycle, lines: list[Line]) -> list[str]:
@@ -83,19 +79,29 @@ def _line(work: Work, unit: Unit, roster: Roster, draft: OpenDraft | None) -> Li
     )
 
 
-def _open_drafts(work: Work, cycle: Cycle) -> dict[UUID | None, OpenDraft]:
+def _units(work: Work, cycle: Cycle) -> list[tuple[Unit, OpenDraft | None]]:
+    """Each union with what is proposed in it just now."""
     chosen = Suggestion.state == "proposed"
+    is_open = and_(
+        points_at(Proposal.unit_id, Unit),
+        Proposal.cycle_id == cycle.id,
+        Proposal.state.in_(("working", "draft")),
+    )
     query = (
         select(
-            Proposal.unit_id,
+            Unit,
             Proposal.id,
             Proposal.state,
             func.count(case((chosen, Suggestion.id))),
             func.count(case((chosen, Suggestion.mentee_id)).distinct()),
         )
+        .outerjoin(Proposal, is_open)
         .outerjoin(Suggestion, points_at(Suggestion.proposal_id, Proposal))
-        .where(Proposal.cycle_id == cycle.id, Proposal.state.in_(("working", "draft")))
-        .group_by(Proposal.unit_id, Proposal.id, Proposal.state)
+        .group_by(Unit.tenant_id, Unit.id, Proposal.tenant_id, Proposal.id, Proposal.state)
+        .order_by(Unit.position, Unit.slug)
     )
-    rows = work.session.execute(scope(work.actor, query, Proposal, MATCH))
-    return {row[0]: OpenDraft(*row[1:]) for row in rows}
+    allowed = work.actor.units(MATCH)
+    if allowed is not None:
+        query = query.where(Unit.id.in_(allowed))
+    rows = work.session.execute(query)
+    return [(row.Unit, OpenDraft(*row[1:]) if row[1] else None) for row in rows]

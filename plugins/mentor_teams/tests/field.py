@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from punos_mentor_teams.models import Acceptance, Guidelines
 from sqlalchemy import select
 
+from punos import clock
 from punos.db import points_at
 from punos.enrolments.service import move
 from punos.groups.models import Group, Membership
@@ -145,8 +148,8 @@ class Field:
         return work.session.scalars(select(Cycle).where(Cycle.slug == self.slug)).one()
 
 
-def make_field(tenants: Tenants, **settings: Any) -> Field:
-    """An association with two unions and a cycle of teams."""
+def make_field(tenants: Tenants, *, agreed: bool = True, **settings: Any) -> Field:
+    """An association with two unions, guidelines unless said otherwise, and a cycle of teams."""
     association = tenants.make()
     with association.work() as work:
         found = [
@@ -154,10 +157,33 @@ def make_field(tenants: Tenants, **settings: Any) -> Field:
             for number, slug in enumerate(UNIONS)
         ]
         work.session.add_all(found)
+        if agreed:
+            work.session.add(guidelines_row())
         work.session.flush()
         units = {unit.slug: unit.id for unit in found}
     slug = association.cycle(model="mentor_teams", settings={**SETTINGS, **settings})
     return Field(association, slug, units)
+
+
+def guidelines_row() -> Guidelines:
+    """Ethical guidelines that were published long ago, so that teams may be."""
+    long_ago = clock.now() - timedelta(days=400)
+    return Guidelines(number=1, texts={"en": "Be kind."}, published_at=long_ago)
+
+
+def accept_guidelines(work: Work, enrolment_ids: Iterable[UUID]) -> None:
+    """These people have accepted the guidelines, so that they may meet."""
+    version = work.session.scalars(select(Guidelines.id)).one()
+    for enrolment_id in enrolment_ids:
+        work.session.add(
+            Acceptance(
+                enrolment_id=enrolment_id,
+                guidelines_id=version,
+                language="en",
+                accepted_at=clock.now() - timedelta(days=300),
+            )
+        )
+    work.session.flush()
 
 
 def publish_fields(page: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from punos.outcomes.service import record_outcome
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
 
-from .field import Field, buttons, make_field, row
+from .field import Field, accept_guidelines, buttons, make_field, row
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def contact(field: Field, client: Client) -> Client:
 def met(field: Field, group_id: UUID) -> None:
     """The team has met yesterday."""
     with field.work() as work:
+        accept_guidelines(work, field.teams()[group_id])
         group = work.session.scalars(select(Group).where(Group.id == group_id)).one()
         yesterday = clock.now().replace(tzinfo=None) - timedelta(days=1)
         log_meeting(work, group, local_start=yesterday, minutes=90, attendance={}, theme="1")
@@ -122,9 +123,7 @@ def test_proposal_gives_a_second_mentor_to_a_team_of_one(field: Field, contact: 
     assert field.teams() == {group: {mentee, mentor, second}}
 
 
-def test_rolling_applicants_leave_standing_teams_as_they_are(
-    field: Field, contact: Client
-) -> None:
+def test_rolling_applicants_leave_standing_teams_as_they_are(field: Field, contact: Client) -> None:
     mentees, mentors = field.many("mentee", 2), field.many("mentor", 4)
     field.formed(contact)
     before = field.teams()

@@ -152,9 +152,7 @@ def test_mentee_moved_to_another_union_leaves_the_draft(field: Field, client: Cl
     page = field.proposed(contact)
     assert "Publish 1 team" in page
     coordinator.get(f"/enrolments/{mentee}")
-    moved = coordinator.post(
-        f"/enrolments/{mentee}/place", {"unit": str(field.units["doctors"])}
-    )
+    moved = coordinator.post(f"/enrolments/{mentee}/place", {"unit": str(field.units["doctors"])})
     assert moved.status_code == 303, moved.text
     assert field.association.enrolment(mentee).unit_id == field.units["doctors"]
     told = contact.post(field.path("publish"), publish_fields(page))

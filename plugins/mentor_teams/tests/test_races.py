@@ -66,9 +66,7 @@ def both_place(
     """Two contact persons of one union place a mentee with a mentor at the same moment."""
     two = [field.contact(Client(app)) for _ in range(2)]
     began = pause(patch, teams, "_tell", lambda: somebody_waits(field.association.deployment))
-    done = at_once(
-        placing(field, two[0], *first), placing(field, two[1], *second), began
-    )
+    done = at_once(placing(field, two[0], *first), placing(field, two[1], *second), began)
     return [future.result() for future in done]
 
 
@@ -183,9 +181,7 @@ def test_publishing_in_the_middle_of_a_withdrawal_forms_no_team(
     page = field.proposed(contact)
     deployment = field.association.deployment
     began = pause(monkeypatch, following, "drop_from_drafts", lambda: somebody_waits(deployment))
-    left, told = at_once(
-        leave(field, mentees[0]), lambda: field.publish(contact, page), began
-    )
+    left, told = at_once(leave(field, mentees[0]), lambda: field.publish(contact, page), began)
     assert left.exception() is None
     assert "The draft has changed since you looked at it. Nothing was published." in told.result()
     assert field.teams() == {}
@@ -200,9 +196,7 @@ def test_withdrawal_in_the_middle_of_publishing_comes_too_late(
     contact = field.contact(Client(app))
     page = field.proposed(contact)
     began = pause(monkeypatch, teams, "_tell", lambda: somebody_waits(field.association.deployment))
-    done, left = at_once(
-        lambda: field.publish(contact, page), leave(field, mentor), began
-    )
+    done, left = at_once(lambda: field.publish(contact, page), leave(field, mentor), began)
     assert "1 team was published" in done.result()
     assert isinstance(left.exception(), Refused)
     assert field.team_of(mentee)[1] == {mentee, mentor}
@@ -234,9 +228,7 @@ def test_both_mentors_of_a_team_leave_at_once(
     field.formed(field.contact(Client(app)))
     deployment = field.association.deployment
     began = pause(monkeypatch, following, "_leave_teams", lambda: somebody_waits(deployment))
-    told = at_once(
-        leave(field, mentors[0], "left"), leave(field, mentors[1], "left"), began
-    )
+    told = at_once(leave(field, mentors[0], "left"), leave(field, mentors[1], "left"), began)
     assert [future.exception() for future in told] == [None, None]
     assert list(field.teams().values()) == [{mentee}]
     assert field.state(mentee) == "accepted"

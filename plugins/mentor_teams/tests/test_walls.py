@@ -110,7 +110,10 @@ def test_people_of_another_union_cannot_be_named_from_ones_own(
         answer = contact.post(field.path(act), sent)
         assert plain(answer), f"{act}: {answer.status_code}"
     by_hand = {"mentor": str(other), "second": "", "kind": "team"}
-    for named in ({"mentee": str(theirs.mentee)}, {"mentee": str(mentee), "mentor": str(theirs.mentor)}):
+    for named in (
+        {"mentee": str(theirs.mentee)},
+        {"mentee": str(mentee), "mentor": str(theirs.mentor)},
+    ):
         answer = contact.post(field.path("by-hand"), {**by_hand, **named})
         assert answer.status_code == 422
         assert SECRET not in answer.text
@@ -176,9 +179,7 @@ def test_contact_person_is_led_to_their_own_union(field: Field, contact: Client)
     assert answer.headers["Location"] == field.path()
 
 
-def test_contact_person_of_two_unions_sees_both_and_no_third(
-    field: Field, client: Client
-) -> None:
+def test_contact_person_of_two_unions_sees_both_and_no_third(field: Field, client: Client) -> None:
     email = field.association.account("contact", unit_id=field.units[OURS])
     with field.work() as work:
         third = Unit(slug="bakers", names={"en": "Union of bakers"})
