@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from punos_gatherings.camp import camp_by_id, change_camp, plan_camp
 from punos_gatherings.models import Camp, Occasion, Seat
@@ -126,3 +126,19 @@ def camp_row(association: Association, camp_id: UUID) -> Camp:
     """The camp as it is now."""
     with association.work() as work:
         return camp_by_id(work, camp_id)
+
+
+def answer(**values: Any) -> dict[str, Any]:
+    """What somebody types to register."""
+    return {
+        "given_name": "Amina",
+        "family_name": "Esimerkki",
+        "email": "amina@people.example.org",
+        "phone": "",
+        "service": "yes",
+        "diet": "",
+        "health": "",
+        "other": "",
+        "once": str(uuid4()),
+        **values,
+    }

@@ -1,23 +1,18 @@
-"""A camp: planned by staff, registered for by anybody, its places followed on its page."""
+"""A camp as staff plan it: its days, its sessions, its end."""
 
 import re
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from punos_gatherings.camp import camp_by_id
-from punos_gatherings.models import Camp, Seat
+from punos_gatherings.models import Camp
 from punos_gatherings.needs import tell_needs
 from sqlalchemy import select
 
 from punos import clock
-from punos.audit.models import AccessEntry
-from punos.enrolments.models import Enrolment
-from punos.enrolments.service import lock_enrolment
 from punos.meetings.models import Meeting
-from punos.people.models import Consent, Person
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
@@ -29,7 +24,6 @@ from .camps import (
     camp,
     camp_row,
     cycle,
-    in_group,
     leave,
     mails,
     people,
@@ -69,27 +63,6 @@ def plan(first_on: date, **values: Any) -> dict[str, Any]:
     typed = {name: day.isoformat() for name, day in days.items()}
     numbers = {"places": "20", "offer_hours": "48", "needs_days": "14"}
     return {"name_en": "Summer camp", "place": "Ruissalo", **typed, **numbers, **values}
-
-
-def answer(**values: Any) -> dict[str, Any]:
-    """What somebody types to register."""
-    return {
-        "given_name": "Amina",
-        "family_name": "Esimerkki",
-        "email": "amina@people.example.org",
-        "phone": "",
-        "service": "yes",
-        "diet": "",
-        "health": "",
-        "other": "",
-        "once": str(uuid4()),
-        **values,
-    }
-
-
-def seats(association: Association) -> list[Seat]:
-    with association.work() as work:
-        return list(work.session.scalars(select(Seat).order_by(Seat.asked_at, Seat.id)))
 
 
 # Planning
@@ -220,219 +193,6 @@ def test_a_session_is_on_one_of_the_camps_days(
     camp_id = camp(association, slug)
     other = session(clock.today() + FIRST_DAY + timedelta(days=5))
     assert coordinator.post(f"/gatherings/camp/{camp_id}/sessions/new", other).status_code == 422
-
-
-# Registering
-
-
-def test_registering_gives_a_place_and_a_mail_with_the_link(
-    association: Association, app: Flask, slug: str
-) -> None:
-    camp_id = camp(association, slug)
-    page = visitor(app, association)
-    form = page.get(f"/gatherings/open/camp/{camp_id}").text
-    assert "2 places are free." in form
-    assert "What you need at the camp" in form
-    assert "is erased on" in form
-    shown = page.post(f"/gatherings/open/camp/{camp_id}", answer()).text
-    assert "We have your registration" in shown
-    assert "You have a place" not in shown  # whoever typed the address may be somebody else
-    (seat,) = seats(association)
-    assert seat.state == "taken"
-    (mail,) = mails(association, "gatherings.camp_receipt")
-    assert mail.to_address == "amina@people.example.org"
-    assert "You have a place" in mail.subject
-    own = Client(app, association.host)
-    link = re.search(r"http://\S+/l/\S+", mail.body).group()  # type: ignore[union-attr]
-    assert "You have a place" in own.follow(own.get(link)).text
-    with association.work() as work:
-        enrolment = work.session.scalars(select(Enrolment)).one()
-        assert (enrolment.role, enrolment.model_state) == ("participant", "taking_part")
-        assert work.session.scalars(select(Consent.purpose)).all() == ["service"]
-
-
-def test_registering_twice_gives_one_seat(association: Association, app: Flask, slug: str) -> None:
-    camp_id = camp(association, slug)
-    page = visitor(app, association)
-    first = page.post(f"/gatherings/open/camp/{camp_id}", answer()).text
-    again = page.post(f"/gatherings/open/camp/{camp_id}", answer(phone="+358 40 000")).text
-    assert re.sub(r"[0-9a-f]{40,}", "", first) == re.sub(r"[0-9a-f]{40,}", "", again)
-    assert len(seats(association)) == 1
-    with association.work() as work:
-        assert len(work.session.scalars(select(Person)).all()) == 1
-
-
-def test_the_same_form_without_an_address_gives_one_seat_and_shows_the_link(
-    association: Association, app: Flask, slug: str
-) -> None:
-    camp_id = camp(association, slug)
-    page = visitor(app, association)
-    typed = answer(email="")
-    for _ in range(2):
-        shown = page.post(f"/gatherings/open/camp/{camp_id}", typed).text
-        assert "You have a place at the camp." in shown
-        link = re.search(r'href="(http://[^"]+/l/[^"]+)"', shown).group(1)  # type: ignore[union-attr]
-    assert len(seats(association)) == 1
-    assert f"Camp {association.canary}" in page.follow(page.get(link)).text
-
-
-def test_whoever_comes_when_it_is_full_waits_and_is_asked_for_no_needs(
-    association: Association, app: Flask, slug: str
-) -> None:
-    camp_id = camp(association, slug, places=1)
-    take(association, camp_id, people(association, slug, 1)[0])
-    page = visitor(app, association)
-    form = page.get(f"/gatherings/open/camp/{camp_id}").text
-    assert "The camp is full" in form
-    assert 'name="diet"' not in form
-    page.post(f"/gatherings/open/camp/{camp_id}", answer())
-    assert [seat.state for seat in seats(association)] == ["taken", "waiting"]
-    (mail,) = mails(association, "gatherings.camp_receipt")
-    assert "waiting list" in mail.subject
-
-
-@pytest.mark.parametrize(
-    "days",
-    [
-        {"register_from": timedelta(days=1), "register_until": timedelta(days=5)},
-        {"register_from": timedelta(days=-5), "register_until": timedelta(days=-1)},
-    ],
-    ids=["before", "after"],
-)
-def test_registration_outside_its_days_is_not_taken(
-    association: Association, app: Flask, slug: str, days: dict[str, timedelta]
-) -> None:
-    today = clock.today()
-    camp_id = camp(association, slug, **{name: today + days[name] for name in days})
-    page = visitor(app, association)
-    assert "cannot register" in page.get(f"/gatherings/open/camp/{camp_id}").text
-    sent = page.post(f"/gatherings/open/camp/{camp_id}", answer())
-    assert "cannot register" in sent.text
-    assert seats(association) == []
-
-
-def test_the_first_and_the_last_day_of_registration_count(
-    association: Association, app: Flask, slug: str
-) -> None:
-    today = clock.today()
-    camp_id = camp(association, slug, register_from=today, register_until=today)
-    page = visitor(app, association)
-    page.post(f"/gatherings/open/camp/{camp_id}", answer())
-    assert len(seats(association)) == 1
-
-
-def test_registration_of_a_cycle_that_is_closed_is_not_taken(
-    association: Association, app: Flask, slug: str
-) -> None:
-    camp_id = camp(association, slug)
-    with association.work() as work:
-        work.session.scalars(select(Cycle)).one().state = "closed"
-    page = visitor(app, association)
-    assert "cannot register" in page.post(f"/gatherings/open/camp/{camp_id}", answer()).text
-
-
-def test_a_form_that_is_not_complete_keeps_what_was_typed(
-    association: Association, app: Flask, slug: str
-) -> None:
-    camp_id = camp(association, slug)
-    page = visitor(app, association)
-    page.get(f"/gatherings/open/camp/{camp_id}")
-    typed = answer(phone="+358 40 1234")
-    del typed["service"]
-    sent = page.post(f"/gatherings/open/camp/{camp_id}", typed)
-    assert sent.status_code == 422
-    assert "+358 40 1234" in sent.text
-    assert seats(association) == []
-
-
-# Staff's page
-
-
-def test_the_list_is_searched_filtered_and_taken_out_without_needs(
-    association: Association, coordinator: Client, slug: str
-) -> None:
-    camp_id = camp(association, slug, places=1)
-    one, two = people(association, slug, 2)
-    for who in (one, two):
-        take(association, camp_id, who)
-    with association.work() as work:
-        first = lock_enrolment(work, one).person
-        name, number = first.given_name, first.id
-    page = coordinator.get(f"/gatherings/camp/{camp_id}?q={name}").text
-    assert name in page
-    assert "1 row" in page
-    waiting = coordinator.get(f"/gatherings/camp/{camp_id}?state=waiting").text
-    assert name not in waiting
-    file = coordinator.get(f"/gatherings/camp/{camp_id}?format=csv")
-    assert file.mimetype == "text/csv"
-    assert file.text.count("\n") == 3
-    assert "diet" not in file.text.lower()
-    with association.work() as work:
-        read = work.session.scalars(
-            select(AccessEntry.person_id).where(AccessEntry.page == "gatherings.camp_export")
-        )
-        assert number in set(read)
-
-
-def test_staff_take_an_offer_for_somebody_who_said_so_on_the_phone(
-    association: Association, coordinator: Client, slug: str
-) -> None:
-    camp_id = camp(association, slug, places=1)
-    one, two = people(association, slug, 2)
-    there = [take(association, camp_id, who) for who in (one, two)]
-    leave(association, there[0])
-    seat = f"/gatherings/camp/{camp_id}/seats/{there[1]}"
-    assert "They take the place" in coordinator.get(seat).text
-    assert "They have the place now." in coordinator.follow(coordinator.post(f"{seat}/accept")).text
-    assert in_group(association, camp_id) == {two}
-
-
-def test_staff_give_a_place_to_the_next_after_asking(
-    association: Association, coordinator: Client, slug: str
-) -> None:
-    camp_id = camp(association, slug, places=1)
-    there = [take(association, camp_id, who) for who in people(association, slug, 2)]
-    act = f"/gatherings/camp/{camp_id}/seats/{there[0]}/give-up"
-    assert "Give this place to somebody else?" in coordinator.post(act).text
-    assert states(association, there) == ["taken", "waiting"]
-    coordinator.post(act, {"sure": "yes"})
-    coordinator.post(act, {"sure": "yes"})
-    assert states(association, there) == ["given_up", "offered"]
-
-
-def test_nobody_but_who_plans_sees_a_camps_pages(
-    association: Association, app: Flask, slug: str
-) -> None:
-    camp_id = camp(association, slug)
-    seat_id = take(association, camp_id, people(association, slug, 1)[0])
-    paths = [
-        f"/gatherings/{slug}/camp/new",
-        *(f"/gatherings/camp/{camp_id}{rest}" for rest in ("", "/change", "/sessions/new")),
-        f"/gatherings/camp/{camp_id}/seats/{seat_id}",
-        f"/gatherings/camp/{camp_id}/needs",
-    ]
-    for role in ("facilitator", "adviser", "readonly", "contact", "participant"):
-        reader = association.signed_in(Client(app), role)
-        assert [reader.get(path).status_code for path in paths] == [404] * len(paths), role
-
-
-def test_another_associations_camp_and_another_camps_seat_are_absent(
-    association: Association, tenants: Tenants, coordinator: Client, app: Flask, slug: str
-) -> None:
-    other = tenants.make()
-    theirs = camp(other, cycle(other))
-    camp_id, second = camp(association, slug), camp(association, slug)
-    seat_id = take(association, camp_id, people(association, slug, 1)[0])
-    strange: list[UUID] = [theirs, uuid4()]
-    for one in strange:
-        assert coordinator.get(f"/gatherings/camp/{one}").status_code == 404
-        assert coordinator.get(f"/gatherings/camp/{one}/needs").status_code == 404
-        assert visitor(app, association).get(f"/gatherings/open/camp/{one}").status_code == 404
-    for act in ("", "/accept", "/give-up"):
-        path = f"/gatherings/camp/{second}/seats/{seat_id}{act}"
-        answered = coordinator.post(path, {"sure": "yes"}) if act else coordinator.get(path)
-        assert answered.status_code == 404
-    assert states(association, [seat_id]) == ["taken"]
 
 
 # Cancelling

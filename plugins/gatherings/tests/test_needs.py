@@ -27,8 +27,7 @@ from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.tenants import Association, Tenants
 
-from .camps import camp, camp_row, cycle, leave, people, resize, states, take
-from .test_camp import answer
+from .camps import answer, camp, camp_row, cycle, leave, people, resize, states, take
 from .test_own_places import bearer
 
 SECRET = "Hunajakakkuallergia"

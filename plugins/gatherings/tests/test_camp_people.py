@@ -1,0 +1,129 @@
+"""Who comes to a camp and who waits: the list, what staff do for one of them, and who sees it."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from punos.audit.models import AccessEntry
+from punos.enrolments.service import lock_enrolment
+from tests.support.clients import Client
+from tests.support.tenants import Association, Tenants
+
+from .camps import (
+    camp,
+    cycle,
+    in_group,
+    leave,
+    people,
+    states,
+    take,
+)
+
+
+@pytest.fixture
+def association(tenants: Tenants) -> Association:
+    return tenants.make()
+
+
+@pytest.fixture
+def slug(association: Association) -> str:
+    return cycle(association)
+
+
+@pytest.fixture
+def coordinator(association: Association, slug: str, client: Client) -> Client:
+    assert slug
+    return association.signed_in(client)
+
+
+def visitor(app: Flask, association: Association) -> Client:
+    return Client(app, association.host)
+
+
+def test_the_list_is_searched_filtered_and_taken_out_without_needs(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug, places=1)
+    one, two = people(association, slug, 2)
+    for who in (one, two):
+        take(association, camp_id, who)
+    with association.work() as work:
+        first = lock_enrolment(work, one).person
+        name, number = first.given_name, first.id
+    page = coordinator.get(f"/gatherings/camp/{camp_id}?q={name}").text
+    assert name in page
+    assert "1 row" in page
+    waiting = coordinator.get(f"/gatherings/camp/{camp_id}?state=waiting").text
+    assert name not in waiting
+    file = coordinator.get(f"/gatherings/camp/{camp_id}?format=csv")
+    assert file.mimetype == "text/csv"
+    assert file.text.count("\n") == 3
+    assert "diet" not in file.text.lower()
+    with association.work() as work:
+        read = work.session.scalars(
+            select(AccessEntry.person_id).where(AccessEntry.page == "gatherings.camp_export")
+        )
+        assert number in set(read)
+
+
+def test_staff_take_an_offer_for_somebody_who_said_so_on_the_phone(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug, places=1)
+    one, two = people(association, slug, 2)
+    there = [take(association, camp_id, who) for who in (one, two)]
+    leave(association, there[0])
+    seat = f"/gatherings/camp/{camp_id}/seats/{there[1]}"
+    assert "They take the place" in coordinator.get(seat).text
+    assert "They have the place now." in coordinator.follow(coordinator.post(f"{seat}/accept")).text
+    assert in_group(association, camp_id) == {two}
+
+
+def test_staff_give_a_place_to_the_next_after_asking(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug, places=1)
+    there = [take(association, camp_id, who) for who in people(association, slug, 2)]
+    act = f"/gatherings/camp/{camp_id}/seats/{there[0]}/give-up"
+    assert "Give this place to somebody else?" in coordinator.post(act).text
+    assert states(association, there) == ["taken", "waiting"]
+    coordinator.post(act, {"sure": "yes"})
+    coordinator.post(act, {"sure": "yes"})
+    assert states(association, there) == ["given_up", "offered"]
+
+
+def test_nobody_but_who_plans_sees_a_camps_pages(
+    association: Association, app: Flask, slug: str
+) -> None:
+    camp_id = camp(association, slug)
+    seat_id = take(association, camp_id, people(association, slug, 1)[0])
+    paths = [
+        f"/gatherings/{slug}/camp/new",
+        *(f"/gatherings/camp/{camp_id}{rest}" for rest in ("", "/change", "/sessions/new")),
+        f"/gatherings/camp/{camp_id}/seats/{seat_id}",
+        f"/gatherings/camp/{camp_id}/needs",
+    ]
+    for role in ("facilitator", "adviser", "readonly", "contact", "participant"):
+        reader = association.signed_in(Client(app), role)
+        assert [reader.get(path).status_code for path in paths] == [404] * len(paths), role
+
+
+def test_another_associations_camp_and_another_camps_seat_are_absent(
+    association: Association, tenants: Tenants, coordinator: Client, app: Flask, slug: str
+) -> None:
+    other = tenants.make()
+    theirs = camp(other, cycle(other))
+    camp_id, second = camp(association, slug), camp(association, slug)
+    seat_id = take(association, camp_id, people(association, slug, 1)[0])
+    strange: list[UUID] = [theirs, uuid4()]
+    for one in strange:
+        assert coordinator.get(f"/gatherings/camp/{one}").status_code == 404
+        assert coordinator.get(f"/gatherings/camp/{one}/needs").status_code == 404
+        assert visitor(app, association).get(f"/gatherings/open/camp/{one}").status_code == 404
+    for act in ("", "/accept", "/give-up"):
+        path = f"/gatherings/camp/{second}/seats/{seat_id}{act}"
+        answered = coordinator.post(path, {"sure": "yes"}) if act else coordinator.get(path)
+        assert answered.status_code == 404
+    assert states(association, [seat_id]) == ["taken"]
