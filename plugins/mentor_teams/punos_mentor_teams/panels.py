@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from punos.plugin import (
     MENTEE,
@@ -16,12 +15,12 @@ from punos.plugin import (
     Group,
     Membership,
     Panel,
+    Programme,
     Proposal,
     Suggestion,
     TodayItem,
     Unit,
     Work,
-    cycles_of_model,
     memberships,
     pick,
     points_at,
@@ -73,23 +72,28 @@ def _may_match(work: Work, group: Group) -> bool:
 
 
 def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Who lost their only mentor, drafts that wait to be published, mentees for whom nothing is."""
-    if not work.actor.may(MATCH):
+    """Who lost their only mentor, drafts that wait to be published, mentees for whom nothing is.
+
+    One statement for all cycles, since every first page of staff pays for it.
+    """
+    if not work.actor.may(MATCH) or not cycles:
         return ()
-    ours = cycles_of_model(work, cycles, NAME)
-    if not ours:
-        return ()
-    mentees, drafts = _without_mentor(work, ours), _drafts(work, ours)
+    without = _without_mentor(work)
+    query = (
+        select(
+            Cycle,
+            _counted(without.where(_in_team())).label("lost"),
+            _counted(without.where(~_in_team())).label("waiting"),
+            _counted(_proposed(work)).label("teams"),
+        )
+        .join(Programme, points_at(Cycle.programme_id, Programme))
+        .where(Cycle.id.in_([cycle.id for cycle in cycles]), Programme.model == NAME)
+        .order_by(Cycle.starts_on, Cycle.id)
+    )
     return [
         item
-        for cycle in ours
-        for item in _items(
-            work,
-            cycle,
-            lost=mentees.get((cycle.id, True), 0),
-            waiting=mentees.get((cycle.id, False), 0),
-            teams=drafts.get(cycle.id, 0),
-        )
+        for cycle, lost, waiting, teams in work.session.execute(query)
+        for item in _items(work, cycle, lost=lost, waiting=waiting, teams=teams)
     ]
 
 
@@ -129,9 +133,24 @@ def _item(work: Work, cycle: Cycle, text: str, count: int, *, order: int) -> Tod
     )
 
 
-def _without_mentor(work: Work, cycles: Sequence[Cycle]) -> dict[tuple[UUID, bool], int]:
-    """Mentees of unions without a mentor, by cycle and whether their team stands: one statement."""
-    in_team = (
+def _counted(query: Select[Any]) -> Any:
+    return query.correlate(Cycle).scalar_subquery()
+
+
+def _without_mentor(work: Work) -> Select[Any]:
+    """How many mentees of unions have no mentor in a cycle."""
+    query = select(func.count(Enrolment.id)).where(
+        points_at(Enrolment.cycle_id, Cycle),
+        Enrolment.role == MENTEE,
+        Enrolment.model_state == "accepted",
+        Enrolment.unit_id.is_not(None),
+    )
+    return scope(work.actor, query, Enrolment, MATCH)
+
+
+def _in_team() -> Any:
+    """Whether there is a team of somebody's: of a mentee without a mentor, one that lost its own."""
+    query = (
         select(Membership.id)
         .join(Group, points_at(Membership.group_id, Group))
         .where(
@@ -140,33 +159,19 @@ def _without_mentor(work: Work, cycles: Sequence[Cycle]) -> dict[tuple[UUID, boo
             Group.kind == TEAM,
             Group.state == "active",
         )
-        .correlate(Enrolment)
-        .exists()
     )
-    query = (
-        select(Enrolment.cycle_id, in_team, func.count())
-        .where(
-            Enrolment.cycle_id.in_([cycle.id for cycle in cycles]),
-            Enrolment.role == MENTEE,
-            Enrolment.model_state == "accepted",
-            Enrolment.unit_id.is_not(None),
-        )
-        .group_by(Enrolment.cycle_id, in_team)
-    )
-    rows = work.session.execute(scope(work.actor, query, Enrolment, MATCH))
-    return {(cycle_id, lost): count for cycle_id, lost, count in rows}
+    return query.correlate(Enrolment).exists()
 
 
-def _drafts(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, Any]:
-    """How many mentees of each cycle would get somebody by drafts: one statement."""
+def _proposed(work: Work) -> Select[Any]:
+    """How many mentees of a cycle would get somebody by drafts."""
     query = (
-        select(Proposal.cycle_id, func.count(Suggestion.mentee_id.distinct()))
-        .join(Suggestion, points_at(Suggestion.proposal_id, Proposal))
+        select(func.count(Suggestion.mentee_id.distinct()))
+        .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
         .where(
-            Proposal.cycle_id.in_([cycle.id for cycle in cycles]),
+            points_at(Proposal.cycle_id, Cycle),
             Proposal.state == "draft",
             Suggestion.state == "proposed",
         )
-        .group_by(Proposal.cycle_id)
     )
-    return dict(work.session.execute(scope(work.actor, query, Proposal, MATCH)).all())
+    return scope(work.actor, query, Proposal, MATCH)
