@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from punos.plugin import (
@@ -21,6 +21,7 @@ from punos.plugin import (
 )
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.model import NAME
+from punos_mentor_teams.models import Guidelines
 from punos_mentor_teams.standing import Roster
 from punos_mentor_teams.texts import _staff
 
@@ -31,10 +32,11 @@ KEPT = ("show", "q", "page")
 
 
 class Here(NamedTuple):
-    """A union's part of a cycle."""
+    """A union's part of a cycle. `guided`: the association has published its guidelines."""
 
     cycle: Cycle
     unit: Unit
+    guided: bool
 
     def to(self, endpoint: str, **values: Any) -> str:
         """The address of a page or an act of this union, by its name."""
@@ -64,7 +66,7 @@ def cycle_of_teams(work: Work, slug: str) -> Cycle:
 def here(work: Work, slug: str, unit: str) -> Here:
     """The union's part of the cycle, if the reader may match there: one statement. Raises Absent."""
     query = (
-        select(Cycle, Unit)
+        select(Cycle, Unit, exists(select(Guidelines.id)).label("guided"))
         .join(Unit, Unit.tenant_id == Cycle.tenant_id)
         .where(Cycle.slug == slug, Unit.slug == unit)
         .options(joinedload(Cycle.programme))
@@ -75,7 +77,7 @@ def here(work: Work, slug: str, unit: str) -> Here:
     found = work.session.execute(query).one_or_none()
     if found is None or found.Cycle.programme.model != NAME:
         raise Absent
-    return Here(found.Cycle, found.Unit)
+    return Here(found.Cycle, found.Unit, found.guided)
 
 
 def id_of(value: str) -> UUID:
@@ -118,7 +120,7 @@ def row_of(mentee_id: UUID) -> str:
 
 def frame(work: Work, place: Here, below: str | None = None) -> dict[str, Any]:
     """What every page of a union is given; `below` names a page below its workbench."""
-    name, union = (pick(one.names, work.language) for one in place)
+    name, union = (pick(one.names, work.language) for one in (place.cycle, place.unit))
     crumbs = [
         (name, url_for("programmes.cycle", slug=place.cycle.slug)),
         (_staff("Teams"), url_for("mentor_teams.overview", slug=place.cycle.slug)),

@@ -21,7 +21,6 @@ from punos.plugin import (
     render,
 )
 from punos_mentor_teams.access import MATCH
-from punos_mentor_teams.guidelines import newest
 from punos_mentor_teams.phrasing import CLASHES, proof
 from punos_mentor_teams.rows import narrowed
 from punos_mentor_teams.service import PROPOSE_JOB
@@ -67,7 +66,7 @@ def _draft_page(work: Work, place: Here, roster: Roster, proposal: Proposal) -> 
         "mentor_teams/draft.html",
         **frame(work, place),
         draft=draft,
-        without_guidelines=newest(work) is None,
+        without_guidelines=not place.guided,
         quality=proposal.quality,
         proof=proof(proposal.quality),
         rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
