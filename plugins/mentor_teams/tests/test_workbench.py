@@ -329,11 +329,11 @@ def grown(field: Field, coordinator: Client, people: int) -> dict[str, int]:
     return costs
 
 
-def test_pages_take_as_many_statements_for_sixty_people_as_for_six(
+def test_pages_take_as_many_statements_for_five_hundred_people_as_for_ten(
     tenants: Tenants, client: Client
 ) -> None:
     costs = []
-    for people in (3, 30):
+    for people in (5, 250):
         field = make_field(tenants)
         costs.append(grown(field, field.coordinator(client), people))
     assert costs[0] == costs[1]
