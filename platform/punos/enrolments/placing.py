@@ -1,11 +1,9 @@
 """Moving somebody between units: whose contact person sees them, and acts for them."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from punos.access import scope
 from punos.audit.service import record as audit
 from punos.db import lock_row, points_at
 from punos.enrolments.models import Enrolment
@@ -15,7 +13,6 @@ from punos.events.service import record as record_event
 from punos.groups.models import Group, Membership
 from punos.i18n import _staff
 from punos.people.models import Person
-from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle
 from punos.units.models import Unit
 from punos.work import Work
@@ -51,21 +48,6 @@ def place(
     audit(work, "enrolment.placed", "enrolment", enrolment.id, ["unit_id"])
     work.hooks.on("enrolment_changed", enrolment=enrolment, event=event)
     return enrolment
-
-
-def waiting_for_unit(work: Work, cycles: Iterable[Cycle]) -> dict[UUID, int]:
-    """By cycle, how many applicants have no unit yet, in an association that has units."""
-    query = (
-        select(Enrolment.cycle_id, func.count())
-        .where(
-            Enrolment.cycle_id.in_([cycle.id for cycle in cycles]),
-            Enrolment.state == "candidate",
-            Enrolment.unit_id.is_(None),
-            select(Unit.id).exists(),
-        )
-        .group_by(Enrolment.cycle_id)
-    )
-    return dict(work.session.execute(scope(work.actor, query, Enrolment, PLACE)).all())
 
 
 def _require_may_place(work: Work, enrolment: Enrolment) -> None:

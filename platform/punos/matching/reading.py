@@ -20,16 +20,6 @@ def open_proposal(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Prop
     return work.session.scalars(query).one_or_none()
 
 
-def open_proposals(work: Work, cycles: Iterable[Cycle]) -> dict[UUID, Proposal]:
-    """Those of several whole cycles, by their ids: one statement."""
-    query = select(Proposal).where(
-        Proposal.cycle_id.in_([cycle.id for cycle in cycles]),
-        Proposal.unit_id.is_(None),
-        Proposal.state.in_(OPEN),
-    )
-    return {proposal.cycle_id: proposal for proposal in work.session.scalars(query)}
-
-
 def newest_proposal(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Proposal | None:
     """The proposal that a workbench shows: the open one, else the newest that came to an end."""
     query = (

@@ -5,7 +5,7 @@ A plugin imports this module and nothing else of Punos; `API_VERSION` says which
 
 from punos import clock
 from punos.access import LinkPurpose, Permission, Principal, Role, scope
-from punos.accounts.api import issue_link
+from punos.accounts.api import account_with_address, issue_link, revoke_links, use_link
 from punos.audit.api import read_page, record_audit
 from punos.db import (
     TenantRow,
@@ -111,7 +111,6 @@ from punos.matching.api import (
     mentees_proposed,
     newest_proposal,
     open_proposal,
-    open_proposals,
     phrases,
     proposal_failed,
     proposed,
@@ -183,7 +182,6 @@ from punos.programmes.api import (
     Programme,
     ProgrammeModel,
     cycle_by_slug,
-    cycles_of_model,
     lock_cycle,
     model_of,
     settings_of,
@@ -265,6 +263,7 @@ __all__ = [
     "Unmatched",
     "Wish",
     "Work",
+    "account_with_address",
     "activate_group",
     "add_member",
     "add_person",
@@ -286,7 +285,6 @@ __all__ = [
     "correct_outcome",
     "criteria_of",
     "cycle_by_slug",
-    "cycles_of_model",
     "decide_consent",
     "defer",
     "drop_from_drafts",
@@ -347,7 +345,6 @@ __all__ = [
     "occupation_label",
     "occupation_nearness",
     "open_proposal",
-    "open_proposals",
     "outcomes_at",
     "participants",
     "phrases",
@@ -368,6 +365,7 @@ __all__ = [
     "render",
     "replay",
     "restore_meeting",
+    "revoke_links",
     "same_person",
     "scope",
     "score",
@@ -385,6 +383,7 @@ __all__ = [
     "unit_by_slug",
     "units",
     "use_language",
+    "use_link",
     "utc",
     "verify_outcome",
     "wall",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from punos import clock
 from punos.audit.service import record as audit
-from punos.db import lock_row, points_at
+from punos.db import lock_row
 from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.i18n import _staff
@@ -117,24 +117,14 @@ def cycle_by_slug(work: Work, slug: str) -> Cycle:
 
 
 def current_cycles(work: Work) -> list[Cycle]:
-    """The cycles that are open or running, the earliest first."""
+    """The cycles that are open or running, the earliest first, each with its programme."""
     query = (
         select(Cycle)
         .where(Cycle.state.in_(("open", "running")))
+        .options(joinedload(Cycle.programme))
         .order_by(Cycle.starts_on, Cycle.id)
     )
     return list(work.session.scalars(query))
-
-
-def cycles_of_model(work: Work, cycles: Sequence[Cycle], model: str) -> list[Cycle]:
-    """Those of these cycles whose programme is of this model, in their order: one statement."""
-    query = (
-        select(Cycle.id)
-        .join(Programme, points_at(Cycle.programme_id, Programme))
-        .where(Cycle.id.in_([cycle.id for cycle in cycles]), Programme.model == model)
-    )
-    found = set(work.session.scalars(query))
-    return [cycle for cycle in cycles if cycle.id in found]
 
 
 def settings_of(_work: Work, cycle: Cycle) -> dict[str, Any]:

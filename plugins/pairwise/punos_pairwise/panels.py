@@ -1,9 +1,9 @@
 """What the plugin shows on the core's pages."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from punos.plugin import (
     MENTEE,
@@ -11,12 +11,12 @@ from punos.plugin import (
     Enrolment,
     Membership,
     Panel,
+    Proposal,
+    Suggestion,
     TodayItem,
     Work,
-    cycles_of_model,
     mentees_proposed,
     newest_proposal,
-    open_proposals,
     pick,
     points_at,
 )
@@ -46,19 +46,15 @@ def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     """Drafts that wait to be published, and accepted mentees for whom nothing is proposed yet."""
     if not _may(work):
         return ()
-    ours = cycles_of_model(work, cycles, PAIRWISE.name)
-    if not ours:
-        return ()
-    proposals = open_proposals(work, ours)
-    pairs = mentees_proposed(work, [proposal.id for proposal in proposals.values()])
-    mentees = _mentees_without_pair(work, ours)
+    ours = [cycle for cycle in cycles if cycle.programme.model == PAIRWISE.name]
+    found = {row.id: row for row in _standing(work, ours)} if ours else {}
     items = []
     for cycle in ours:
-        draft = proposals.get(cycle.id)
-        if draft is not None and draft.state == "draft" and pairs.get(draft.id):
-            items.append(_draft_waits(work, cycle, pairs[draft.id]))
-        elif draft is None and mentees.get(cycle.id):
-            items.append(_mentees_wait(work, cycle, mentees[cycle.id]))
+        row = found[cycle.id]
+        if row.state == "draft" and row.pairs:
+            items.append(_draft_waits(work, cycle, row.pairs))
+        elif row.state is None and row.mentees:
+            items.append(_mentees_wait(work, cycle, row.mentees))
     return items
 
 
@@ -66,22 +62,35 @@ def _may(work: Work) -> bool:
     return work.actor.may(MATCH) and work.actor.units(MATCH) is None
 
 
-def _mentees_without_pair(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:
-    in_pair = select(Membership.enrolment_id).where(
-        points_at(Membership.enrolment_id, Enrolment),
-        Membership.left_on.is_(None),
+def _standing(work: Work, cycles: Sequence[Cycle]) -> Sequence[Any]:
+    """Of each cycle the state of its open proposal, its pairs, and mentees without one: one statement."""
+    pairs = (
+        select(func.count())
+        .select_from(Suggestion)
+        .where(points_at(Suggestion.proposal_id, Proposal), Suggestion.state == "proposed")
+        .scalar_subquery()
     )
-    query = (
-        select(Enrolment.cycle_id, func.count())
+    in_pair = exists().where(
+        points_at(Membership.enrolment_id, Enrolment), Membership.left_on.is_(None)
+    )
+    mentees = (
+        select(func.count())
+        .select_from(Enrolment)
         .where(
-            Enrolment.cycle_id.in_([cycle.id for cycle in cycles]),
+            points_at(Enrolment.cycle_id, Cycle),
             Enrolment.role == MENTEE,
             Enrolment.model_state == "accepted",
-            ~in_pair.exists(),
+            ~in_pair,
         )
-        .group_by(Enrolment.cycle_id)
+        .scalar_subquery()
     )
-    return dict(work.session.execute(query).all())
+    is_open = points_at(Proposal.cycle_id, Cycle) & Proposal.state.in_(("working", "draft"))
+    query = (
+        select(Cycle.id, Proposal.state, pairs.label("pairs"), mentees.label("mentees"))
+        .outerjoin(Proposal, is_open)
+        .where(Cycle.id.in_([cycle.id for cycle in cycles]))
+    )
+    return work.session.execute(query).all()
 
 
 def _draft_waits(work: Work, cycle: Cycle, pairs: int) -> TodayItem:

@@ -69,19 +69,12 @@ def test_today_tells_what_waits(association: Association, coordinator: Client) -
     publish(coordinator, slug, page)
 
 
-def test_no_suggestion_is_asked_for_before_there_is_a_proposal(
-    association: Association, coordinator: Client
-) -> None:
+def test_today_asks_once_for_all_that_waits(association: Association, coordinator: Client) -> None:
     slug, _mentees, _mentors = cohort(association, 1, 1)
-    for address in ("/today", f"/cycles/{slug}"):
-        with statements(association.deployment) as sent:
-            assert coordinator.get(address).status_code == 200
-        assert any("FROM match_proposal" in one for one in sent), sent
-        assert not any("FROM match_suggestion" in one for one in sent)
     proposed(association, coordinator, slug)
     with statements(association.deployment) as sent:
         coordinator.get("/today")
-    assert any("FROM match_suggestion" in one for one in sent)
+    assert len([one for one in sent if "match_" in one]) == 1
 
 
 def test_nothing_of_it_is_shown_where_the_plugin_is_off(

@@ -14,7 +14,7 @@ from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import cycle_by_slug, model_of, open_cycle, phases_of, start_cycle
 from punos.programmes.views.base import pages
 from punos.programmes.views.figures import figures
-from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
+from punos.programmes.views.lines import NOBODY, Counts, cycle_lines, enrolment_counts
 from punos.texts import Text, pick
 from punos.web.redirects import see_other
 from punos.web.render import render, render_panels
@@ -55,12 +55,12 @@ def _people(work: Work, cycle: Cycle, counts: Counts) -> list[tuple[object, int,
     """Tiles: how many of each role take part, and how many wait."""
     tiles = []
     for role, label in model_of(work, cycle).roles.items():
-        waiting = counts.get((cycle.id, role, "candidate"), 0)
+        waiting = counts.get((cycle.id, role, "candidate"), NOBODY).people
         detail = _staff_n("%(num)s waits for a decision", "%(num)s wait for a decision", waiting)
-        active = counts.get((cycle.id, role, "active"), 0) + counts.get(
-            (cycle.id, role, "ended"), 0
+        taking_part = sum(
+            counts.get((cycle.id, role, state), NOBODY).people for state in ("active", "ended")
         )
-        tiles.append((label, active, detail if waiting else ""))
+        tiles.append((label, taking_part, detail if waiting else ""))
     return tiles
 
 

@@ -1,6 +1,7 @@
 """Each cycle as one line: its phase now, its people and its pairs against the target."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -11,20 +12,31 @@ from punos.enrolments.models import Enrolment
 from punos.groups.models import Group
 from punos.programmes.models import Cycle, Phase
 from punos.texts import pick
+from punos.units.models import Unit
 from punos.work import Work
 
-Counts = dict[tuple[UUID, str, str], int]
+
+class Count(NamedTuple):
+    """So many people, and how many of them have no unit, in an association that has units."""
+
+    people: int
+    unplaced: int
+
+
+Counts = dict[tuple[UUID, str, str], Count]
+NOBODY = Count(0, 0)
 
 
 def enrolment_counts(work: Work, cycles: Sequence[Cycle]) -> Counts:
     """How many enrolments by (cycle, role, core state), of those the reader may see."""
+    nowhere = func.count().filter(Enrolment.unit_id.is_(None), select(Unit.id).exists())
     query = (
-        select(Enrolment.cycle_id, Enrolment.role, Enrolment.state, func.count())
+        select(Enrolment.cycle_id, Enrolment.role, Enrolment.state, func.count(), nowhere)
         .where(Enrolment.cycle_id.in_([cycle.id for cycle in cycles]))
         .group_by(Enrolment.cycle_id, Enrolment.role, Enrolment.state)
     )
     rows = work.session.execute(scope(work.actor, query, Enrolment, "enrolments.read"))
-    return {(cycle_id, role, state): count for cycle_id, role, state, count in rows}
+    return {(cycle_id, role, state): Count(*counted) for cycle_id, role, state, *counted in rows}
 
 
 def cycle_lines(

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
-from punos.enrolments.placing import PLACE, waiting_for_unit
+from punos.enrolments.placing import PLACE
 from punos.enrolments.schemas import NO_UNIT
 from punos.extend import TodayItem
 from punos.i18n import _staff_n
@@ -38,7 +39,7 @@ def today(work: Work) -> str:
 
     core = [
         draw("", item)
-        for item in (*_new_applicants(work, cycles, counts), *_without_unit(work, cycles))
+        for item in (*_new_applicants(work, cycles, counts), *_without_unit(work, cycles, counts))
     ]
     items = in_order([*core, *work.hooks.collect_drawn("today", draw, cycles=cycles)])
     return render(
@@ -50,10 +51,7 @@ def today(work: Work) -> str:
 
 
 def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list[TodayItem]:
-    waiting = {cycle.id: 0 for cycle in cycles}
-    for (cycle_id, _role, state), number in counts.items():
-        if state == "candidate":
-            waiting[cycle_id] += number
+    waiting = _candidates(cycles, counts, "people")
     return [
         TodayItem(
             text=_staff_n(
@@ -73,11 +71,19 @@ def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list
     ]
 
 
-def _without_unit(work: Work, cycles: Sequence[Cycle]) -> list[TodayItem]:
+def _candidates(cycles: Sequence[Cycle], counts: Counts, which: str) -> dict[UUID, int]:
+    found = {cycle.id: 0 for cycle in cycles}
+    for (cycle_id, _role, state), count in counts.items():
+        if state == "candidate":
+            found[cycle_id] += getattr(count, which)
+    return found
+
+
+def _without_unit(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list[TodayItem]:
     """Applicants whom no contact person sees; told to those who see the whole association."""
     if work.actor.units(PLACE) is not None:
         return []
-    counted = waiting_for_unit(work, cycles)
+    counted = _candidates(cycles, counts, "unplaced")
     return [
         TodayItem(
             text=_staff_n(
@@ -93,5 +99,5 @@ def _without_unit(work: Work, cycles: Sequence[Cycle]) -> list[TodayItem]:
             detail=pick(cycle.names, work.language),
         )
         for cycle in cycles
-        if counted.get(cycle.id)
+        if counted[cycle.id]
     ]
