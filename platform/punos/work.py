@@ -23,6 +23,8 @@ class Work:
     registry: PluginRegistry
     base_url: str
     """The canonical address of the tenant, without a trailing slash; links in mails start with it."""
+    browser_account: UUID | None = None
+    """The account that the browser is signed in with, also while the bearer of a link acts."""
 
     @cached_property
     def settings(self) -> TenantSettings:

@@ -62,6 +62,12 @@ def find_account(work: Work, email: str) -> Account | None:
     return work.session.scalars(query).one_or_none()
 
 
+def account_with_address(work: Work, email: str) -> UUID | None:
+    """Whose address this is: the account that signs in with it."""
+    account = find_account(work, email)
+    return account.id if account is not None else None
+
+
 def invite(
     work: Work,
     *,

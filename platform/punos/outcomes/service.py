@@ -29,6 +29,8 @@ def record_outcome(
     happened_on: date,
     source: str = "staff",
     own_field: bool | None = None,
+    hours_per_week: int | None = None,
+    contract: str | None = None,
 ) -> Outcome:
     """Add an observation of what became of a person. Raises KeyError for an unknown code."""
     if code not in BY_CODE:
@@ -40,6 +42,8 @@ def record_outcome(
         happened_on=happened_on,
         source=source,
         own_field=own_field,
+        hours_per_week=hours_per_week,
+        contract=contract,
         recorded_at=clock.now(),
         recorded_by=work.account_id,
     )
@@ -69,7 +73,8 @@ def verify_outcome(work: Work, outcome_id: UUID) -> Outcome:
     """A second person confirms an observation: an account, or the bearer of a link made for it.
 
     Who verified by a link has no account to be named; the event says that it was a link. Raises
-    Refused for the one who recorded it.
+    Refused for the one who recorded it, also when she opened the link in a browser in which she is
+    signed in.
     """
     outcome = lock_row(work.session, Outcome, outcome_id)
     if outcome is None or outcome.state == "withdrawn":
@@ -86,7 +91,7 @@ def verify_outcome(work: Work, outcome_id: UUID) -> Outcome:
 
 def _is_second(work: Work, outcome: Outcome) -> bool:
     if work.actor.kind == "link":
-        return True
+        return work.browser_account is None or work.browser_account != outcome.recorded_by
     return work.account_id is not None and work.account_id != outcome.recorded_by
 
 

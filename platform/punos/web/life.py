@@ -37,6 +37,7 @@ def _identify(work: Work, deployment: Deployment) -> None:
     g.signed_in = account_by_token(work, g.browser_token, deployment.access)
     if g.signed_in is not None:
         work.actor = g.signed_in.principal
+        work.browser_account = g.signed_in.account_id
     g.link = _link(work, deployment)
 
 
