@@ -18,7 +18,15 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_gatherings import access, camp, camp_panels, season_panels, sign_up, views
+from punos_gatherings import (
+    access,
+    camp,
+    camp_panels,
+    path_panels,
+    season_panels,
+    sign_up,
+    views,
+)
 from punos_gatherings.model import GATHERINGS
 
 
@@ -87,11 +95,15 @@ def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
 
 @hookimpl
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
-    """The season and the camps of the cycle."""
-    return (*season_panels.cycle_panels(work, cycle), *camp_panels.camp_panels(work, cycle))
+    """The season and the camps of the cycle, and who has found work."""
+    return (
+        *season_panels.cycle_panels(work, cycle),
+        *camp_panels.camp_panels(work, cycle),
+        *path_panels.path_panels(work, cycle),
+    )
 
 
 @hookimpl
 def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Tonight's door."""
-    return season_panels.today(work, cycles)
+    """Tonight's door, and work that waits for a second person."""
+    return (*season_panels.today(work, cycles), *path_panels.path_today(work, cycles))

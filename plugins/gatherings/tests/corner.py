@@ -6,9 +6,12 @@ from uuid import UUID
 
 from punos_gatherings.access import CONFIRM_LINK, SEAT_LINK
 from punos_gatherings.camp import plan_camp
+from punos_gatherings.confirming import SUBJECT
+from punos_gatherings.employment import Job, found_work
 from punos_gatherings.model import EVENT
 from punos_gatherings.needs import tell_needs
 from punos_gatherings.occasions import About, plan_occasion
+from punos_gatherings.path import add_advice, add_step
 from punos_gatherings.season import Rule, dates_ahead, plan_season
 from punos_gatherings.seats import take_seat
 from punos_gatherings.sessions import plan_session
@@ -48,8 +51,10 @@ def fill(world: World) -> dict[str, str]:
             "person_id": people[toinen].person_id,
         }
         world.subjects[SEAT_LINK] = ("enrolment", toinen, people[toinen].person_id)
-        world.subjects[CONFIRM_LINK] = ("enrolment", toinen, None)
-    return {"slug": slug, **{name: str(value) for name, value in known.items()}}
+        known |= _path(work, people[toinen])
+        world.subjects[CONFIRM_LINK] = (SUBJECT, known["employment_id"], None)
+    plain = {"slug": slug, "role": "participant", "state": "left"}
+    return {**plain, **{name: str(value) for name, value in known.items()}}
 
 
 def _season(work: Work, cycle: Cycle, people: list[Enrolment]) -> dict[str, UUID]:
@@ -115,6 +120,15 @@ def _camp(
     tell_needs(work, seat.id, diet=f"Tarve{canary}", health="", other="")
     waiting = take_seat(work, camp, waits)
     return {"camp_id": camp.id, "seat_id": waiting.id, "camp_session_id": session.meeting_id}
+
+
+def _path(work: Work, enrolment: Enrolment) -> dict[str, UUID]:
+    """A session of advice, a step, and a job that waits to be confirmed."""
+    today = clock.today()
+    add_advice(work, enrolment, "cv", held_on=today, minutes=45, adviser="Outi Esimerkki")
+    step = add_step(work, enrolment, "interview", happened_on=today)
+    job = Job("Leipomo Esimerkki", today, True, "permanent", 37, "contract")
+    return {"entry_id": step.id, "employment_id": found_work(work, enrolment, job).id}
 
 
 def _enrolment(work: Work, enrolment_id: UUID) -> Enrolment:

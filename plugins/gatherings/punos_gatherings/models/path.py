@@ -37,7 +37,10 @@ class Step(TenantRow):
 
 
 class Employment(TenantRow):
-    """What is known of a job behind an outcome: the employer, and what was seen of it."""
+    """What is known of a job behind an outcome: the employer, and what was seen of it.
+
+    `asked_email` is where the newest link to confirm it was sent, by `asked_by`, at `asked_at`.
+    """
 
     __tablename__ = "gatherings_employment"
     __table_args__ = (
@@ -48,5 +51,9 @@ class Employment(TenantRow):
     outcome_id: Mapped[UUID] = ref("outcome", ondelete="CASCADE")
     employer: Mapped[str] = mapped_column(String(200))
     evidence: Mapped[str] = mapped_column(String(40))
+    asked_email: Mapped[str | None] = mapped_column(String(254))
+    asked_at: Mapped[datetime | None] = utc()
+    asked_by: Mapped[UUID | None] = ref("account")
 
     outcome = belongs_to("Employment", "outcome_id", "Outcome")
+    enrolment = belongs_to("Employment", "enrolment_id", "Enrolment")

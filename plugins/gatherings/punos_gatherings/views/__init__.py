@@ -7,7 +7,10 @@ from punos_gatherings.views import (
     confirm,
     dates,
     door,
+    employment,
     own,
+    path,
+    paths,
     public,
     season,
 )
@@ -20,8 +23,11 @@ __all__ = [
     "confirm",
     "dates",
     "door",
+    "employment",
     "own",
     "pages",
+    "path",
+    "paths",
     "public",
     "season",
 ]

@@ -235,6 +235,14 @@ def upgrade() -> None:
         sa.Column("outcome_id", sa.Uuid(), nullable=False),
         sa.Column("employer", sa.String(length=200), nullable=False),
         sa.Column("evidence", sa.String(length=40), nullable=False),
+        sa.Column("asked_email", sa.String(length=254), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "asked_by"],
+            ["account.tenant_id", "account.id"],
+            name="fk_gatherings_employment_asked_by",
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "enrolment_id"],
             ["enrolment.tenant_id", "enrolment.id"],
@@ -253,6 +261,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_gatherings_employment")),
         sa.UniqueConstraint("tenant_id", "outcome_id", name="uq_gatherings_employment_outcome"),
         info={"web": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.create_index(
+        "ix_gatherings_employment_asked_by",
+        "gatherings_employment",
+        ["tenant_id", "asked_by"],
+        unique=False,
     )
     op.create_index(
         "ix_gatherings_employment_enrolment_id",

@@ -1,0 +1,40 @@
+"""What the cycle's page and the first page of staff say about paths to work."""
+
+from collections.abc import Sequence
+
+from punos.plugin import Cycle, Panel, TodayItem, Work, pick
+from punos_gatherings.access import PATH
+from punos_gatherings.employment import found_in, waiting_in
+from punos_gatherings.model import GATHERINGS
+from punos_gatherings.texts import _staff_l, _staff_n
+
+
+def path_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+    """How many have found work, against the target."""
+    if cycle.programme.model != GATHERINGS.name or not work.actor.may(PATH):
+        return ()
+    known = {"cycle": cycle, "found": found_in(work, cycle)}
+    return (Panel(_staff_l("Path to work"), "gatherings/path_panel.html", PATH, known, order=30),)
+
+
+def path_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
+    """Jobs that wait for a second person."""
+    ours = {cycle.id: cycle for cycle in cycles if cycle.programme.model == GATHERINGS.name}
+    if not ours or not work.actor.may(PATH):
+        return ()
+    return [
+        TodayItem(
+            _staff_n(
+                "%(num)s job waits for a second person to confirm it",
+                "%(num)s jobs wait for a second person to confirm them",
+                count,
+            ),
+            "gatherings.jobs",
+            PATH,
+            values={"slug": ours[cycle_id].slug, "state": "recorded"},
+            count=count,
+            order=25,
+            detail=pick(ours[cycle_id].names, work.language),
+        )
+        for cycle_id, count in waiting_in(work, list(ours.values())).items()
+    ]
