@@ -47,7 +47,7 @@ def cycle(work: Work, slug: str) -> str:
             (_staff("Cycles"), url_for("programmes.cycles")),
             (pick(found.names, work.language), None),
         ],
-        line=cycle_lines(work, [found], phases)[0],
+        line=cycle_lines(work, [found])[0],
     )
 
 

@@ -1,13 +1,14 @@
 """Each cycle as one line: its phase now, its people and its pairs against the target."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ScalarSelect, func, or_, select
 
 from punos import clock
 from punos.access import scope
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Group
 from punos.programmes.models import Cycle, Phase
@@ -39,52 +40,47 @@ def enrolment_counts(work: Work, cycles: Sequence[Cycle]) -> Counts:
     return {(cycle_id, role, state): Count(*counted) for cycle_id, role, state, *counted in rows}
 
 
-def cycle_lines(
-    work: Work, cycles: Sequence[Cycle], phases: Sequence[Phase] | None = None
-) -> list[dict[str, object]]:
-    """Each cycle with its phase now and its pairs against the target: one statement for all.
-
-    `phases` are the cycles' phases when they were read already.
-    """
-    # Pairs have ended with a closed cycle, and it is told what it had.
-    closed = [cycle.id for cycle in cycles if cycle.state == "closed"]
-    counted = or_(Group.state == "active", Group.cycle_id.in_(closed))
-    query = (
-        select(Group.cycle_id, func.count())
-        .where(Group.cycle_id.in_([c.id for c in cycles]), counted)
-        .group_by(Group.cycle_id)
+def cycle_lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
+    """Each cycle with its phase now and its pairs against the target: one statement for all."""
+    query = select(Cycle.id, _groups(work), _phase_now()).where(
+        Cycle.id.in_([cycle.id for cycle in cycles])
     )
-    rows = work.session.execute(scope(work.actor, query, Group, "groups.read"))
-    groups = {cycle_id: count for cycle_id, count in rows}  # noqa: C416 (a row is no pair to mypy)
+    found = {cycle_id: (groups, names) for cycle_id, groups, names in work.session.execute(query)}
     # The target is the whole association's; beside the pairs of one unit it would say nothing true.
     whole = work.actor.units("groups.read") is None
-    now = _by_cycle(work, _current_phases(work, cycles) if phases is None else phases)
-    return [
-        {
-            "cycle": cycle,
-            "name": pick(cycle.names, work.language),
-            "phase": now.get(cycle.id),
-            "groups": groups.get(cycle.id, 0),
-            "target": cycle.targets.get("pairs") if whole else None,
-        }
-        for cycle in cycles
-    ]
+    return [_line(work, cycle, *found[cycle.id], whole=whole) for cycle in cycles]
 
 
-def _current_phases(work: Work, cycles: Sequence[Cycle]) -> Sequence[Phase]:
-    day = clock.today()
-    query = select(Phase).where(
-        Phase.cycle_id.in_([c.id for c in cycles]),
-        Phase.planned_from <= day,
-        Phase.planned_until >= day,
-    )
-    return work.session.scalars(query.order_by(Phase.position)).all()
-
-
-def _by_cycle(work: Work, phases: Sequence[Phase]) -> dict[object, object]:
-    day = clock.today()
+def _line(
+    work: Work, cycle: Cycle, groups: int, phase: Mapping[str, str] | None, *, whole: bool
+) -> dict[str, object]:
     return {
-        phase.cycle_id: pick(phase.names, work.language)
-        for phase in phases
-        if phase.planned_from <= day <= phase.planned_until
+        "cycle": cycle,
+        "name": pick(cycle.names, work.language),
+        "phase": pick(phase, work.language) if phase else None,
+        "groups": groups,
+        "target": cycle.targets.get("pairs") if whole else None,
     }
+
+
+def _groups(work: Work) -> ScalarSelect[int]:
+    # Pairs have ended with a closed cycle, and it is told what it had.
+    counted = or_(Group.state == "active", Cycle.state == "closed")
+    query = select(func.count()).select_from(Group).where(points_at(Group.cycle_id, Cycle), counted)
+    seen = scope(work.actor, query, Group, "groups.read")
+    return seen.correlate(Cycle).scalar_subquery()
+
+
+def _phase_now() -> ScalarSelect[dict[str, str]]:
+    day = clock.today()
+    query = (
+        select(Phase.names)
+        .where(
+            points_at(Phase.cycle_id, Cycle),
+            Phase.planned_from <= day,
+            Phase.planned_until >= day,
+        )
+        .order_by(Phase.position.desc(), Phase.id)
+        .limit(1)
+    )
+    return query.correlate(Cycle).scalar_subquery()
