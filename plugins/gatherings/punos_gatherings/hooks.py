@@ -8,6 +8,7 @@ from punos.plugin import (
     Event,
     Group,
     LinkPurpose,
+    Metric,
     Pages,
     Panel,
     Permission,
@@ -22,6 +23,8 @@ from punos_gatherings import (
     access,
     camp,
     camp_panels,
+    event_panels,
+    figures,
     path_panels,
     season_panels,
     sign_up,
@@ -95,12 +98,19 @@ def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
 
 @hookimpl
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
-    """The season and the camps of the cycle, and who has found work."""
+    """The season, the camps and the events of the cycle, and who has found work."""
     return (
         *season_panels.cycle_panels(work, cycle),
         *camp_panels.camp_panels(work, cycle),
         *path_panels.path_panels(work, cycle),
+        *event_panels.event_panels(work, cycle),
     )
+
+
+@hookimpl
+def collect_metrics(work: Work, cycle: Cycle) -> Sequence[Metric]:
+    """The figures of a cycle of gatherings."""
+    return figures.cycle_figures(work, cycle)
 
 
 @hookimpl
