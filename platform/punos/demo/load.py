@@ -1,6 +1,7 @@
 """Loading the demo, once for each association, through the product's own verbs."""
 
 import logging
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -13,10 +14,14 @@ from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
 from punos.i18n import use_language
 from punos.programmes.service import programmes
+from punos.texts import pick
 from punos.units.models import Unit
+from punos.units.service import units
 from punos.work import Work
 
 STAFF = ("administrator", "coordinator", "contact", "facilitator", "adviser", "readonly")
+FEW_UNITS = 2
+"""Where there are more, each has a contact person of its own."""
 log = logging.getLogger(__name__)
 
 
@@ -34,8 +39,12 @@ def load(deployment: Deployment) -> None:
 
 def load_tenant(work: Work, password: str) -> None:
     """Make the staff, people and cycles of one association, in its first language."""
+    branches = units(work)
     for role in _staff_roles(work):
-        _account(work, role, password, unit_id=_first_unit(work) if role == "contact" else None)
+        unit = branches[0] if branches and role == "contact" else None
+        _account(work, role, password, unit=unit)
+    for unit in branches if len(branches) > FEW_UNITS else ():
+        _account(work, "contact", password, unit=unit, tail=f"-{unit.slug}")
     for programme in programmes(work):
         work.hooks.on("demo_programme", programme=programme)
         work.session.flush()
@@ -54,30 +63,34 @@ def _staff_roles(work: Work) -> tuple[str, ...]:
 
 
 def _account(
-    work: Work, role: str, password: str, *, unit_id: object = None, person_id: object = None
+    work: Work,
+    role: str,
+    password: str,
+    *,
+    unit: Unit | None = None,
+    person_id: UUID | None = None,
+    tail: str = "",
 ) -> None:
     create_account(
         work,
-        email=f"{role}@{work.tenant.slug}.example.org",
-        name=_called(work, role),
+        email=f"{role}{tail}@{work.tenant.slug}.example.org",
+        name=_called(work, role, unit if tail else None),
         role=role,
-        unit_id=unit_id,  # type: ignore[arg-type]
-        person_id=person_id,  # type: ignore[arg-type]
+        unit_id=unit.id if unit else None,
+        person_id=person_id,
         password=password,
     )
 
 
-def _called(work: Work, role: str) -> str:
-    """The name of an account is its role, in the association's first language."""
-    with use_language(work.settings.languages[0]):
-        return str(known_roles(work)[role].label)
+def _called(work: Work, role: str, unit: Unit | None) -> str:
+    """The name of an account is its role, and its unit's name, in the association's first language."""
+    spoken = work.settings.languages[0]
+    with use_language(spoken):
+        called = str(known_roles(work)[role].label)
+    return f"{called}, {pick(unit.names, spoken)}" if unit else called
 
 
-def _first_unit(work: Work) -> object:
-    return work.session.scalars(select(Unit.id).order_by(Unit.position, Unit.id).limit(1)).first()
-
-
-def _somebody(work: Work, role: str) -> object:
+def _somebody(work: Work, role: str) -> UUID | None:
     """A person who is in a pair or group now in this role."""
     query = (
         select(Enrolment.person_id)

@@ -14,6 +14,7 @@ from punos.plugin import (
     Pages,
     Panel,
     Permission,
+    Programme,
     ProgrammeModel,
     Refusal,
     Role,
@@ -21,7 +22,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_mentor_teams import access, agreeing, figures, following, panels, service, views
+from punos_mentor_teams import access, agreeing, demo, figures, following, panels, service, views
 from punos_mentor_teams.model import TEAMS
 from punos_mentor_teams.sections import FORM_SECTIONS
 
@@ -104,6 +105,12 @@ def on_group_changed(work: Work, group: Group, enrolment: Enrolment, event: Even
 def on_group_ended(work: Work, group: Group, members: Sequence[Enrolment]) -> None:
     """Everybody of a team that ended is free again."""
     following.follow_team(work, group, members)
+
+
+@hookimpl
+def on_demo_programme(work: Work, programme: Programme) -> None:
+    """The demo's teams are proposed, published, and meet like any others."""
+    demo.tell_story(work, programme)
 
 
 @hookimpl
