@@ -174,7 +174,7 @@ def test_control_a_page_that_asks_for_each_row_is_noticed(
     deployment: Deployment, app: Flask, few: World, many: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def each(work: Work) -> str:
-        ids = list(work.session.scalars(select(Person.id).limit(50)))
+        ids = list(work.session.scalars(select(Person.id).limit(100)))
         return str([work.session.scalars(select(Person).where(Person.id == i)).one() for i in ids])
 
     route = Route("site.cookies", "/cookies", "GET", each, None, True, None)
