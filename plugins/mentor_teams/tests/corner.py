@@ -33,6 +33,7 @@ def fill(world: World) -> dict[str, str]:
     mentee = association.enrol(slug, "mentee", name="EnsiTiimi", unit_id=first)
     mentor = association.enrol(slug, "mentor", name="EnsiOpas", unit_id=first)
     association.enrol(slug, "mentor", name="EnsiVapaa", unit_id=first)
+    seeking = association.enrol(slug, "mentee", name="EnsiEtsija", unit_id=first)
     waiting = association.enrol(slug, "mentee", name="OdottavaTiimi", unit_id=second)
     free = association.enrol(slug, "mentor", name="ToinenOpas", unit_id=second)
     other = association.enrol(slug, "mentor", name="ToinenVapaa", unit_id=second)
@@ -57,7 +58,7 @@ def fill(world: World) -> dict[str, str]:
             "slug": slug,
             "programme": cycle.programme.slug,
             "unit": unit,
-            "enrolment_id": str(mentee),
+            "enrolment_id": str(seeking),
             "group_id": str(group.id),
             "membership_id": str(_membership(work, mentee)),
         }
