@@ -56,11 +56,13 @@ class Alike:
         is_open = group != LAST
         begin = np.flatnonzero(opens[is_open])
         mentee, _ = np.nonzero(opens & is_open)
-        length = np.diff(np.append(begin, np.count_nonzero(is_open)))
+        length = np.append(begin[1:], np.count_nonzero(is_open)) - begin
         first_group = np.searchsorted(mentee, np.arange(len(group)))
         mentor = order[is_open]
         cells = np.nonzero(is_open)[0] * group.shape[1] + mentor
-        return cls(cells, mentor, begin, length, mentee, np.arange(len(mentee)) - first_group[mentee])
+        return cls(
+            cells, mentor, begin, length, mentee, np.arange(len(mentee)) - first_group[mentee]
+        )
 
     def best_two(self, net: Ints) -> BestTwo:
         """The two of each group that gain most."""
@@ -74,4 +76,6 @@ class Alike:
         table[self.mentee, 2 * self.slot] = best
         table[self.mentee, 2 * self.slot + 1] = second
         there = table != NOTHING
-        return BestTwo(np.where(there, table % mentors, 0), np.where(there, table // mentors, ABSENT))
+        return BestTwo(
+            np.where(there, table % mentors, 0), np.where(there, table // mentors, ABSENT)
+        )

@@ -54,7 +54,7 @@ def reach(part: Part, seconds: float) -> Levels:
     first = _flow(part, part.alone & (part.wanted > 0), np.zeros_like(part.open))
     both = _flow(part, part.wanted - first.sum(axis=1), first)
     count, most = int(first.sum()), int(both.sum())
-    if _keeps_apart(part, both):
+    if keeps_apart(part, both):
         return Levels(count, most, most, both)
     return _second_apart(part, first, both, seconds)
 
@@ -81,11 +81,12 @@ def _flow(part: Part, more: Ints | Flags, chosen: Flags) -> Flags:
         shape=(drain + 1, drain + 1),
     )
     sent = maximum_flow(pipes, source, drain).flow
-    net = sent[:mentees, mentees : mentees + mentors].toarray()
-    return chosen ^ (net != 0)
+    turned: Flags = sent[:mentees, mentees : mentees + mentors].toarray() != 0
+    return chosen ^ turned
 
 
-def _keeps_apart(part: Part, chosen: Flags) -> bool:
+def keeps_apart(part: Part, chosen: Flags) -> bool:
+    """Nobody of a choice has two mentors who must be kept apart."""
     return not any(part.apart[np.ix_(team, team)].any() for team in map(np.flatnonzero, chosen))
 
 
@@ -109,7 +110,8 @@ def _second_apart(part: Part, first: Flags, both: Flags, seconds: float) -> Leve
 def _thinned(part: Part, kept: Flags) -> Flags:
     """``kept`` and about NEAR open mentors of each mentee, drawn the same way every time."""
     share = NEAR / np.maximum(1, part.open.sum(axis=1, keepdims=True))
-    return kept | (part.open & (np.random.default_rng(0).random(part.open.shape) < share))
+    drawn: Flags = np.random.default_rng(0).random(part.open.shape) < share
+    return kept | (part.open & drawn)
 
 
 def _most_pairs(part: Part, among: Flags, first: int, seconds: float) -> tuple[Flags, int]:
@@ -125,7 +127,7 @@ def _most_pairs(part: Part, among: Flags, first: int, seconds: float) -> tuple[F
             LinearConstraint(csr_array(rows.first[np.newaxis]), first, first),
             LinearConstraint(_one_of_two(part, pairs, len(rows.pairs)), ub=1),
         ],
-        options={"time_limit": max(seconds, 0.1)},
+        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0},
     )
     chosen = np.zeros_like(among)
     if found.x is not None:

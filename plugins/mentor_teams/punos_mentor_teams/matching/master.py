@@ -34,13 +34,17 @@ class Whole(NamedTuple):
     bound: int
 
 
-def fractions(
-    part: Part, levels: Levels, teams: Teams, seconds: float
-) -> tuple[float, Prices] | None:
-    """The best value when teams may be taken in part, and the prices that go with it.
+class Fractions(NamedTuple):
+    """The best value when teams may be taken in part, how much of each team is taken, and the
+    prices that go with it."""
 
-    None when time runs out.
-    """
+    value: float
+    taken: NDArray[np.float64]
+    prices: Prices
+
+
+def fractions(part: Part, levels: Levels, teams: Teams, seconds: float) -> Fractions | None:
+    """The best fractions of these teams; None when time runs out."""
     found = linprog(
         -teams.worth.astype(float),
         A_ub=_limits(part, teams),
@@ -53,22 +57,30 @@ def fractions(
     if found.status != 0:
         return None
     seats = -found.ineqlin.marginals[len(part.wanted) :]
-    pair, first = (-found.eqlin.marginals).tolist()
-    return -found.fun, Prices.of(seats, pair, first)
+    prices = Prices.of(seats, *(-found.eqlin.marginals).tolist())
+    return Fractions(-found.fun, found.x, prices)
 
 
 def whole(
-    part: Part, levels: Levels, teams: Teams, *, about: int, step: int, seconds: float
+    part: Part,
+    levels: Levels,
+    teams: Teams,
+    *,
+    about: int,
+    step: int,
+    seconds: float,
+    fixed: NDArray[np.bool_] | None = None,
 ) -> Whole:
     """The best choice of whole teams.
 
-    ``about``: what it is worth, or more · ``step``: every worth is a multiple of it.
+    ``about``: what it is worth, or more · ``step``: every worth is a multiple of it · ``fixed``:
+    teams that are to be taken (the bound then holds only with them).
     """
     reach = [levels.pairs, levels.first]
     found = milp(
         -teams.worth / step,
         integrality=np.ones(len(teams.worth)),
-        bounds=Bounds(0, 1),
+        bounds=Bounds(0 if fixed is None else fixed, 1),
         constraints=[
             LinearConstraint(_limits(part, teams), ub=_at_most(part)),
             LinearConstraint(_figures(part, teams), reach, reach),

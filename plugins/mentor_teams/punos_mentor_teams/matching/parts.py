@@ -124,4 +124,6 @@ def _open(instance: Instance) -> Flags:
 
 def _as_bits(sets: Iterable[frozenset[str]], bit: Mapping[str, int]) -> Bits:
     """Each set as a number whose bits say which of the codes it holds."""
-    return np.array([sum(1 << bit[code] for code in codes & bit.keys()) for codes in sets], np.uint64)
+    return np.array(
+        [sum(1 << bit[code] for code in codes & bit.keys()) for codes in sets], np.uint64
+    )

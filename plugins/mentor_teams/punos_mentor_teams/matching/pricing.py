@@ -22,7 +22,7 @@ import numpy as np
 
 from punos_mentor_teams.matching.alike import Alike
 from punos_mentor_teams.matching.levels import Levels
-from punos_mentor_teams.matching.parts import Ints, Part
+from punos_mentor_teams.matching.parts import Ints, Part, Places
 from punos_mentor_teams.matching.teams import NOBODY, Teams, lost, team_of
 
 SCALE = 1 << 16
@@ -112,7 +112,7 @@ def _together(part: Part, mentees: Places, mentor: Places, net: Ints) -> Ints:
     one, other = mentor[:, :, np.newaxis], mentor[:, np.newaxis, :]
     gained = net[:, :, np.newaxis] + net[:, np.newaxis, :]
     gained -= SCALE * lost(part, mentees[:, np.newaxis, np.newaxis], one, other)
-    return gained.reshape(len(mentees), -1)
+    return gained.reshape(len(mentees), mentor.shape[1] ** 2)
 
 
 def _largest(table: Ints, count: int) -> tuple[Places, Ints]:
@@ -132,8 +132,8 @@ def within(part: Part, worths: Ints, priced: Priced, value: int, most: int) -> T
     least = priced.gain + priced.fee - spare  # what a team must gain its mentee to be of use
     some = [_single_within(part, priced.net, least)]
     count = 0
-    for mentee in np.flatnonzero(part.wanted == 2):
-        pairs = _pairs_within(part, mentee, priced.net[mentee], least[mentee])
+    for mentee in np.flatnonzero(part.wanted == 2).tolist():
+        pairs = _pairs_within(part, mentee, priced.net[mentee], int(least[mentee]))
         some.append(pairs)
         count += len(pairs[0])
         if count > most:
@@ -146,9 +146,7 @@ def _single_within(part: Part, net: Ints, least: Ints) -> tuple[Places, Places, 
     return mentee, one, np.full(len(one), NOBODY)
 
 
-def _pairs_within(
-    part: Part, mentee: int, net: Ints, least: int
-) -> tuple[Places, Places, Places]:
+def _pairs_within(part: Part, mentee: int, net: Ints, least: int) -> tuple[Places, Places, Places]:
     near = np.flatnonzero(net + net.max() >= least)
     one, other = (near[side] for side in np.triu_indices(len(near), 1))
     here = np.full(len(one), mentee)

@@ -34,7 +34,7 @@ class Teams(NamedTuple):
     @property
     def size(self) -> Ints:
         """How many mentors each team has."""
-        return 1 + (self.other != NOBODY).astype(np.int64)
+        return np.where(self.other == NOBODY, 1, 2)
 
     def pick(self, which: NDArray) -> Teams:
         """Those that ``which`` (places or flags) names."""

@@ -47,7 +47,10 @@ def _broken(instance: Instance, teams: Teams) -> Iterator[str]:
     for seeker in instance.seekers:
         yield from _broken_team(instance, seeker, teams.get(seeker.id, ()))
     for mentee, mentor in instance.pins:
-        if mentor not in (*teams.get(mentee, ()), *instance.seekers[instance.rows[mentee]].standing):
+        if mentor not in (
+            *teams.get(mentee, ()),
+            *instance.seekers[instance.rows[mentee]].standing,
+        ):
             yield f"{mentee} and {mentor} are not together"
 
 
@@ -79,4 +82,6 @@ def worth(instance: Instance, seeker: Seeker, new: Iterable[UUID]) -> int:
     row = instance.rows[seeker.id]
     brought = frozenset[str]().union(*(instance.guides[column].strengths for column in columns))
     covered = (seeker.hopes - seeker.covered) & brought
-    return sum(int(instance.points[row, column]) for column in columns) + instance.bonus * len(covered)
+    return sum(int(instance.points[row, column]) for column in columns) + instance.bonus * len(
+        covered
+    )

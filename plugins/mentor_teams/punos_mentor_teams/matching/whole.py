@@ -21,4 +21,4 @@ def whole_bound(found: OptimizeResult) -> int:
         return NO_CHOICE
     if found.mip_dual_bound is None or not math.isfinite(found.mip_dual_bound):
         return NO_BOUND
-    return math.floor(ROUNDING - found.mip_dual_bound)
+    return math.floor(ROUNDING - float(found.mip_dual_bound))
