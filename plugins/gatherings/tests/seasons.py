@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from punos_gatherings.models import Occasion
 from punos_gatherings.occasions import occasion_of, plan_occasion
@@ -101,3 +101,27 @@ def post_json(client: Client, path: str, body: Any, token: str | None = None) ->
 def milliseconds(at: datetime) -> int:
     """A moment as a browser says it."""
     return round(at.timestamp() * 1000)
+
+
+def batch(*taps: tuple[UUID, str, datetime], sent: datetime | None = None) -> dict[str, Any]:
+    """What the script sends: who, how, when by the phone's clock."""
+    return {
+        "sent": milliseconds(sent or clock.now()),
+        "marks": [
+            {"who": str(who), "state": state, "at": milliseconds(at)} for who, state, at in taps
+        ],
+        "newcomers": [],
+    }
+
+
+def arrival(name: str, at: datetime) -> dict[str, Any]:
+    """The same of a newcomer."""
+    newcomer = {"token": str(uuid4()), "given_name": name, "at": milliseconds(at)}
+    return {"sent": milliseconds(clock.now()), "marks": [], "newcomers": [newcomer]}
+
+
+def open_door(client: Client, meeting_id: UUID) -> str:
+    """The page of the door."""
+    answer = client.get(f"/gatherings/door/{meeting_id}")
+    assert answer.status_code == 200
+    return answer.text
