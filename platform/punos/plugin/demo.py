@@ -1,6 +1,7 @@
 """What plugins use to tell the demo's stories. Only a plugin's `demo` module imports it."""
 
 from punos.demo.people import Names
+from punos.demo.staff import acting
 from punos.demo.story import (
     Applicant,
     Chapter,
@@ -14,18 +15,26 @@ from punos.demo.story import (
     tell,
 )
 from punos.demo.words import spoken
+from punos.enrolments.closing import close_whole_cycle
+from punos.programmes.service import PhasePlan, create_cycle, open_cycle, start_cycle
 
 __all__ = [
     "Applicant",
     "Chapter",
     "Names",
+    "PhasePlan",
     "Teller",
+    "acting",
     "applications",
+    "close_whole_cycle",
+    "create_cycle",
     "end",
     "live",
     "named",
     "noon",
+    "open_cycle",
     "plan",
     "spoken",
+    "start_cycle",
     "tell",
 ]
