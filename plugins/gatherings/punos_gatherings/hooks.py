@@ -12,6 +12,7 @@ from punos.plugin import (
     Pages,
     Panel,
     Permission,
+    Programme,
     ProgrammeModel,
     Refusal,
     Role,
@@ -23,6 +24,7 @@ from punos_gatherings import (
     access,
     camp,
     camp_panels,
+    demo,
     event_panels,
     figures,
     path_panels,
@@ -105,6 +107,12 @@ def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
         *path_panels.path_panels(work, cycle),
         *event_panels.event_panels(work, cycle),
     )
+
+
+@hookimpl
+def on_demo_programme(work: Work, programme: Programme) -> None:
+    """A season that has ended and one that runs."""
+    demo.tell_story(work, programme)
 
 
 @hookimpl
