@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.accounts.seeing import statements
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
 
@@ -108,3 +109,32 @@ def test_staff_who_log_the_last_meeting_are_not_told_of_their_own_call(
     page = coordinator.follow(answer).text
     assert "That was meeting 3 of 3." in page
     assert LAST not in page
+
+
+def test_pages_of_a_team_keep_within_their_budget(
+    field: Field, client: Client, coordinator: Client, team: tuple[UUID, UUID, UUID]
+) -> None:
+    group, mentee, mentor = team
+    signed_in = field.association.signed_in(
+        Client(client.app), "mentee", person_id=person(field, mentee)
+    )
+    own = f"/my/groups/{membership(field, mentee)}"
+    pages = [
+        (coordinator, f"/groups/{group}"),
+        (by_link(field, client, mentee), "/my/group"),
+        (signed_in, own),
+    ]
+    costs = [cost(field, who, path) for who, path in pages]
+    with field.work() as work:
+        accept_guidelines(work, (mentee, mentor))
+    we_met(signed_in, path=own)
+    costs += [cost(field, who, path) for who, path in pages]
+    assert max(costs) <= 12, costs
+
+
+def cost(field: Field, who: Client, path: str) -> int:
+    """The statements of a page, opened for the second time."""
+    assert who.get(path).status_code == 200
+    with statements(field.association.deployment) as sent:
+        who.get(path)
+    return len([one for one in sent if "SAVEPOINT" not in one])
