@@ -15,7 +15,7 @@ from punos_gatherings.seats import give_up, take_seat
 from punos_gatherings.sessions import plan_session
 
 PLACES, WAITING = 12, 4
-OPENED = timedelta(days=30)
+OPENED, LATEST = timedelta(days=30), timedelta(days=6)
 ROOM_TO_WAIT = timedelta(days=45)
 """The camp lies at least so far ahead, so that people can still register for it."""
 
@@ -27,12 +27,11 @@ def hold_camp(teller: Teller, cycle: Cycle, people: Sequence[Enrolment]) -> None
         camp = _planned(work, cycle)
         _days(work, camp)
     seats = []
-    # Somebody who came last week can have registered no earlier.
-    with clock.at(clock.now() - timedelta(hours=4)):
-        for number, enrolment in enumerate(_who(people)):
-            with clock.at(clock.now() + timedelta(minutes=number)):
-                seats.append(take_seat(work, camp, enrolment))
-        _tell_needs(work, seats[:2])
+    for number, enrolment in enumerate(_who(people)):
+        # After the date at which the last of them came in.
+        with clock.at(noon(clock.today() - LATEST) + timedelta(hours=7 * number)):
+            seats.append(take_seat(work, camp, enrolment))
+    _tell_needs(work, seats[:1])
     with clock.at(clock.now() - timedelta(hours=2)):
         give_up(work, seats[PLACES - 1].id)
 
@@ -78,6 +77,6 @@ def _who(people: Sequence[Enrolment]) -> Sequence[Enrolment]:
 
 
 def _tell_needs(work: Work, seats: Sequence[Seat]) -> None:
-    for seat, (diet, health) in zip(seats, (NEEDS[spoken(work)], ("", "")), strict=False):
-        if diet or health:
-            tell_needs(work, seat.id, diet=diet, health=health, other="")
+    diet, health = NEEDS[spoken(work)]
+    for seat in seats:
+        tell_needs(work, seat.id, diet=diet, health=health, other="")

@@ -44,11 +44,12 @@ def find_work(teller: Teller, people: Sequence[Enrolment], cycle: Cycle, *, conf
         )
         with clock.at(noon(day)), acting(work, "adviser"):
             found = found_work(work, enrolment, job)
-            if number == confirmed:
-                ask(work, found, BOARD, spoken(work))
         if number < confirmed:
             with clock.at(noon(day + timedelta(days=2))), acting(work, "coordinator"):
                 confirm(work, found)
+        elif number == confirmed:
+            with clock.at(clock.now() - timedelta(hours=2)), acting(work, "adviser"):
+                ask(work, found, BOARD, spoken(work))
 
 
 def say_what_became(teller: Teller, people: Sequence[Enrolment], cycle: Cycle) -> None:

@@ -1,6 +1,7 @@
 """The figures of a cycle of gatherings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ from punos.plugin import (
 )
 from punos_gatherings.model import GATHERINGS
 from punos_gatherings.models import Occasion, Season
+from punos_gatherings.texts import _staff
 
 
 def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
@@ -30,11 +32,17 @@ def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
     return (
         *participants(cohort),
         *completion(cohort),
-        *plan_fulfilment([_held_of_planned(work, cycle)]),
+        *_season_fulfilled(work, cycle),
         *contact_hours(cohort),
         *group_attendance(cohort),
         *employment_at_exit(cohort),
     )
+
+
+def _season_fulfilled(work: Work, cycle: Cycle) -> list[Metric]:
+    more = _staff("A date of the season that was cancelled counts as planned.")
+    figures = plan_fulfilment([_held_of_planned(work, cycle)])
+    return [replace(figure, note=f"{figure.note} {more}") for figure in figures]
 
 
 def _held_of_planned(work: Work, cycle: Cycle) -> tuple[int, int]:

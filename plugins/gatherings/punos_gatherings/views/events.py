@@ -9,6 +9,7 @@ from flask import Response, make_response, request, url_for
 from punos.plugin import (
     Column,
     Cycle,
+    Filter,
     Form,
     Listing,
     Meeting,
@@ -148,6 +149,14 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
             ),
             Column("taken", _staff_l("Signed up"), sort=taken(), value=_taken),
             Column("present", _staff_l("Were there"), sort=present(), value=_came, kind="number"),
+        ],
+        filters=[
+            Filter(
+                "state",
+                _staff_l("State"),
+                [(state, tag.label) for state, tag in STATES.items()],
+                lambda query, value: query.where(Meeting.state == value),
+            )
         ],
         default_sort="-day",
         name="events",
