@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from punos.work import Work
 
 SLOW_SECONDS = 0.5
+UNHURRIED = ("on_demo_programme",)
+"""Hooks that nobody waits for."""
 log = logging.getLogger(__name__)
 
 Draw = Callable[[str, Any], Any]
@@ -137,7 +139,7 @@ class Hooks:
             return function(*(known[name] for name in impl.argnames))
         finally:
             took = time.perf_counter() - began
-            if took > SLOW_SECONDS:
+            if took > SLOW_SECONDS and hook not in UNHURRIED:
                 self._registry.slow[impl.plugin_name, hook] += 1
                 log.warning("plugin %s was slow in %s: %.1f s", impl.plugin_name, hook, took)
 

@@ -46,12 +46,17 @@ def crumbs(work: Work, cycle: Cycle, *more: Crumb) -> list[Crumb]:
 
 def span(meeting: Meeting) -> str:
     """When a meeting is, on its own wall clock: the day, its beginning and its end."""
+    return f"{format_date(meeting.local_start, length='full')}, {hours(meeting)}"
+
+
+def hours(meeting: Meeting) -> str:
+    """From when until when a meeting lasts, on its own wall clock."""
     zone = ZoneInfo(meeting.zone)
     first, last = begins(meeting).astimezone(zone), ends(meeting).astimezone(zone)
     until = format_time(last, meeting.zone)
     if first.date() != last.date():
         until = f"{format_date(last)} {until}"
-    return f"{format_date(first, length='full')}, {format_time(first, meeting.zone)}–{until}"
+    return f"{format_time(first, meeting.zone)}–{until}"
 
 
 def new_token() -> UUID:

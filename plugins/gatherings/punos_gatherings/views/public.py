@@ -44,6 +44,7 @@ from punos_gatherings.sign_up import (
 from punos_gatherings.texts import _, _n
 from punos_gatherings.views.base import (
     cycle_of_gatherings,
+    hours,
     id_of,
     new_token,
     pages,
@@ -147,7 +148,8 @@ def _shown(work: Work, occasion: Occasion, places: Places) -> dict[str, Any]:
         "event": occasion.meeting.kind == EVENT,
         "id": occasion.meeting_id,
         "title": title_of(work, occasion, occasion.meeting),
-        "span": span(occasion.meeting),
+        # A date without a name is called by its day, which is not said twice.
+        "span": span(occasion.meeting) if occasion.names else hours(occasion.meeting),
         "place": occasion.meeting.place,
         "aim": pick(occasion.aim, work.language),
         "themes": pick(occasion.themes, work.language),
