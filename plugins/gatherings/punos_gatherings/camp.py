@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from punos.plugin import (
     Absent,
@@ -94,7 +95,10 @@ def camps_of(work: Work, cycle: Cycle) -> Sequence[Camp]:
 
 def camp_by_id(work: Work, camp_id: UUID) -> Camp:
     """The camp of this id. Raises Absent."""
-    camp = work.session.scalars(select(Camp).where(Camp.id == camp_id)).one_or_none()
+    # With its group and cycle, which every page about it asks for.
+    home = joinedload(Camp.group).joinedload(Group.cycle)
+    query = select(Camp).where(Camp.id == camp_id).options(home)
+    camp = work.session.scalars(query).one_or_none()
     if camp is None:
         raise Absent
     return camp

@@ -242,7 +242,8 @@ def test_a_cycle_is_not_closed_while_its_camp_lies_ahead(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 12), ("/needs", 12), ("/change", 8), ("/sessions/new", 8)]
+    ("path", "most"),
+    [("", 12), ("/people", 8), ("/needs", 12), ("/change", 8), ("/sessions/new", 8)],
 )
 def test_a_camps_pages_cost_few_statements_and_the_same_with_many_people(
     association: Association, coordinator: Client, slug: str, path: str, most: int

@@ -52,12 +52,12 @@ def test_the_list_is_searched_filtered_and_taken_out_without_needs(
     with association.work() as work:
         first = lock_enrolment(work, one).person
         name, number = first.given_name, first.id
-    page = coordinator.get(f"/gatherings/camp/{camp_id}?q={name}").text
+    page = coordinator.get(f"/gatherings/camp/{camp_id}/people?q={name}").text
     assert name in page
     assert "1 row" in page
-    waiting = coordinator.get(f"/gatherings/camp/{camp_id}?state=waiting").text
+    waiting = coordinator.get(f"/gatherings/camp/{camp_id}/people?state=waiting").text
     assert name not in waiting
-    file = coordinator.get(f"/gatherings/camp/{camp_id}?format=csv")
+    file = coordinator.get(f"/gatherings/camp/{camp_id}/people?format=csv")
     assert file.mimetype == "text/csv"
     assert file.text.count("\n") == 3
     assert "diet" not in file.text.lower()
@@ -81,6 +81,48 @@ def test_staff_take_an_offer_for_somebody_who_said_so_on_the_phone(
     assert in_group(association, camp_id) == {two}
 
 
+def offer_without_mail(association: Association, slug: str) -> tuple[UUID, UUID, str]:
+    """A camp of two places, both offered; who was asked first has a phone alone. Camp, seat, name."""
+    camp_id = camp(association, slug, places=2)
+    first, second, one, two = people(association, slug, 4)
+    gone = [take(association, camp_id, who) for who in (first, second)]
+    there = [take(association, camp_id, who) for who in (one, two)]
+    with association.work() as work:
+        person = lock_enrolment(work, one).person
+        person.email, person.phone = None, "+358 40 0000001"
+        name = person.given_name
+    for seat_id in gone:
+        leave(association, seat_id)
+    assert states(association, there) == ["offered", "offered"]
+    return camp_id, there[0], name
+
+
+def test_the_camps_page_says_whom_to_call_and_leads_to_their_phone(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id, seat_id, name = offer_without_mail(association, slug)
+    page = coordinator.get(f"/gatherings/camp/{camp_id}").text
+    assert "1 person has an offer and no e-mail address: call them" in page
+    assert f'href="/gatherings/camp/{camp_id}/people?state=call"' in page
+    called = coordinator.get(f"/gatherings/camp/{camp_id}/people?state=call").text
+    assert "1 row" in called
+    assert name in called
+    assert "+358 40 0000001" in called
+    coordinator.post(f"/gatherings/camp/{camp_id}/seats/{seat_id}/accept")
+    assert "call them" not in coordinator.get(f"/gatherings/camp/{camp_id}").text
+
+
+def test_a_new_camps_page_leads_to_its_days_and_to_its_form(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug)
+    page = coordinator.get(f"/gatherings/camp/{camp_id}").text
+    assert "Plan the first session" in page
+    assert "Nobody has registered yet" in page
+    take(association, camp_id, people(association, slug, 1)[0])
+    assert "Nobody has registered yet" not in coordinator.get(f"/gatherings/camp/{camp_id}").text
+
+
 def test_staff_give_a_place_to_the_next_after_asking(
     association: Association, coordinator: Client, slug: str
 ) -> None:
@@ -101,7 +143,10 @@ def test_nobody_but_who_plans_sees_a_camps_pages(
     seat_id = take(association, camp_id, people(association, slug, 1)[0])
     paths = [
         f"/gatherings/{slug}/camp/new",
-        *(f"/gatherings/camp/{camp_id}{rest}" for rest in ("", "/change", "/sessions/new")),
+        *(
+            f"/gatherings/camp/{camp_id}{rest}"
+            for rest in ("", "/people", "/change", "/sessions/new")
+        ),
         f"/gatherings/camp/{camp_id}/seats/{seat_id}",
         f"/gatherings/camp/{camp_id}/needs",
     ]
@@ -120,6 +165,7 @@ def test_another_associations_camp_and_another_camps_seat_are_absent(
     strange: list[UUID] = [theirs, uuid4()]
     for one in strange:
         assert coordinator.get(f"/gatherings/camp/{one}").status_code == 404
+        assert coordinator.get(f"/gatherings/camp/{one}/people").status_code == 404
         assert coordinator.get(f"/gatherings/camp/{one}/needs").status_code == 404
         assert visitor(app, association).get(f"/gatherings/open/camp/{one}").status_code == 404
     for act in ("", "/accept", "/give-up"):

@@ -2,6 +2,7 @@
 
 from punos_gatherings.views import (
     camp,
+    camp_people,
     camp_plan,
     camp_public,
     confirm,
@@ -19,6 +20,7 @@ from punos_gatherings.views.base import pages
 
 __all__ = [
     "camp",
+    "camp_people",
     "camp_plan",
     "camp_public",
     "confirm",

@@ -1,133 +1,48 @@
-"""A camp as staff see it: its places, who comes, who waits, its days."""
+"""A camp as staff see it: how it stands, what to do next, its days, and what people need there."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, request, url_for
-from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, load_only
+from flask import url_for
 
-from punos.plugin import (
-    Absent,
-    Column,
-    Enrolment,
-    Filter,
-    Listing,
-    Person,
-    Tag,
-    Work,
-    format_datetime,
-    pick,
-    points_at,
-    read_page,
-    render,
-    scope,
-    see_other,
-)
+from punos.plugin import Work, clock, pick, render
 from punos_gatherings.access import MANAGE, NEEDS
-from punos_gatherings.camp import camp_by_id
-from punos_gatherings.models import Camp, Seat
+from punos_gatherings.camp import camp_by_id, takes_registrations
+from punos_gatherings.camp_standing import Standing, standing_of
+from punos_gatherings.models import Camp
 from punos_gatherings.needs import erased_on, read_needs
 from punos_gatherings.occasions import outside
-from punos_gatherings.places import is_over, places_at
-from punos_gatherings.seats import accept_offer, give_up
+from punos_gatherings.places import is_over
 from punos_gatherings.sessions import days_of, sessions_of
-from punos_gatherings.texts import _staff, _staff_l
+from punos_gatherings.texts import _staff, _staff_n
 from punos_gatherings.views.base import pages
+from punos_gatherings.views.camp_people import CALL
 from punos_gatherings.views.camp_plan import camp_crumbs
-
-STATES = {
-    "taken": Tag(_staff_l("Has a place"), "good"),
-    "offered": Tag(_staff_l("Has an offer"), "wait"),
-    "waiting": Tag(_staff_l("Waits"), "wait"),
-    "expired": Tag(_staff_l("Did not answer the offer")),
-    "given_up": Tag(_staff_l("Gave up")),
-}
-_SHOWN = (
-    contains_eager(Seat.enrolment).load_only(Enrolment.person_id),
-    contains_eager(Seat.enrolment, Enrolment.person).load_only(
-        Person.given_name, Person.family_name, Person.email, Person.phone
-    ),
-    load_only(Seat.enrolment_id, Seat.state, Seat.asked_at, Seat.offer_until),
-)
 
 
 @pages.get("/camp/<uuid:camp_id>", allow=MANAGE)
-def camp(work: Work, camp_id: UUID) -> Response | str:
-    """The camp's page; as a file those who come and who wait, without what they need."""
+def camp(work: Work, camp_id: UUID) -> str:
+    """The camp's page."""
     found = camp_by_id(work, camp_id)
-    listing = _listing(work, found)
-    if listing.wants_csv:
-        if not work.actor.may("people.export"):
-            raise Absent
-        return listing.csv_response()
     cycle = found.group.cycle
+    standing, days = standing_of(work, found), days_of(sessions_of(work, found))
+    over = is_over(found)
+    cancelled = found.group.state == "ended" and not over
     return render(
         "gatherings/camp.html",
         camp=found,
         name=pick(found.names, work.language),
         cycle_name=pick(cycle.names, work.language),
-        listing=listing,
-        places=places_at(work, [found])[found.id],
-        days=days_of(sessions_of(work, found)),
+        places=standing.places,
+        told=standing.told if work.actor.may(NEEDS) else None,
+        next_steps=[] if over or cancelled else _next_steps(found, standing, planned=bool(days)),
+        days=days,
         outside=outside(cycle, found.first_on) or outside(cycle, found.last_on),
-        cancelled=found.group.state == "ended" and not is_over(found),
-        over=is_over(found),
+        cancelled=cancelled,
+        over=over,
         erased_on=erased_on(found),
-        can_export=work.actor.may("people.export"),
-        can_read_needs=work.actor.may(NEEDS),
         address=work.base_url + url_for("gatherings.camp_register", camp_id=found.id),
         breadcrumbs=camp_crumbs(work, found),
     )
-
-
-@pages.get("/camp/<uuid:camp_id>/seats/<uuid:seat_id>", allow=MANAGE)
-def camp_seat(work: Work, camp_id: UUID, seat_id: UUID) -> str:
-    """One who comes or waits: how to reach them, and what to do for them."""
-    found, seat = _seat(work, camp_id, seat_id)
-    person = seat.enrolment.person
-    read_page(work, person.id, "gatherings.seat")
-    return render(
-        "gatherings/camp_seat.html",
-        camp=found,
-        seat=seat,
-        person=person,
-        state=STATES[seat.state],
-        name=pick(found.names, work.language),
-        over=is_over(found),
-        breadcrumbs=camp_crumbs(work, found, (person.full_name, None)),
-    )
-
-
-@pages.post("/camp/<uuid:camp_id>/seats/<uuid:seat_id>/accept", allow=MANAGE)
-def camp_seat_accept(work: Work, camp_id: UUID, seat_id: UUID) -> Response:
-    """They have said, on the phone say, that they take the offer."""
-    _camp, seat = _seat(work, camp_id, seat_id)
-    if accept_offer(work, seat.id).state == "taken":
-        flash(_staff("They have the place now."), "done")
-    else:
-        flash(_staff("The offer has ended, and the place went to the next person."), "warning")
-    return see_other(url_for("gatherings.camp", camp_id=camp_id))
-
-
-@pages.post("/camp/<uuid:camp_id>/seats/<uuid:seat_id>/give-up", allow=MANAGE)
-def camp_seat_give_up(work: Work, camp_id: UUID, seat_id: UUID) -> Response | str:
-    """They do not come. It asks first."""
-    found, seat = _seat(work, camp_id, seat_id)
-    person = seat.enrolment.person
-    if request.form.get("sure") != "yes":
-        return render(
-            "gatherings/camp_give_up.html",
-            camp=found,
-            seat=seat,
-            person=person,
-            name=pick(found.names, work.language),
-            breadcrumbs=camp_crumbs(work, found, (person.full_name, None)),
-        )
-    give_up(work, seat.id)
-    flash(_staff("They have given up. A free place is offered to the next person."), "done")
-    return see_other(url_for("gatherings.camp", camp_id=camp_id))
 
 
 @pages.get("/camp/<uuid:camp_id>/needs", allow=NEEDS)
@@ -146,78 +61,22 @@ def camp_needs(work: Work, camp_id: UUID) -> str:
     )
 
 
-def _seat(work: Work, camp_id: UUID, seat_id: UUID) -> tuple[Camp, Seat]:
-    found = camp_by_id(work, camp_id)
-    query = select(Seat).where(Seat.id == seat_id, Seat.camp_id == found.id)
-    seat = work.session.scalars(query).one_or_none()
-    if seat is None:
-        raise Absent
-    return found, seat
-
-
-def _query(work: Work, camp: Camp) -> Select[Any]:
-    query: Select[Any] = (
-        select(Seat)
-        .join(Enrolment, points_at(Seat.enrolment_id, Enrolment))
-        .join(Person, points_at(Enrolment.person_id, Person))
-        .where(Seat.camp_id == camp.id)
-        .options(*_SHOWN)
-    )
-    return scope(work.actor, query, Enrolment, MANAGE)
-
-
-class PeopleFile(Listing):
-    """A list whose file is noted, for each person in it, as read."""
-
-    def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
-        found = list(rows)
-        for row in found:
-            read_page(self.work, row.enrolment.person_id, "gatherings.camp_export")
-        return super()._exported(found)
-
-
-def _listing(work: Work, camp: Camp) -> Listing:
-    return PeopleFile(
-        work,
-        request.args,
-        _query(work, camp),
-        columns=_columns(camp),
-        search=(Person.search_text,),
-        filters=[
-            Filter(
-                "state",
-                _staff_l("State"),
-                [(state, tag.label) for state, tag in STATES.items()],
-                lambda query, value: query.where(Seat.state == value),
-            )
-        ],
-        default_sort="asked",
-        name="camp",
-    )
-
-
-def _columns(camp: Camp) -> list[Column]:
-    return [
-        Column(
-            "name",
-            _staff_l("Name"),
-            sort=Person.sort_key,
-            value=lambda row: row.enrolment.person.full_name,
-            link=lambda row: url_for("gatherings.camp_seat", camp_id=camp.id, seat_id=row.id),
-        ),
-        Column("state", _staff_l("State"), sort=Seat.state, value=lambda row: STATES[row.state]),
-        Column(
-            "asked",
-            _staff_l("Asked on"),
-            sort=Seat.asked_at,
-            value=lambda row: format_datetime(row.asked_at),
-        ),
-        Column(
-            "until",
-            _staff_l("Offer until"),
-            sort=Seat.offer_until,
-            value=lambda row: format_datetime(row.offer_until) if row.offer_until else None,
-        ),
-        Column("email", _staff_l("E-mail"), value=lambda row: row.enrolment.person.email),
-        Column("phone", _staff_l("Phone"), value=lambda row: row.enrolment.person.phone),
-    ]
+def _next_steps(camp: Camp, standing: Standing, *, planned: bool) -> list[tuple[str, str]]:
+    """What waits to be done for a camp that lies ahead, and where."""
+    steps = []
+    if standing.to_call:
+        text = _staff_n(
+            "%(num)s person has an offer and no e-mail address: call them",
+            "%(num)s people have an offer and no e-mail address: call them",
+            standing.to_call,
+        )
+        where = url_for("gatherings.camp_people", camp_id=camp.id, state=CALL)
+        steps.append((text, where))
+    if not planned:
+        where = url_for("gatherings.session_new", camp_id=camp.id)
+        steps.append((_staff("Plan the first session"), where))
+    nobody = not (standing.places.taken or standing.places.offered or standing.places.waiting)
+    if nobody and takes_registrations(camp, camp.group.cycle, clock.today()):
+        where = url_for("gatherings.camp_register", camp_id=camp.id)
+        steps.append((_staff("Nobody has registered yet: share the page to register"), where))
+    return steps
