@@ -64,7 +64,7 @@ def test_figures_stand_on_the_page_with_the_counts_behind_them(
         "Hours of mentoring": "2.5 h 1 person",
         "Hours in group meetings": "1 h 1 person",
         "Attendance at group meetings": "50% 1 of 2",
-        "In work at the end": "100% 1 of 1",
+        "In work, of those known so far": "100% 1 of 1",
     }
 
 
@@ -101,13 +101,13 @@ def test_contact_person_reads_her_units_figures(own_app: Flask, choir: Choir) ->
     assert shown["Plan fulfilled"] == "25% 1 of 4"
     assert shown["Hours of mentoring"] == "0.5 h 1 person"
     assert shown["Attendance at group meetings"] == "0% 0 of 1"
-    assert shown["In work at the end"] == "– not known not enough known yet"
+    assert shown["In work, of those known so far"] == "– not known not enough known yet"
 
 
 def test_who_may_not_see_outcomes_gets_no_figure_of_them(own_app: Flask, choir: Choir) -> None:
     fill(choir)
     shown = tiles(read(own_app, choir, "facilitator"))
-    assert "In work at the end" not in shown
+    assert "In work, of those known so far" not in shown
     assert shown["Took part"] == "1"
 
 

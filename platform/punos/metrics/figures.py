@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from punos.extend import Metric
-from punos.i18n import _staff, _staff_n
+from punos.i18n import _staff, _staff_n, format_number
 from punos.metrics.service import Cohort, Participation
 from punos.outcomes.codes import BY_CODE
 
@@ -123,9 +123,13 @@ def employment_at_exit(cohort: Cohort) -> list[Metric]:
     note = _staff(
         "Those who are in work or self-employed at the end, of those who took part and of whom it is "
         "known. Who is known to have been in work at the beginning is left out. Whether the others "
-        "were looking for work then is not asked yet. Based on the outcomes that were recorded."
+        "were looking for work then is not asked yet. Based on the outcomes that were recorded: "
+        "something is known of %(known)s of the %(started)s people who took part.",
+        known=format_number(sum(bool(one.exit - UNTOLD) for one in cohort.started)),
+        started=format_number(len(cohort.started)),
     )
-    label = _staff("In work at the end")
+    closed = cohort.closed
+    label = _staff("In work at the end") if closed else _staff("In work, of those known so far")
     return [share("N12", label, employed, len(known), note, permission="outcomes.read")]
 
 

@@ -124,7 +124,7 @@ def test_completion_and_work_at_the_end(
     shown = figures(association, client, slug)
     assert shown["Completed"] == "33% 1 of 3"
     assert shown["Completed, or left for work or studies"] == "67% 2 of 3"
-    assert shown["In work at the end"] == "50% 1 of 2"
+    assert shown["In work, of those known so far"] == "50% 1 of 2"
 
 
 def test_a_cycle_without_a_season_has_no_plan_to_fulfil(
