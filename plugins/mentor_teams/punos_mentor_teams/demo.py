@@ -59,7 +59,7 @@ CURRENT: Mapping[str, Share] = {
     "ekonomit": Share(9, 12, ("2411", "2412", "2431")),
     "tral": Share(4, 5, ("3313", "3323")),
     "lakimiesliitto": Share(3, 1, ("2611",)),
-    "erityisalat": Share(4, 3, ("2643", "2651")),
+    "erityisalat": Share(4, 8, ("2643", "2651")),
 }
 """Some unions with plenty of mentors, some with one, one with none."""
 PREVIOUS: Mapping[str, Share] = {
