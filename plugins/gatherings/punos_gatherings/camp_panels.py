@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from punos.plugin import Cycle, Panel, Work, pick
 from punos_gatherings.access import MANAGE
-from punos_gatherings.camp import camps_of
+from punos_gatherings.camp_standing import camps_with_places
 from punos_gatherings.model import GATHERINGS
-from punos_gatherings.places import places_at
 from punos_gatherings.texts import _staff
 
 
@@ -14,8 +13,9 @@ def camp_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
     """The camps with their places, and the way to a new one."""
     if cycle.programme.model != GATHERINGS.name or not work.actor.may(MANAGE):
         return ()
-    camps = camps_of(work, cycle)
-    places = places_at(work, camps) if camps else {}
-    shown = [(camp, pick(camp.names, work.language), places[camp.id]) for camp in camps]
+    shown = [
+        (camp, pick(camp.names, work.language), places)
+        for camp, places in camps_with_places(work, cycle)
+    ]
     context = {"cycle": cycle, "camps": shown}
     return (Panel(_staff("Camp"), "gatherings/camp_panel.html", MANAGE, context, order=40),)

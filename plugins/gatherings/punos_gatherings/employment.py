@@ -150,6 +150,19 @@ def held_employment(work: Work, employment: Employment) -> Employment:
 
 def found_in(work: Work, cycle: Cycle) -> Found:
     """How many people of the cycle have found work, of those whom the reader may see."""
+    query = select(Cycle.id, *found_columns(work, cycle)).where(Cycle.id == cycle.id)
+    row = work.session.execute(query).one()
+    return Found(row.confirmed, row.waiting, target_of(work, cycle))
+
+
+def target_of(work: Work, cycle: Cycle) -> int:
+    """How many are meant to find work."""
+    target: int = settings_of(work, cycle)["employment_target"]
+    return target
+
+
+def found_columns(work: Work, cycle: Cycle) -> tuple[Any, Any]:
+    """`confirmed` and `waiting`: how many people have found work, as columns of a query."""
     sure = func.bool_or(Outcome.state == "verified")
     people = (
         select(Employment.enrolment_id, sure.label("sure"))
@@ -159,14 +172,11 @@ def found_in(work: Work, cycle: Cycle) -> Found:
         .group_by(Employment.enrolment_id)
     )
     rows = scope(work.actor, people, Enrolment, PATH).subquery()
-    counts = work.session.execute(
-        select(
-            func.count().filter(rows.c.sure).label("confirmed"),
-            func.count().filter(~rows.c.sure).label("waiting"),
-        ).select_from(rows)
-    ).one()
-    target: int = settings_of(work, cycle)["employment_target"]
-    return Found(counts.confirmed, counts.waiting, target)
+    confirmed, waiting = (
+        select(func.count()).select_from(rows).where(condition).scalar_subquery()
+        for condition in (rows.c.sure, ~rows.c.sure)
+    )
+    return confirmed.label("confirmed"), waiting.label("waiting")
 
 
 def waiting_in(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:

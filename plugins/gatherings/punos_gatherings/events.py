@@ -92,11 +92,3 @@ def present() -> Any:
     count = select(func.count()).select_from(Attendance)
     count = count.where(points_at(Attendance.meeting_id, Meeting), Attendance.state == "present")
     return count.correlate(Meeting).scalar_subquery()
-
-
-def counts_of(work: Work, cycle: Cycle) -> dict[str, int]:
-    """How many events there are in each state."""
-    query = select(Meeting.state, func.count()).where(
-        Meeting.cycle_id == cycle.id, Meeting.kind == EVENT
-    )
-    return dict(work.session.execute(query.group_by(Meeting.state)).all())

@@ -23,9 +23,8 @@ from punos.plugin import (
 from punos_gatherings import (
     access,
     camp,
-    camp_panels,
+    cycle_panels,
     demo,
-    event_panels,
     figures,
     path_panels,
     season_panels,
@@ -101,12 +100,7 @@ def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
 @hookimpl
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
     """The season, the camps and the events of the cycle, and who has found work."""
-    return (
-        *season_panels.cycle_panels(work, cycle),
-        *camp_panels.camp_panels(work, cycle),
-        *path_panels.path_panels(work, cycle),
-        *event_panels.event_panels(work, cycle),
-    )
+    return cycle_panels.cycle_panels(work, cycle)
 
 
 @hookimpl

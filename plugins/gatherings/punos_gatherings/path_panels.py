@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from punos.plugin import Cycle, Panel, TodayItem, Work, pick
 from punos_gatherings.access import PATH
-from punos_gatherings.employment import found_in, waiting_in
+from punos_gatherings.cycle_standing import CycleStanding
+from punos_gatherings.employment import Found, target_of, waiting_in
 from punos_gatherings.model import GATHERINGS
 from punos_gatherings.texts import _staff_l, _staff_n
 
 
-def path_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+def path_panel(work: Work, cycle: Cycle, standing: CycleStanding) -> Sequence[Panel]:
     """How many have found work, against the target."""
-    if cycle.programme.model != GATHERINGS.name or not work.actor.may(PATH):
-        return ()
-    known = {"cycle": cycle, "found": found_in(work, cycle)}
+    found = Found(standing.confirmed, standing.waiting, target_of(work, cycle))
+    known = {"cycle": cycle, "found": found}
     return (Panel(_staff_l("Path to work"), "gatherings/path_panel.html", PATH, known, order=30),)
 
 

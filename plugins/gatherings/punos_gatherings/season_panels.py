@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-
 from punos.plugin import (
     Cycle,
     Meeting,
@@ -12,34 +10,22 @@ from punos.plugin import (
     Work,
     format_time,
     pick,
-    points_at,
 )
 from punos_gatherings.access import DOOR, MANAGE
+from punos_gatherings.cycle_standing import CycleStanding
 from punos_gatherings.door import tonight
 from punos_gatherings.model import GATHERINGS
-from punos_gatherings.models import Occasion
 from punos_gatherings.occasions import begins
-from punos_gatherings.season import season_of
 from punos_gatherings.texts import _staff, _staff_l
 
 
-def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
+def season_panel(work: Work, cycle: Cycle, standing: CycleStanding) -> Sequence[Panel]:
     """How many dates there are, and how many have been held."""
-    if cycle.programme.model != GATHERINGS.name or not work.actor.may(DOOR):
-        return ()
-    season = season_of(work, cycle)
-    query = (
-        select(Meeting.state, func.count())
-        .join(Occasion, points_at(Occasion.meeting_id, Meeting))
-        .where(Occasion.season_id == (season.id if season else None))
-        .group_by(Meeting.state)
-    )
-    counts = dict(work.session.execute(query).all()) if season else {}
     known = {
         "cycle": cycle,
-        "season": season,
-        "held": counts.get("held", 0),
-        "dates": sum(counts.values()) - counts.get("cancelled", 0),
+        "season": standing.seasons > 0,
+        "held": standing.dates_held,
+        "dates": standing.dates,
         "may_manage": work.actor.may(MANAGE) and cycle.state != "closed",
     }
     return (Panel(_staff_l("Season"), "gatherings/season_panel.html", DOOR, known, order=10),)
