@@ -15,14 +15,14 @@ from punos.work import Work
 @contextmanager
 def acting(work: Work, role: str) -> Iterator[None]:
     """Inside the block the demo's account with this role acts. Raises NoResultFound without one."""
-    before, work.actor = work.actor, _staff(work, role)
+    before, work.actor = work.actor, _principal(work, role)
     try:
         yield
     finally:
         work.actor = before
 
 
-def _staff(work: Work, role: str) -> Principal:
+def _principal(work: Work, role: str) -> Principal:
     query = (
         select(Account.id)
         .join(AccountRole, points_at(AccountRole.account_id, Account))

@@ -1,22 +1,25 @@
-"""What plugins use to tell the demo's stories. Only a plugin's `demo` module imports it."""
+"""What plugins use to tell the demo's stories. Only their demo's modules import it."""
 
-from punos.demo.people import Names
-from punos.demo.staff import acting
-from punos.demo.story import (
+from punos.demo.api import (
     Applicant,
     Chapter,
+    Names,
+    PhasePlan,
     Teller,
+    acting,
     applications,
+    close_whole_cycle,
+    create_cycle,
     end,
     live,
     named,
     noon,
+    open_cycle,
     plan,
+    spoken,
+    start_cycle,
     tell,
 )
-from punos.demo.words import spoken
-from punos.enrolments.closing import close_whole_cycle
-from punos.programmes.service import PhasePlan, create_cycle, open_cycle, start_cycle
 
 __all__ = [
     "Applicant",

@@ -1,0 +1,40 @@
+"""What plugins may use of the demo: what their stories are told with."""
+
+from punos.demo.people import Names
+from punos.demo.staff import acting
+from punos.demo.story import (
+    Applicant,
+    Chapter,
+    Teller,
+    applications,
+    end,
+    live,
+    named,
+    noon,
+    plan,
+    tell,
+)
+from punos.demo.words import spoken
+from punos.enrolments.closing import close_whole_cycle
+from punos.programmes.service import PhasePlan, create_cycle, open_cycle, start_cycle
+
+__all__ = [
+    "Applicant",
+    "Chapter",
+    "Names",
+    "PhasePlan",
+    "Teller",
+    "acting",
+    "applications",
+    "close_whole_cycle",
+    "create_cycle",
+    "end",
+    "live",
+    "named",
+    "noon",
+    "open_cycle",
+    "plan",
+    "spoken",
+    "start_cycle",
+    "tell",
+]
