@@ -9,6 +9,9 @@ from punos.plugin import Cycle, Enrolment, Person, Work, points_at
 from punos_gatherings.models import Camp, Need, Seat
 from punos_gatherings.places import IN_USE, Places
 
+CALL = "call"
+"""In the address of a camp's people: those who have an offer of which no mail could tell them."""
+
 
 @dataclass(frozen=True)
 class Standing:

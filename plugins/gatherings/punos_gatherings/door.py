@@ -4,20 +4,18 @@ A mark says when it was made, and of several the one made last holds, whatever o
 however often. So a phone with a bad line may send what it has, again and again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, case, select
 
 from punos.plugin import (
     Absent,
     Attendance,
     Enrolment,
-    Group,
     Meeting,
     Membership,
     Person,
@@ -35,7 +33,7 @@ from punos.plugin import (
 )
 from punos_gatherings.access import DOOR
 from punos_gatherings.model import EVENT, PARTICIPANT, VISITOR
-from punos_gatherings.models import Newcomer, Occasion, Seat
+from punos_gatherings.models import Newcomer, Seat
 from punos_gatherings.occasions import begins, cycle_of
 from punos_gatherings.places import IN_USE
 from punos_gatherings.sign_up import take_part
@@ -144,25 +142,6 @@ def our_time(made: datetime, sent: datetime) -> datetime:
 def moment(milliseconds: int) -> datetime:
     """The moment (aware, UTC) that a browser's number stands for."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
-
-
-def tonight(work: Work, cycle_ids: Sequence[UUID]) -> list[Occasion]:
-    """Today's meetings of these cycles, the earliest first."""
-    circles = select(Group.id).where(Group.cycle_id.in_(cycle_ids))
-    today = clock.today()
-    query = (
-        select(Occasion)
-        .join(Meeting, points_at(Occasion.meeting_id, Meeting))
-        .options(contains_eager(Occasion.meeting))
-        .where(
-            or_(Meeting.cycle_id.in_(cycle_ids), Meeting.group_id.in_(circles)),
-            Meeting.state != "cancelled",
-            Meeting.local_start >= datetime.combine(today, time.min),
-            Meeting.local_start < datetime.combine(today + timedelta(days=1), time.min),
-        )
-        .order_by(Meeting.local_start, Meeting.id)
-    )
-    return list(work.session.scalars(query))
 
 
 def _expected(work: Work, meeting: Meeting) -> Select[Any]:

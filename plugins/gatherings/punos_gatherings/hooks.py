@@ -27,8 +27,8 @@ from punos_gatherings import (
     demo,
     figures,
     path_panels,
-    season_panels,
     sign_up,
+    today,
     views,
 )
 from punos_gatherings.model import GATHERINGS
@@ -117,5 +117,5 @@ def collect_metrics(work: Work, cycle: Cycle) -> Sequence[Metric]:
 
 @hookimpl
 def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Tonight's door, and work that waits for a second person."""
-    return (*season_panels.today(work, cycles), *path_panels.path_today(work, cycles))
+    """Tonight's door, whom to call about a place, and work that waits for a second person."""
+    return (*today.today(work, cycles), *path_panels.path_today(work, cycles))

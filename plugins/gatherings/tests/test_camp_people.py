@@ -112,6 +112,20 @@ def test_the_camps_page_says_whom_to_call_and_leads_to_their_phone(
     assert "call them" not in coordinator.get(f"/gatherings/camp/{camp_id}").text
 
 
+def test_today_says_whom_to_call_about_a_place_and_leads_to_them(
+    association: Association, coordinator: Client, app: Flask, slug: str
+) -> None:
+    camp_id, _seat_id, _name = offer_without_mail(association, slug)
+    there = f'href="/gatherings/camp/{camp_id}/people?state=call"'
+    page = coordinator.get("/today").text
+    assert "1 place is offered to somebody without e-mail: call them" in page
+    assert there in page
+    facilitator = association.signed_in(Client(app), "facilitator")
+    assert there not in facilitator.get("/today").text, "she cannot do it"
+    coordinator.post(f"/gatherings/camp/{camp_id}/cancel", {"sure": "yes"})
+    assert there not in coordinator.get("/today").text
+
+
 def test_a_new_camps_page_leads_to_its_days_and_to_its_form(
     association: Association, coordinator: Client, slug: str
 ) -> None:

@@ -7,7 +7,7 @@ from flask import url_for
 from punos.plugin import Work, clock, pick, render
 from punos_gatherings.access import MANAGE, NEEDS
 from punos_gatherings.camp import camp_by_id, takes_registrations
-from punos_gatherings.camp_standing import Standing, standing_of
+from punos_gatherings.camp_standing import CALL, Standing, standing_of
 from punos_gatherings.models import Camp
 from punos_gatherings.needs import erased_on, read_needs
 from punos_gatherings.occasions import outside
@@ -15,7 +15,6 @@ from punos_gatherings.places import is_over
 from punos_gatherings.sessions import days_of, sessions_of
 from punos_gatherings.texts import _staff, _staff_n
 from punos_gatherings.views.base import pages
-from punos_gatherings.views.camp_people import CALL
 from punos_gatherings.views.camp_plan import camp_crumbs
 
 

@@ -27,7 +27,7 @@ from punos.plugin import (
 )
 from punos_gatherings.access import MANAGE
 from punos_gatherings.camp import camp_by_id
-from punos_gatherings.camp_standing import must_be_called
+from punos_gatherings.camp_standing import CALL, must_be_called
 from punos_gatherings.models import Camp, Seat
 from punos_gatherings.places import is_over
 from punos_gatherings.seats import accept_offer, give_up
@@ -42,8 +42,6 @@ STATES = {
     "expired": Tag(_staff_l("Did not answer the offer")),
     "given_up": Tag(_staff_l("Gave up")),
 }
-CALL = "call"
-"""In the list's address: those who have an offer of which no mail could tell them."""
 _SHOWN = (
     contains_eager(Seat.enrolment).load_only(Enrolment.person_id),
     contains_eager(Seat.enrolment, Enrolment.person).load_only(
