@@ -253,7 +253,7 @@ def test_odd_words_in_the_address_are_not_found(
     for route in gets(app):
         if "<" not in route.rule:
             continue
-        names = [*world.arguments(), "name", "role", "state", "token"]
+        names = [*world.names(), "name", "role", "state", "token"]
         answer = administrator.get(address(route, dict.fromkeys(names, odd)))
         if answer.status_code not in (303, 308, 400, 404):
             wrong.append(f"{route.endpoint}: {answer.status_code}")

@@ -9,7 +9,6 @@ from punos.plugin import (
     Absent,
     Cycle,
     Form,
-    PluginState,
     PunosSchema,
     Refused,
     Work,
@@ -74,8 +73,6 @@ def _tell(
 
 
 def _camp(work: Work, camp_id: UUID) -> tuple[Camp, Cycle]:
-    if work.plugin_states.get("gatherings") is not PluginState.ON:
-        raise Absent
     camp = camp_by_id(work, camp_id)
     cycle: Cycle = camp.group.cycle
     if cycle.state == "planned":
