@@ -31,6 +31,7 @@ ROLES = (
     Role("coordinator", "", _ALL),
     Role("facilitator", "", frozenset({DOOR})),
     Role("adviser", "", frozenset({PATH})),
+    Role("participant", "", frozenset({OWN_SEAT})),
 )
 PURPOSES = (
     LinkPurpose(

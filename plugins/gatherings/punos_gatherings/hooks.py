@@ -8,6 +8,7 @@ from punos.plugin import (
     Event,
     Group,
     LinkPurpose,
+    MenuItem,
     Metric,
     Pages,
     Panel,
@@ -26,6 +27,7 @@ from punos_gatherings import (
     cycle_panels,
     demo,
     figures,
+    own_panels,
     path_panels,
     sign_up,
     today,
@@ -101,6 +103,18 @@ def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
     """The season, the camps and the events of the cycle, and who has found work."""
     return cycle_panels.cycle_panels(work, cycle)
+
+
+@hookimpl
+def collect_menu() -> Sequence[MenuItem]:
+    """Their own places, for participants who are signed in."""
+    return own_panels.MENU
+
+
+@hookimpl
+def collect_group_panels(work: Work, group: Group, enrolment: Enrolment | None) -> Sequence[Panel]:
+    """The same on the page of their circle or camp."""
+    return own_panels.own_panels(work, group, enrolment)
 
 
 @hookimpl

@@ -1,28 +1,30 @@
-"""All the places of one person in a cycle, as they see them themselves."""
+"""All the places of one person, as they see them themselves: by their link, or signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from punos.plugin import Absent, Enrolment, Meeting, Work, pick, points_at
+from punos.plugin import Absent, Cycle, Enrolment, Meeting, Programme, Work, pick, points_at
+from punos_gatherings.model import GATHERINGS
 from punos_gatherings.models import Camp, Occasion, Seat
 from punos_gatherings.places import Host, is_over
-from punos_gatherings.sessions import Session, sessions_of
+from punos_gatherings.sessions import Session, days_of, sessions_of
 
 SHOWN = ("taken", "offered", "waiting", "expired")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A seat with what is known of its meeting or camp; a camp with a place has its sessions."""
+    """A seat with what is known of its meeting or camp."""
 
     seat: Seat
     host: Host
     name: Any
-    sessions: Sequence[Session] = ()
 
     @property
     def camp(self) -> Camp | None:
@@ -37,50 +39,65 @@ class Place:
         return self.host.state == "cancelled"
 
 
-def own_enrolment(work: Work) -> Enrolment:
-    """The enrolment that the bearer's link is about. Raises Absent."""
-    query = select(Enrolment).where(Enrolment.id == work.actor.subject_id)
-    found = work.session.scalars(query).one_or_none()
-    if found is None or work.actor.subject_kind != "enrolment":
-        raise Absent
-    return found
+def own_enrolments(work: Work) -> Sequence[Enrolment]:
+    """What the reader takes part in: the one that their link is about, or all of their account's."""
+    query = (
+        select(Enrolment)
+        .join(Cycle, points_at(Enrolment.cycle_id, Cycle))
+        .join(Programme, points_at(Cycle.programme_id, Programme))
+        .options(contains_eager(Enrolment.cycle))
+        .where(_own(work), Programme.model == GATHERINGS.name)
+    )
+    return work.session.scalars(query.order_by(Enrolment.id)).all()
 
 
 def own_seat(work: Work, seat_id: UUID) -> Seat:
-    """One of the bearer's seats. Raises Absent."""
-    query = select(Seat).where(Seat.id == seat_id, Seat.enrolment_id == work.actor.subject_id)
+    """One of the reader's seats, with its enrolment. Raises Absent."""
+    query = (
+        select(Seat)
+        .join(Enrolment, points_at(Seat.enrolment_id, Enrolment))
+        .options(contains_eager(Seat.enrolment))
+        .where(Seat.id == seat_id, _own(work))
+    )
     found = work.session.scalars(query).one_or_none()
-    if found is None or work.actor.subject_kind != "enrolment":
+    if found is None:
         raise Absent
     return found
 
 
-def own_places(work: Work, enrolment: Enrolment) -> list[Place]:
-    """What lies ahead for somebody, camps first, then meetings in their order."""
-    query = select(Seat).where(Seat.enrolment_id == enrolment.id, Seat.state.in_(SHOWN))
-    seats = work.session.scalars(query).all()
-    camps = select(Camp).where(Camp.id.in_({seat.camp_id for seat in seats} - {None}))
-    at_camps = {camp.id: camp for camp in work.session.scalars(camps)}
-    rows = (
-        select(Meeting, Occasion)
+def places_of(work: Work, enrolments: Sequence[Enrolment]) -> list[Place]:
+    """What lies ahead for these, camps first, then meetings in their order: one statement."""
+    query = (
+        select(Seat, Camp, Meeting, Occasion)
+        .outerjoin(Camp, points_at(Seat.camp_id, Camp))
+        .outerjoin(Meeting, points_at(Seat.meeting_id, Meeting))
         .outerjoin(Occasion, points_at(Occasion.meeting_id, Meeting))
-        .where(Meeting.id.in_({seat.meeting_id for seat in seats} - {None}))
+        .options(joinedload(Camp.group))
+        .where(Seat.enrolment_id.in_([one.id for one in enrolments]), Seat.state.in_(SHOWN))
     )
-    meetings = {meeting.id: (meeting, about) for meeting, about in work.session.execute(rows)}
     found = [
-        *(_at_camp(work, seat, at_camps[seat.camp_id]) for seat in seats if seat.camp_id),
-        *(_at_meeting(work, seat, *meetings[seat.meeting_id]) for seat in seats if seat.meeting_id),
+        Place(seat, camp or meeting, pick(_names(camp or about), work.language))
+        for seat, camp, meeting, about in work.session.execute(query)
     ]
     return sorted((one for one in found if not is_over(one.host)), key=_order)
 
 
-def _at_camp(work: Work, seat: Seat, camp: Camp) -> Place:
-    sessions = sessions_of(work, camp, cancelled=False) if seat.state == "taken" else []
-    return Place(seat, camp, pick(camp.names, work.language), sessions)
+def days_at(work: Work, place: Place) -> list[tuple[date, list[Session]]]:
+    """The days of a camp at which somebody has a place; of anything else none."""
+    if place.camp is None or place.seat.state != "taken":
+        return []
+    return days_of(sessions_of(work, place.camp, cancelled=False))
 
 
-def _at_meeting(work: Work, seat: Seat, meeting: Meeting, about: Occasion | None) -> Place:
-    return Place(seat, meeting, pick(about.names if about else {}, work.language))
+def _own(work: Work) -> ColumnElement[bool]:
+    actor = work.actor
+    if actor.kind == "link":
+        return Enrolment.id == (actor.subject_id if actor.subject_kind == "enrolment" else None)
+    return Enrolment.person_id == actor.person_id
+
+
+def _names(told: Camp | Occasion | None) -> Mapping[str, str]:
+    return told.names if told else {}
 
 
 def _order(place: Place) -> tuple[bool, str, UUID]:

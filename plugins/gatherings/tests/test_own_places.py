@@ -1,4 +1,4 @@
-"""One's own places, by the link from the mail."""
+"""One's own places, by the link from the mail, or signed in."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,14 +6,20 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from punos_gatherings.letters import place_link
+from punos_gatherings.season import circle_of, seat_members
+from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.service import lock_enrolment
+from punos.groups.service import add_member
+from punos.meetings.models import Meeting
 from punos.meetings.planning import cancel_meeting
+from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
 from .camps import camp, cycle, in_group, leave, meeting, people, states, take
+from .seasons import season
 
 
 @pytest.fixture
@@ -134,3 +140,63 @@ def test_nobody_sees_the_page_without_a_link(association: Association, app: Flas
     assert Client(app, association.host).get("/gatherings/mine").status_code == 404
     staff = association.signed_in(Client(app), "coordinator")
     assert staff.get("/gatherings/mine").status_code == 404
+
+
+# Signed in
+
+
+def signed_in(app: Flask, association: Association, enrolment_id: UUID) -> Client:
+    """The person of this enrolment, at their account."""
+    person_id = association.enrolment(enrolment_id).person_id
+    return association.signed_in(Client(app), "participant", person_id=person_id)
+
+
+def test_whoever_is_signed_in_finds_the_next_places_on_the_page_of_the_circle(
+    association: Association, app: Flask, slug: str
+) -> None:
+    season(association, slug)
+    (one,) = people(association, slug, 1)
+    with association.work() as work:
+        circle = circle_of(work, cycle_by_slug(work, slug))
+        assert circle is not None
+        add_member(work, circle, lock_enrolment(work, one))
+        seat_members(work, circle.id, list(work.session.scalars(select(Meeting))))
+    her = signed_in(app, association, one)
+    page = her.follow(her.get("/my")).text
+    assert page.count("You have a place") == 3
+    assert 'href="/gatherings/mine"' in page
+    assert her.get("/gatherings/mine").text.count("You have a place") == 4
+
+
+def test_whoever_is_in_no_circle_finds_them_in_the_menu_and_gives_one_up(
+    association: Association, app: Flask, slug: str
+) -> None:
+    (one,) = people(association, slug, 1)
+    seat_id = take(association, meeting(association, slug, capacity=5), one)
+    her = signed_in(app, association, one)
+    assert 'href="/gatherings/mine"' in her.get("/my").text
+    assert her.get("/gatherings/mine").text.count("You have a place") == 1
+    her.post(f"/gatherings/mine/{seat_id}/give-up", {"sure": "yes"})
+    assert states(association, [seat_id]) == ["given_up"]
+
+
+def test_whoever_is_signed_in_reaches_nobody_elses_places(
+    association: Association, app: Flask, slug: str
+) -> None:
+    one, two = people(association, slug, 2)
+    meeting_id = meeting(association, slug, capacity=5)
+    seat_id = take(association, meeting_id, two)
+    for own in (
+        signed_in(app, association, one),
+        association.signed_in(Client(app), "participant"),
+    ):
+        assert "Nothing lies ahead" in own.get("/gatherings/mine").text
+        assert own.post(f"/gatherings/mine/{seat_id}/give-up", {"sure": "yes"}).status_code == 404
+    assert states(association, [seat_id]) == ["taken"]
+
+
+def test_staff_have_no_places_in_their_menu(
+    association: Association, app: Flask, slug: str
+) -> None:
+    staff = association.signed_in(Client(app), "coordinator")
+    assert "/gatherings/mine" not in staff.get("/today").text

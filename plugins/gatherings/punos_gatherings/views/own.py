@@ -1,4 +1,4 @@
-"""One's own places, by link: see them, give them up, take an offer, say what one needs at a camp."""
+"""One's own places, by link or signed in: see them, give them up, take an offer, tell one's needs."""
 
 from uuid import UUID
 
@@ -10,12 +10,10 @@ from punos_gatherings.camp import camp_by_id
 from punos_gatherings.camp_registering import NeedsSchema, about_needs
 from punos_gatherings.models import Camp, Seat
 from punos_gatherings.needs import FIELDS, may_tell, own_needs, take_back_needs, tell_needs
-from punos_gatherings.own_places import own_enrolment, own_seat
-from punos_gatherings.own_places import own_places as places_of
+from punos_gatherings.own_places import days_at, own_enrolments, own_seat, places_of
 from punos_gatherings.places import host_of
 from punos_gatherings.seat_mails import host_name
 from punos_gatherings.seats import accept_offer, give_up, take_seat
-from punos_gatherings.sessions import days_of
 from punos_gatherings.texts import _
 from punos_gatherings.views.base import pages
 
@@ -23,12 +21,13 @@ from punos_gatherings.views.base import pages
 @pages.get("/mine", allow=OWN_SEAT, link=SEAT_LINK)
 def own_places(work: Work) -> str:
     """What lies ahead, camps first."""
-    enrolment = own_enrolment(work)
+    enrolments = own_enrolments(work)
+    places = places_of(work, enrolments)
     return render(
         "gatherings/own_places.html",
-        places=places_of(work, enrolment),
-        name=pick(enrolment.cycle.names, work.language),
-        days_of=days_of,
+        places=places,
+        days={place.seat.id: days_at(work, place) for place in places},
+        name=pick(enrolments[0].cycle.names, work.language) if len(enrolments) == 1 else "",
     )
 
 
@@ -65,7 +64,7 @@ def own_wait(work: Work, seat_id: UUID) -> Response:
     seat = own_seat(work, seat_id)
     if seat.state == "given_up":
         raise Absent
-    seat = take_seat(work, host_of(work, seat), own_enrolment(work))
+    seat = take_seat(work, host_of(work, seat), seat.enrolment)
     if seat.state == "taken":
         flash(_("A place was free. It is yours."), "done")
     else:
