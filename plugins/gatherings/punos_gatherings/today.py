@@ -43,7 +43,7 @@ def _doors(cycle_ids: Sequence[UUID]) -> Select[Any]:
     """Today's meetings of these cycles."""
     groups = select(Group.id).where(Group.cycle_id.in_(cycle_ids))
     midnight = datetime.combine(clock.today(), time.min)
-    return (
+    query: Select[Any] = (
         select(
             literal("door").label("kind"),
             Meeting.id,
@@ -61,11 +61,12 @@ def _doors(cycle_ids: Sequence[UUID]) -> Select[Any]:
             Meeting.local_start < midnight + timedelta(days=1),
         )
     )
+    return query
 
 
 def _calls(cycle_ids: Sequence[UUID]) -> Select[Any]:
     """The camps of these cycles, not cancelled, where somebody has an offer and no e-mail address."""
-    return (
+    query: Select[Any] = (
         select(
             literal("call"), Camp.id, Camp.names, Camp.place, null(), null(), func.count(Seat.id)
         )
@@ -76,6 +77,7 @@ def _calls(cycle_ids: Sequence[UUID]) -> Select[Any]:
         .where(Camp.cycle_id.in_(cycle_ids), Group.state == "active", must_be_called())
         .group_by(Camp.tenant_id, Camp.id)
     )
+    return query
 
 
 def _door(work: Work, row: Any) -> TodayItem:
