@@ -39,11 +39,11 @@ def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     return [_door(work, row) if row.kind == "door" else _call(work, row) for row in rows]
 
 
-def _doors(cycle_ids: Sequence[UUID]) -> Select[Any]:
+def _doors(cycle_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """Today's meetings of these cycles."""
     groups = select(Group.id).where(Group.cycle_id.in_(cycle_ids))
     midnight = datetime.combine(clock.today(), time.min)
-    query: Select[Any] = (
+    return (
         select(
             literal("door").label("kind"),
             Meeting.id,
@@ -61,12 +61,11 @@ def _doors(cycle_ids: Sequence[UUID]) -> Select[Any]:
             Meeting.local_start < midnight + timedelta(days=1),
         )
     )
-    return query
 
 
-def _calls(cycle_ids: Sequence[UUID]) -> Select[Any]:
+def _calls(cycle_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """The camps of these cycles, not cancelled, where somebody has an offer and no e-mail address."""
-    query: Select[Any] = (
+    return (
         select(
             literal("call"), Camp.id, Camp.names, Camp.place, null(), null(), func.count(Seat.id)
         )
@@ -77,7 +76,6 @@ def _calls(cycle_ids: Sequence[UUID]) -> Select[Any]:
         .where(Camp.cycle_id.in_(cycle_ids), Group.state == "active", must_be_called())
         .group_by(Camp.tenant_id, Camp.id)
     )
-    return query
 
 
 def _door(work: Work, row: Any) -> TodayItem:
