@@ -17,6 +17,7 @@ from punos.meetings.planning import cancel_meeting
 from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
+from tests.sweeps.test_query_budget import MOST, cost
 
 from .camps import camp, cycle, in_group, leave, meeting, people, states, take
 from .seasons import season
@@ -162,10 +163,15 @@ def test_whoever_is_signed_in_finds_the_next_places_on_the_page_of_the_circle(
         add_member(work, circle, lock_enrolment(work, one))
         seat_members(work, circle.id, list(work.session.scalars(select(Meeting))))
     her = signed_in(app, association, one)
-    page = her.follow(her.get("/my")).text
+    own = her.get("/my")
+    page = her.follow(own).text
     assert page.count("You have a place") == 3
     assert 'href="/gatherings/mine"' in page
     assert her.get("/gatherings/mine").text.count("You have a place") == 4
+    for path in (own.headers["Location"], "/gatherings/mine"):
+        number = cost(association.deployment, her, path)
+        assert number is not None
+        assert number <= MOST
 
 
 def test_whoever_is_in_no_circle_finds_them_in_the_menu_and_gives_one_up(
