@@ -40,7 +40,7 @@ from punos_gatherings.season import (
     unexplained,
 )
 from punos_gatherings.texts import _staff, _staff_l
-from punos_gatherings.views.base import crumbs, cycle_of_gatherings, pages, span
+from punos_gatherings.views.base import crumbs, cycle_of_gatherings, hours, pages
 
 STATES = {
     "planned": Tag(_staff_l("Planned"), "wait"),
@@ -221,14 +221,13 @@ def _columns(work: Work) -> list[Column]:
             "day",
             _staff_l("When"),
             sort=Meeting.local_start,
-            value=lambda row: span(row.Occasion.meeting),
+            value=lambda row: _when(row.Occasion.meeting),
             csv=lambda row: row.Occasion.meeting.local_start.isoformat(" ", "minutes"),
             link=lambda row: url_for(page, meeting_id=row.Occasion.meeting_id),
         ),
         Column(
             "aim", _staff_l("Aim"), value=lambda row: pick(row.Occasion.aim, work.language) or None
         ),
-        Column("place", _staff_l("Place"), value=lambda row: row.Occasion.meeting.place),
         Column(
             "state",
             _staff_l("State"),
@@ -241,6 +240,10 @@ def _columns(work: Work) -> list[Column]:
         Column("present", _staff_l("Were there"), value=_came, sort=_present(), kind="number"),
         Column("note", _staff_l("Note"), value=lambda row: row.Occasion.note),
     ]
+
+
+def _when(meeting: Meeting) -> str:
+    return f"{format_date(meeting.local_start)}, {hours(meeting)}"
 
 
 def _free(row: Any) -> Any:
