@@ -36,7 +36,7 @@ from punos_gatherings.model import CIRCLE, GATHERING
 from punos_gatherings.models import Occasion, Season, Seat
 from punos_gatherings.occasions import About, begins, outside, plan_occasion, require_note
 from punos_gatherings.places import IN_USE
-from punos_gatherings.seats import take_seat
+from punos_gatherings.seats import offer_next, take_seat
 from punos_gatherings.texts import _staff
 
 MOST_DAYS = 200
@@ -271,6 +271,7 @@ def _follow(work: Work, occasion: Occasion, before: Rule, rule: Rule) -> None:
     )
     if occasion.capacity == before.capacity:
         occasion.capacity = rule.capacity
+        offer_next(work, meeting)
 
 
 def _take_away(work: Work, occasion: Occasion) -> Sequence[Meeting]:

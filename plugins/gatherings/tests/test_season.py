@@ -32,7 +32,7 @@ from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
-from .camps import mails
+from .camps import mails, people, states, take
 from .seasons import WEEKLY, cycle, dates, event, moment, rule, season, state_of
 
 SPRING, AUTUMN = "2026-03-02 10:00", "2026-10-01 10:00"
@@ -292,3 +292,17 @@ def test_cycle_page_tells_how_far_the_season_is(
     page = coordinator.get(f"/cycles/{slug}").text
     assert "Dates held" in page
     assert "of 4" in page
+
+
+def test_more_places_by_a_new_plan_go_to_those_who_wait(
+    association: Association, slug: str
+) -> None:
+    first = clock.today() + timedelta(days=3)
+    meeting_id = season(association, slug, rule(first, capacity=1))[0]
+    seats = [
+        take(association, meeting_id, enrolment_id) for enrolment_id in people(association, slug, 3)
+    ]
+    assert states(association, seats) == ["taken", "waiting", "waiting"]
+    with association.work() as work:
+        plan_season(work, cycle_by_slug(work, slug), rule(first, capacity=2))
+    assert states(association, seats) == ["taken", "taken", "waiting"]
