@@ -66,8 +66,9 @@ def tell_needs(work: Work, seat_id: UUID, *, diet: str, health: str, other: str)
 
 
 def may_tell(camp: Camp, seat: Seat) -> bool:
-    """Whether needs can be told: with a place, until the camp's last day."""
-    return seat.state == "taken" and clock.today() <= camp.last_on
+    """Whether needs can be told: with a place, until the last day of a camp that takes place."""
+    ahead = clock.today() <= camp.last_on and camp.group.state == "active"
+    return ahead and seat.state == "taken"
 
 
 def take_back_needs(work: Work, seat_id: UUID) -> None:

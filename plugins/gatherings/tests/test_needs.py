@@ -371,6 +371,16 @@ def test_needs_stand_on_no_other_page_in_no_other_row_no_mail_and_no_log(
     assert rows_with(association, word) == set()
 
 
+def test_nobody_tells_needs_at_a_camp_that_is_cancelled(
+    association: Association, slug: str
+) -> None:
+    camp_id, _who, seats = told(association, slug)
+    with association.work() as work:
+        cancel_camp(work, camp_by_id(work, camp_id))
+    with pytest.raises(Refused):
+        tell(association, seats[0])
+
+
 def addresses(app: Flask, values: dict[str, object]) -> list[str]:
     """Every page whose address can be filled in, and each once more as a file."""
     found = []
