@@ -160,6 +160,39 @@ def test_marks_for_others_are_left_out_and_the_rest_is_kept(
     assert set(marks(association, meeting_id)) == {people[0]}
 
 
+@pytest.mark.parametrize("name", ["Amina 131052-308T", "\x00", "x" * 200, {"a": 1}])
+def test_name_that_cannot_be_kept_does_not_hold_up_the_rest(
+    association: Association,
+    facilitator: Client,
+    meeting_id: UUID,
+    people: list[UUID],
+    evening: datetime,
+    name: Any,
+) -> None:
+    open_door(facilitator, meeting_id)
+    sent, unfit = batch((people[0], "present", evening)), arrival("", evening)["newcomers"][0]
+    good = arrival("Berit", evening)["newcomers"][0]
+    sent["newcomers"] = [unfit | {"given_name": name}, good]
+    answer = post_json(facilitator, f"/gatherings/door/{meeting_id}/marks", sent).get_json()
+    assert answer["newcomers"].keys() == {good["token"]}
+    assert answer["unfit"].keys() == {unfit["token"]}
+    assert all("First name" in said for said in answer["unfit"].values())
+    assert sorted(answer["here"]) == sorted([str(people[0]), *answer["newcomers"].values()])
+
+
+def test_body_that_is_nested_too_deep_is_refused(
+    facilitator: Client, meeting_id: UUID, evening: datetime
+) -> None:
+    open_door(facilitator, meeting_id)
+    answer = facilitator._client.post(
+        f"/gatherings/door/{meeting_id}/marks",
+        base_url=f"http://{facilitator.host}",
+        data="[" * 100_000,
+        headers={"X-CSRF-Token": facilitator._token, "Content-Type": "application/json"},
+    )
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -169,8 +202,9 @@ def test_marks_for_others_are_left_out_and_the_rest_is_kept(
         {"sent": 1, "marks": [{"who": "nobody", "state": "present", "at": 1}]},
         {"sent": 1, "marks": [{"who": str(UUID(int=1)), "state": "excused", "at": 1}]},
         {"sent": 1, "marks": [{"who": str(UUID(int=1)), "state": "present", "at": 10**30}]},
-        {"sent": 1, "newcomers": [{"token": str(UUID(int=1)), "given_name": "\x00", "at": 1}]},
-        {"sent": 1, "newcomers": [{"token": str(UUID(int=1)), "given_name": "x" * 200, "at": 1}]},
+        {"sent": 1, "newcomers": [{"token": "1", "given_name": "\x00", "at": 1}]},
+        {"sent": 1, "newcomers": [3, {"token": str(UUID(int=1)), "given_name": "\x00", "at": 1}]},
+        {"sent": 1, "newcomers": None},
         {"sent": 1, "marks": [{"who": str(UUID(int=1)), "state": "present", "at": 1}] * 501},
     ],
 )

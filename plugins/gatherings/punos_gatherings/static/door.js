@@ -7,7 +7,7 @@ const words = door?.dataset ?? {};
 const key = `punos-door-${words.key}`;
 const FIRST_WAIT = 2000, LONGEST_WAIT = 30000, PATIENCE = 15000;
 let memory = null; // where the browser keeps nothing
-let sending = false, wait = FIRST_WAIT, trouble = "";
+let sending = false, wait = FIRST_WAIT, trouble = "", unfit = "";
 
 const read = () => {
   try {
@@ -45,8 +45,8 @@ function show() {
   }
   door.querySelector(".door-count").textContent = say(here, words.countOne, words.countMany);
   const unsent = door.querySelector(".door-unsent"), number = count(kept);
-  unsent.hidden = number === 0 && trouble === "";
-  unsent.textContent = [trouble, number ? say(number, words.unsentOne, words.unsentMany) : ""].join(" ").trim();
+  unsent.hidden = number === 0 && trouble === "" && unfit === "";
+  unsent.textContent = [trouble, unfit, number ? say(number, words.unsentOne, words.unsentMany) : ""].join(" ").trim();
 }
 
 // A newcomer's row before the server knows of them: it cannot be tapped until it does.
@@ -82,6 +82,7 @@ function addNewcomer(form) {
   const kept = read();
   kept.newcomers.push({ token: form.elements.once.value, given_name: name, at: Date.now() });
   keep(kept);
+  unfit = "";
   form.elements.once.value = crypto.randomUUID();
   form.elements.given_name.value = "";
   form.elements.given_name.focus();
@@ -121,7 +122,12 @@ function settle(batch, answer) {
   for (const [who, mark] of Object.entries(batch.marks)) {
     if (kept.marks[who]?.at === mark.at) delete kept.marks[who];
   }
-  kept.newcomers = kept.newcomers.filter((one) => !(one.token in answer.newcomers));
+  for (const one of kept.newcomers.filter((each) => each.token in answer.unfit)) {
+    unfit = `${one.given_name}: ${answer.unfit[one.token]}`; // typed wrongly: it is said, and dropped
+    rowOf(one).remove();
+  }
+  const known = { ...answer.newcomers, ...answer.unfit };
+  kept.newcomers = kept.newcomers.filter((one) => !(one.token in known));
   keep(kept);
   for (const [token, who] of Object.entries(answer.newcomers)) {
     const row = door.querySelector(`li[data-token="${CSS.escape(token)}"]`);

@@ -83,7 +83,7 @@ def door_marks(work: Work, meeting_id: UUID) -> Response:
     """What a phone has kept: marks and newcomers, each with its time. Sent again, it is the same."""
     _occasion, meeting, _cycle = _at(work, meeting_id)
     _require_open(meeting)
-    batch = _loaded(BatchSchema(), request.get_json(silent=True) or {})
+    batch, unfit = _batch_sent()
     sent = moment(batch["sent"])
     added = {
         str(one["token"]): str(
@@ -104,6 +104,7 @@ def door_marks(work: Work, meeting_id: UUID) -> Response:
         here=[str(one.enrolment_id) for one in people if one.here],
         newcomers=added,
         refused=[str(one) for one in refused],
+        unfit=unfit,
     )
 
 
@@ -126,6 +127,33 @@ def _opens(meeting: Meeting) -> str:
 
 def _back(meeting: Meeting, anchor: str) -> Response:
     return see_other(url_for("gatherings.door", meeting_id=meeting.id, _anchor=anchor))
+
+
+def _batch_sent() -> tuple[dict[str, Any], dict[str, str]]:
+    """What a phone sends, and by token why a newcomer's name cannot be kept: these are left out.
+
+    One name that is mistyped must not hold up everybody's marks on the phone for ever.
+    """
+    sent = _json_sent()
+    wrong = BatchSchema().validate(sent).get("newcomers")
+    names = {
+        index: str(said["given_name"][0])
+        for index, said in (wrong.items() if isinstance(wrong, dict) else ())
+        if said.keys() == {"given_name"}
+    }
+    if names:
+        there = sent["newcomers"]
+        kept = [one for index, one in enumerate(there) if index not in names]
+        sent = {**sent, "newcomers": kept}
+        names = {there[index]["token"]: said for index, said in names.items()}
+    return _loaded(BatchSchema(), sent), names
+
+
+def _json_sent() -> Any:
+    try:
+        return request.get_json(silent=True) or {}
+    except RecursionError as error:
+        raise BadRequest from error
 
 
 def _loaded(schema: Schema, sent: Any) -> dict[str, Any]:
