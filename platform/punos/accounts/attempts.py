@@ -37,6 +37,8 @@ MAILS = Limit("mail", 5, 50)
 
 RECEIPTS = Limit("receipt", 5, 50)
 """Receipts of applications: anybody may type anybody's address."""
+ENTRIES = Limit("entry", 50, 50)
+"""Taking places without an account, from one network: by a script, all places would be gone."""
 
 
 def admit(own: Work, limit: Limit, *, account: str, address: str, secret: str) -> UUID | None:

@@ -188,7 +188,7 @@ from punos.programmes.api import (
 )
 from punos.texts import fold, pick, sort_key
 from punos.units.api import Unit, unit_by_slug, units
-from punos.web.counting import may_write_to
+from punos.web.counting import may_enter, may_write_to
 from punos.web.lists import Column, Filter, Listing, PageLink, Tag
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
@@ -332,6 +332,7 @@ __all__ = [
     "log_meeting",
     "mark",
     "matched_states",
+    "may_enter",
     "may_write_to",
     "meetings_of",
     "memberships",

@@ -6,7 +6,7 @@ from flask import current_app, request
 
 from punos.access import NOBODY
 from punos.accounts import attempts
-from punos.accounts.attempts import RECEIPTS, Limit
+from punos.accounts.attempts import ENTRIES, RECEIPTS, Limit
 from punos.deployment import Deployment
 from punos.people.service import fold_email
 from punos.work import Work
@@ -32,3 +32,11 @@ def may_write_to(work: Work, email: str) -> bool:
     again and again is left in peace, and the page must say the same then.
     """
     return counted(work, RECEIPTS, email) is not None
+
+
+def may_enter(work: Work) -> bool:
+    """Whether one more may take a place from this network without an account; counts the try.
+
+    Ask before any row is held. It knows no address of mail, so the page may say no to anybody.
+    """
+    return counted(work, ENTRIES, request.remote_addr or "") is not None

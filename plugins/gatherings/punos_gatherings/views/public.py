@@ -20,6 +20,7 @@ from punos.plugin import (
     Work,
     clock,
     format_list,
+    may_enter,
     may_write_to,
     pick,
     render,
@@ -229,23 +230,23 @@ def _send(work: Work, page: Page, act: Act) -> Response | str:
     if data is None:
         return make_response(_form_page(work, page, form, once), 422)
     # Counted before anybody is held: the count is a transaction of its own.
-    may_go_on = may_write_to(work, data["email"] or str(once))
+    if not may_enter(work):
+        raise Refused(
+            _("Many have signed up from here just now. Please try again in a quarter of an hour.")
+        )
     if not data["email"]:
-        return _sign_up_without_address(work, page, act, data, once, may_go_on=may_go_on)
+        return _sign_up_without_address(work, page, act, data, once)
+    may_write = may_write_to(work, data["email"])
     signed_up = act(data, once)
-    if may_go_on:
+    if may_write:
         tell(work, page.cycle, data, signed_up)
     return see_other(url_for("gatherings.open_received", slug=page.cycle.slug))
 
 
 def _sign_up_without_address(
-    work: Work, page: Page, act: Act, data: Mapping[str, Any], once: UUID, *, may_go_on: bool
+    work: Work, page: Page, act: Act, data: Mapping[str, Any], once: UUID
 ) -> str:
     """The receipt is the page itself, with the link: it is shown once, and mailed to nobody."""
-    if not may_go_on:
-        raise Refused(
-            _("Many have signed up from here just now. Please try again in a quarter of an hour.")
-        )
     signed_up = act(data, once)
     if signed_up is None:
         raise Refused(_("We could not sign you up by the form. Please write to us, or call us."))
