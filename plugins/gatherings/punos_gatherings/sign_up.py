@@ -141,7 +141,8 @@ def sign_up_for_date(
     enrolment = enter(work, cycle, role, data, once)
     if enrolment is None:
         return None
-    return SignedUp(enrolment, [meeting], [take_seat(work, meeting, enrolment)])
+    seat = _seat_already(work, meeting, enrolment) or take_seat(work, meeting, enrolment)
+    return SignedUp(seat.enrolment, [meeting], [seat])
 
 
 def sign_up_for_season(
@@ -237,6 +238,20 @@ def _known(
     )
     # A participant before a visitor.
     return work.session.scalars(query.order_by(Enrolment.role).limit(1)).one_or_none()
+
+
+def _seat_already(work: Work, meeting: Meeting, enrolment: Enrolment) -> Seat | None:
+    """The seat of the same person in another role: who came to an event first, and takes part since."""
+    query = (
+        select(Seat)
+        .join(Enrolment, points_at(Seat.enrolment_id, Enrolment))
+        .where(
+            Seat.meeting_id == meeting.id,
+            Seat.state.in_(IN_USE),
+            Enrolment.person_id == enrolment.person_id,
+        )
+    )
+    return work.session.scalars(query.limit(1)).first()
 
 
 def _answers(work: Work, data: Mapping[str, Any]) -> dict[str, Any]:

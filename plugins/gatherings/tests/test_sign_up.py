@@ -240,6 +240,36 @@ def test_address_that_is_written_to_again_and_again_is_left_in_peace(
     assert len(mails(association, RECEIPT)) == 5
 
 
+def test_one_network_cannot_take_all_the_places(
+    association: Association, app: Flask, visitor: Client, slug: str
+) -> None:
+    (meeting_id, *_rest) = season(association, slug)
+    page = f"/gatherings/open/{slug}/{meeting_id}"
+    visitor.get(page)
+    for number in range(50):
+        email = f"nobody{number}@people.example.org" if number % 2 else ""
+        assert visitor.post(page, form(email=email)).status_code in (200, 303)
+    for email in ("", "nobody@people.example.org"):
+        answer = visitor.post(page, form(email=email))
+        assert answer.status_code == 409
+        assert "Please try again in a quarter of an hour" in answer.text
+    assert len(states(association)) == 50
+    other = Client(app, association.host)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        assert sign_up(other, slug, meeting_id).status_code == 200
+
+
+def test_visitor_of_an_event_who_takes_part_since_has_one_place_there(
+    association: Association, visitor: Client, slug: str
+) -> None:
+    (meeting_id, *_rest) = season(association, slug)
+    clinic = event(association, slug)
+    for what in (clinic, meeting_id, clinic):
+        sign_up(visitor, slug, what, email="amina@people.example.org")
+    assert [one.role for one in rows(association, Enrolment)] == ["visitor", "participant"]
+    assert [seat.meeting_id for seat in rows(association, Seat)] == [clinic, meeting_id]
+
+
 def test_form_that_is_not_complete_keeps_what_was_typed(
     association: Association, visitor: Client, slug: str
 ) -> None:
