@@ -33,6 +33,7 @@ from punos.matching.schemas import (
     criteria_of,
 )
 from punos.matching.service import (
+    DRAFTS,
     AlreadyPublished,
     ask_proposal,
     drop_from_drafts,
@@ -47,6 +48,7 @@ from punos.matching.states import MATCHED_ROLES, matched_states
 
 __all__ = [
     "CRITERIA",
+    "DRAFTS",
     "HOPES",
     "MATCHED_ROLES",
     "MENTEE",

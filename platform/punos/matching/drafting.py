@@ -13,9 +13,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from punos.db import lock_row
+from punos.enrolments.models import Enrolment
 from punos.enrolments.service import lock_enrolments
 from punos.matching.findings import Reason, Unmatched
 from punos.matching.models import Proposal, Suggestion
+from punos.matching.reading import wished, wishes
 from punos.programmes.service import lock_cycle
 from punos.work import Work
 
@@ -40,17 +42,23 @@ def store_draft(
     unmatched: Iterable[Unmatched],
     quality: Mapping[str, Any],
 ) -> None:
-    """Write the draft of a proposal that is held. Who has left while it was computed is marked gone.
+    """Write the draft of a proposal that is held, as things stand now.
 
-    The suggestions say whom, why and how well; where they stand is filled in here.
+    Who has left while it was computed, or was moved to another unit, is marked gone; two whom somebody
+    has forbidden meanwhile are left out. The suggestions say whom, why and how well; where they stand
+    is filled in here.
     """
     held = lock_enrolments(work, [one for pair in suggestions for one in _two(pair)])
-    there = {key for key, enrolment in held.items() if enrolment.state == "active"}
+    there = {key for key, enrolment in held.items() if _takes_part(proposal, enrolment)}
+    forbidden = wished(wishes(work, proposal.cycle), "forbid", there)
     for position, suggestion in enumerate(suggestions):
         suggestion.proposal_id = proposal.id
         suggestion.position = position
         suggestion.unit_id = held[suggestion.mentee_id].unit_id
-        suggestion.state = "proposed" if there.issuperset(_two(suggestion)) else "gone"
+        if not there.issuperset(_two(suggestion)):
+            suggestion.state = "gone"
+        else:
+            suggestion.state = "left_out" if _two(suggestion) in forbidden else "proposed"
     work.session.add_all(suggestions)
     proposal.unmatched = [
         {"id": str(one.candidate), "role": one.role, "why": one.why, "data": dict(one.data)}
@@ -58,6 +66,11 @@ def store_draft(
     ]
     proposal.quality = dict(quality)
     proposal.state = "draft"
+
+
+def _takes_part(proposal: Proposal, enrolment: Enrolment) -> bool:
+    """In the cohort of the proposal, the whole cycle or one unit."""
+    return enrolment.state == "active" and proposal.unit_id in (None, enrolment.unit_id)
 
 
 def _two(suggestion: Suggestion) -> tuple[UUID, UUID]:

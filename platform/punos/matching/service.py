@@ -24,6 +24,9 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, settings_of
 from punos.work import Work
 
+DRAFTS = ("draft", "discarded")
+"""The draft, and the earlier ones to which one may go back."""
+
 
 class AlreadyPublished(Refused):
     """Somebody else was quicker: this draft is published, nothing was done twice."""
@@ -132,7 +135,8 @@ def wish(
     """Keep two together ("pin") or apart ("forbid") in proposals to come; None takes a wish back.
 
     A mentee is kept together with at most `pins` mentors at a time: the newest pins hold. Who is
-    kept apart is left out of the draft at once, so that publishing it never brings them together.
+    kept apart is left out at once of the draft, and of earlier ones to which one may go back, so that
+    publishing never brings them together.
     """
     _held(work, cycle)
     work.session.execute(
@@ -146,7 +150,7 @@ def wish(
         values = {"cycle_id": cycle.id, "mentee_id": mentee_id, "mentor_id": mentor_id}
         work.session.add(Wish(**values, kind=kind, created_at=clock.now()))
     if kind == "forbid":
-        _leave_out_of_draft(work, cycle, mentee_id, mentor_id)
+        _leave_out_of_drafts(work, cycle, mentee_id, mentor_id)
 
 
 def _forget_older_pins(work: Work, cycle: Cycle, mentee_id: UUID, *, keep: int) -> None:
@@ -160,13 +164,13 @@ def _forget_older_pins(work: Work, cycle: Cycle, mentee_id: UUID, *, keep: int) 
         work.session.delete(older)
 
 
-def _leave_out_of_draft(work: Work, cycle: Cycle, mentee_id: UUID, mentor_id: UUID) -> None:
+def _leave_out_of_drafts(work: Work, cycle: Cycle, mentee_id: UUID, mentor_id: UUID) -> None:
     query = (
         select(Suggestion)
         .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
         .where(
             Proposal.cycle_id == cycle.id,
-            Proposal.state == "draft",
+            Proposal.state.in_(DRAFTS),
             Suggestion.state == "proposed",
             Suggestion.mentee_id == mentee_id,
             Suggestion.mentor_id == mentor_id,
@@ -208,7 +212,7 @@ def drop_from_drafts(work: Work, enrolment: Enrolment) -> None:
         select(Suggestion)
         .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
         .where(
-            Proposal.state.in_(("draft", "discarded")),
+            Proposal.state.in_(DRAFTS),
             Suggestion.state.in_(("proposed", "left_out")),
             (Suggestion.mentee_id == enrolment.id) | (Suggestion.mentor_id == enrolment.id),
         )

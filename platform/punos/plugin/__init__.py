@@ -76,6 +76,7 @@ from punos.jobs.api import JobRun, defer, latest, progress, start
 from punos.mail.api import greeted, queue_mail
 from punos.matching.api import (
     CRITERIA,
+    DRAFTS,
     HOPES,
     MATCHED_ROLES,
     MENTEE,
@@ -198,6 +199,7 @@ from punos.work import Work
 __all__ = [
     "API_VERSION",
     "CRITERIA",
+    "DRAFTS",
     "HOPES",
     "MATCHED_ROLES",
     "MENTEE",

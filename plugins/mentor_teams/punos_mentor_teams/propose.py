@@ -28,6 +28,7 @@ from punos.plugin.heavy import why_unmatched
 from punos_mentor_teams.cohort import Cohort, cohort_of
 from punos_mentor_teams.matching.instance import PinsContradict, Solution
 from punos_mentor_teams.matching.solve import solve
+from punos_mentor_teams.service import leave_out_apart
 
 Tell = Callable[[int, int], None]
 
@@ -62,6 +63,7 @@ def fill_proposal(work: Work, proposal: Proposal, tell: Tell = lambda _done, _to
     if hold_working(work, proposal):
         suggestions = sorted(_suggestions(cohort, found), key=lambda one: one.score)
         store_draft(work, proposal, suggestions, _unmatched(cohort, found), _quality(cohort, found))
+        leave_out_apart(work, proposal.cycle, cohort.apart)  # what was decided while it computed
 
 
 def _clashes(error: PinsContradict) -> dict[str, Any]:

@@ -6,13 +6,14 @@ Whoever holds rows here holds them in one order: the cycle, its proposal, then p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from punos.plugin import (
+    DRAFTS,
     Absent,
     Cycle,
     Proposal,
@@ -24,6 +25,7 @@ from punos.plugin import (
     drop_from_drafts,
     forget_fulfilled,
     held_draft,
+    leave_out,
     lock_cycle,
     lock_enrolments,
     points_at,
@@ -75,20 +77,21 @@ def publish(work: Work, cycle: Cycle, drafts: Sequence[Draft]) -> Published:
     """
     lock_cycle(work, cycle.id)
     guidelines.required(work)
+    # All are held before anything is done: who hears that one is published already has done nothing.
+    held = [(held_draft(work, cycle, draft.proposal_id), draft) for draft in sorted(drafts)]
     mentees = mails = 0
-    for draft in sorted(drafts):
-        done = _publish(work, cycle, draft)
+    for proposal, draft in held:
+        done = _publish(work, cycle, proposal, draft.expected)
         mentees, mails = mentees + done.mentees, mails + done.mails
     return Published(mentees, mails)
 
 
-def _publish(work: Work, cycle: Cycle, draft: Draft) -> Published:
-    proposal = held_draft(work, cycle, draft.proposal_id)
+def _publish(work: Work, cycle: Cycle, proposal: Proposal, expected: int) -> Published:
     # Held before they are read for good, as a step that somebody takes just now holds them.
     seen = proposed(work, proposal.id)
     lock_enrolments(work, [one for pair in seen for one in (pair.mentee_id, pair.mentor_id)])
     chosen = proposed(work, proposal.id)
-    if len(chosen) != draft.expected:
+    if len(chosen) != expected:
         raise Refused(
             _staff("The draft has changed since you looked at it. Nothing was published.")
         )
@@ -140,7 +143,8 @@ def _out_of_drafts(work: Work, mentee_id: UUID, mentor_ids: Iterable[UUID], now:
 def keep_apart(work: Work, cycle: Cycle, one_id: UUID, other_id: UUID, *, apart: bool) -> None:
     """Never propose two mentors for one team, or let it be free again. Raises Refused.
 
-    A draft that has them in one team leaves out the one who fits less well, at once.
+    A draft that has them in one team leaves out at once the one who fits less well, and whoever would
+    join the other in a team that stands; so do earlier drafts, to which one may go back.
     """
     hold_running(work, cycle)
     if one_id == other_id:
@@ -153,23 +157,48 @@ def keep_apart(work: Work, cycle: Cycle, one_id: UUID, other_id: UUID, *, apart:
         _leave_out_weaker(work, cycle, {one_id, other_id})
 
 
-def _leave_out_weaker(work: Work, cycle: Cycle, two: set[UUID]) -> None:
+def leave_out_apart(work: Work, cycle: Cycle, known: Set[frozenset[UUID]]) -> None:
+    """Bring drafts up to date with the mentors who are kept apart, besides those that are `known`."""
+    for one in aparts(work, cycle):
+        two = frozenset((one.one_id, one.other_id))
+        if two not in known:
+            _leave_out_weaker(work, cycle, two)
+
+
+def _leave_out_weaker(work: Work, cycle: Cycle, two: Set[UUID]) -> None:
+    teams = read_roster(work, cycle).teams.values()
+    with_one = {team.mentee for team in teams if not two.isdisjoint(team.mentors)}
     query = (
         select(Suggestion)
         .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
         .where(
             Proposal.cycle_id == cycle.id,
-            Proposal.state == "draft",
+            Proposal.state.in_(DRAFTS),
             Suggestion.state == "proposed",
             Suggestion.mentor_id.in_(two),
         )
         .order_by(Suggestion.score.desc(), Suggestion.id)
     )
-    seen: set[UUID] = set()
+    seen: set[tuple[UUID, UUID]] = set()
     for suggestion in work.session.scalars(query):
-        if suggestion.mentee_id in seen:
+        team = (suggestion.proposal_id, suggestion.mentee_id)
+        if team in seen or suggestion.mentee_id in with_one:
             suggestion.state = "left_out"
-        seen.add(suggestion.mentee_id)
+        seen.add(team)
+
+
+def take_in(work: Work, cycle: Cycle, suggestion_id: UUID) -> Suggestion:
+    """Publish a suggestion after all. Raises Refused where it would bring together who is kept apart."""
+    taken = leave_out(work, cycle, suggestion_id, out=False)
+    team = {*read_roster(work, cycle).mentors_of(taken.mentee_id)}
+    team |= {
+        one.mentor_id
+        for one in proposed(work, taken.proposal_id)
+        if one.mentee_id == taken.mentee_id
+    }
+    if any({one.one_id, one.other_id} <= team for one in aparts(work, cycle)):
+        raise Refused(_staff("These two mentors are not proposed for one team any more."))
+    return taken
 
 
 def aparts(work: Work, cycle: Cycle) -> list[Apart]:

@@ -122,7 +122,10 @@ def _leave_out(work: Work, place: Here, *, out: bool) -> Response:
     if proposal_id is None:
         raise Absent
     service.require_drafts(work, place.cycle, [proposal_id], place.unit.id)
-    suggestion = set_aside(work, place.cycle, suggestion_id, out=out)
+    if out:
+        suggestion = set_aside(work, place.cycle, suggestion_id, out=True)
+    else:
+        suggestion = service.take_in(work, place.cycle, suggestion_id)
     return place.back(anchor=row_of(suggestion.mentee_id))
 
 
