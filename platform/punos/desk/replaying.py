@@ -4,17 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from punos import clock
-from punos.db import TenantRow
+from punos.db import TenantRow, points_at
 from punos.desk.service import CATCHING_UP
 from punos.enrolments.models import Enrolment
 from punos.events.models import Event
 from punos.events.service import SETTLED, replay
 from punos.extend import PluginState
-from punos.groups.models import Group
+from punos.groups.models import Group, Membership
 from punos.tenancy.models import TenantPlugin
 from punos.work import Work
 
@@ -50,6 +51,11 @@ def _teller(plugin: str) -> Callable[[Work, Event], None]:
             enrolment = _row(work, Enrolment, event.subject_id)
             if enrolment is not None:
                 work.hooks.on_one(plugin, "enrolment_changed", enrolment=enrolment, event=event)
+        elif event.kind == "group.ended":
+            group = _row(work, Group, event.subject_id)
+            if group is not None:
+                known = {"group": group, "members": _there_at_the_end(work, group), "event": event}
+                work.hooks.on_one(plugin, "group_ended", **known)
         elif event.kind in MEMBERS_CHANGED:
             group = _row(work, Group, event.subject_id)
             enrolment = _row(work, Enrolment, UUID(event.data["enrolment"]))
@@ -58,6 +64,19 @@ def _teller(plugin: str) -> Callable[[Work, Event], None]:
                 work.hooks.on_one(plugin, "group_changed", **known)
 
     return tell
+
+
+def _there_at_the_end(work: Work, group: Group) -> list[Enrolment]:
+    """Who left the group on the day on which it ended: perhaps also one who left a little earlier."""
+    assert group.ended_at is not None
+    last_day = group.ended_at.astimezone(ZoneInfo(clock.DEFAULT_ZONE)).date()
+    query = (
+        select(Enrolment)
+        .join(Membership, points_at(Membership.enrolment_id, Enrolment))
+        .where(Membership.group_id == group.id, Membership.left_on == last_day)
+        .order_by(Membership.id)
+    )
+    return list(work.session.scalars(query))
 
 
 def _row(work: Work, model: type[Row], row_id: UUID) -> Row | None:

@@ -7,8 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from punos import clock
+from punos.desk.replaying import catch_up
+from punos.desk.service import switch_plugin
 from punos.enrolments.models import Enrolment
+from punos.enrolments.service import move
+from punos.events.service import SETTLED
+from punos.extend import PluginState
 from punos.groups.models import Group
+from punos.groups.service import end_group, leave_group
 from punos.meetings.models import Meeting
 from punos.meetings.service import log_meeting
 from punos.outcomes.service import record_outcome
@@ -208,3 +214,30 @@ def test_cycle_closes_when_each_mentee_has_an_outcome(
     assert field.teams() == {}
     assert len(field.mails()) == letters, "nobody is told that a mentor is looked for"
     assert "This cycle is closed" in field.page(contact)
+
+
+def test_what_happened_while_suspended_is_made_up_for_and_done_once(
+    field: Field, contact: Client
+) -> None:
+    mentees, mentors = field.many("mentee", 3), field.many("mentor", 3)
+    field.formed(contact)
+    (ended, _them), (lost, there), (left, _us) = (field.team_of(one) for one in mentees)
+    [only] = there - {mentees[1]}
+    with field.work() as work:
+        switch_plugin(work, "mentor_teams", PluginState.SUSPENDED)
+    with field.work() as work:
+        end_group(work, ended, "coordinator")
+        leave_group(work, lost, only, "coordinator")
+        move(work, mentees[2], "left")
+    assert [field.state(one) for one in mentees] == ["in_team", "in_team", "left"], "control"
+    with field.work() as work:
+        switch_plugin(work, "mentor_teams", PluginState.ON)
+    for _turn in range(2):
+        with clock.at(clock.now() + 2 * SETTLED), field.work() as work:
+            catch_up(work)
+    assert [field.state(one) for one in mentees] == ["accepted", "accepted", "left"]
+    assert [field.state(one) for one in mentors] == ["accepted"] * 3
+    assert field.teams() == {lost: {mentees[1]}}
+    assert left not in field.teams()
+    letters = [mail for mail in field.mails() if "looking for a new mentor" in mail.subject]
+    assert len(letters) == 1
