@@ -135,18 +135,19 @@ def _batch_sent() -> tuple[dict[str, Any], dict[str, str]]:
     One name that is mistyped must not hold up everybody's marks on the phone for ever.
     """
     sent = _json_sent()
-    wrong = BatchSchema().validate(sent).get("newcomers")
+    said: Any = BatchSchema().validate(sent).get("newcomers")
+    wrong: dict[int, Any] = said if isinstance(said, dict) else {}
     names = {
-        index: str(said["given_name"][0])
-        for index, said in (wrong.items() if isinstance(wrong, dict) else ())
-        if said.keys() == {"given_name"}
+        index: str(found["given_name"][0])
+        for index, found in wrong.items()
+        if found.keys() == {"given_name"}
     }
-    if names:
-        there = sent["newcomers"]
-        kept = [one for index, one in enumerate(there) if index not in names]
-        sent = {**sent, "newcomers": kept}
-        names = {there[index]["token"]: said for index, said in names.items()}
-    return _loaded(BatchSchema(), sent), names
+    if not names:
+        return _loaded(BatchSchema(), sent), {}
+    there = sent["newcomers"]
+    kept = [one for index, one in enumerate(there) if index not in names]
+    refused = {str(there[index]["token"]): reason for index, reason in names.items()}
+    return _loaded(BatchSchema(), {**sent, "newcomers": kept}), refused
 
 
 def _json_sent() -> Any:
