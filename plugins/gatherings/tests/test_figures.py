@@ -5,7 +5,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from punos_gatherings.occasions import begins, cancel_occasion, occasion_of
+from punos_gatherings.occasions import (
+    About,
+    begins,
+    cancel_occasion,
+    change_occasion,
+    occasion_of,
+)
 from punos_gatherings.season import circle_of
 from sqlalchemy import select
 
@@ -19,6 +25,7 @@ from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
+from .camps import take
 from .paths import participant
 from .seasons import event, rule, season
 
@@ -82,6 +89,21 @@ def test_season_is_counted_as_it_was_held(
     assert shown["Attendance at group meetings"] == "50% 3 of 6"
     assert shown["Hours in group meetings"].startswith("4.5 h")
     assert third
+
+
+def test_whoever_signed_up_for_one_date_is_expected_there_and_who_waited_is_not(
+    association: Association, client: Client, begun: tuple[str, list[UUID], list[UUID]]
+) -> None:
+    slug, days, (first, second, third) = begun
+    with clock.at(clock.now() - timedelta(days=30)):
+        single = [participant(association, slug) for _number in range(3)]
+        with association.work() as work:
+            change_occasion(work, occasion_of(work, days[0]), About(capacity=5), [])
+        for one in (first, second, *single, third):
+            take(association, days[0], one)
+    come(association, days[0], first, single[0])
+    # Two of five who had a place; the third member was on the waiting list.
+    assert figures(association, client, slug)["Attendance at group meetings"] == "40% 2 of 5"
 
 
 def test_a_date_that_was_cancelled_stays_one_of_the_plan(
