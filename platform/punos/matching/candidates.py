@@ -29,7 +29,8 @@ class Candidate:
     ``occupation`` is an ISCO-08 code (1 to 4 digits), ``education_field`` an ISCED-F 2013 code (2
     to 4 digits), ``languages`` language code -> CEFR level. ``interests``, ``hopes`` (of mentees),
     ``offers`` (of mentors) and ``availability`` hold codes of the programme's own lists, hopes and
-    offers of the same one. ``capacity`` is how many mentees a mentor takes in all.
+    offers of the same one. ``capacity`` is how many mentees a mentor takes in all. ``person`` is whose
+    enrolment it is: somebody may have applied in both roles.
     """
 
     id: UUID
@@ -44,6 +45,7 @@ class Candidate:
     education_field: str | None = None
     availability: frozenset[str] = frozenset()
     capacity: int = 1
+    person: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.capacity < 0:

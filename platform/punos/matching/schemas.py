@@ -183,4 +183,5 @@ def candidate_of(
         education_field=said.get("education_field"),
         availability=frozenset(said.get("availability", ())),
         capacity=capacity,
+        person=enrolment.person_id,
     )

@@ -9,7 +9,7 @@ times longer than tables as small as these take.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -51,7 +51,7 @@ class Scores:
 
 
 def score_all(mentees: People, mentors: People, criteria: Criteria) -> Scores:
-    """The points of each mentee with each mentor."""
+    """The points of each mentee with each mentor. Nobody passes with themselves."""
     shape = (len(mentees), len(mentors))
     scores = Scores(np.zeros(shape, np.int16), np.ones(shape, np.bool_), {})
     if not mentees or not mentors:
@@ -62,7 +62,17 @@ def score_all(mentees: People, mentors: People, criteria: Criteria) -> Scores:
         if name in criteria.mandatory:
             scores.fails[name] = (table < findings.needed(name, criteria))[row_of]
             scores.passes[:] &= ~scores.fails[name]
+    for row, column in _selves(mentees, mentors):
+        scores.passes[row, column] = False
     return scores
+
+
+def _selves(mentees: People, mentors: People) -> Iterator[tuple[int, int]]:
+    """Where mentee and mentor are one person, who has applied in both roles."""
+    columns = {one.person: column for column, one in enumerate(mentors) if one.person}
+    for row, one in enumerate(mentees):
+        if one.person in columns:
+            yield row, columns[one.person]
 
 
 def why_unmatched(

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from tests.support.clients import Client
 from tests.support.queue import drain
@@ -168,6 +169,17 @@ def test_unmatched_are_told_why(field: Field, contact: Client, client: Client) -
     doctors = field.contact(client, "doctors")
     field.enrol("mentee", "doctors")
     assert "This union has no mentor yet." in field.proposed(doctors, "doctors")
+
+
+def test_nobody_who_applied_in_both_roles_is_proposed_to_themselves(
+    field: Field, contact: Client
+) -> None:
+    mentee, mentor = field.enrol("mentee"), field.enrol("mentor")
+    with field.work() as work:
+        both = list(work.session.scalars(select(Enrolment).order_by(Enrolment.id)))
+        both[1].person_id = both[0].person_id
+    assert "Publish" not in field.proposed(contact)
+    assert str(mentor) not in contact.get(field.path(f"mentors/{mentee}")).text
 
 
 def test_capacity_of_a_mentor_is_never_exceeded(field: Field, contact: Client) -> None:

@@ -91,7 +91,8 @@ def _fits(work: Work, place: Here, roster: Roster, mentee_id: UUID) -> list[Fit]
     if mentee_id not in people:
         raise Absent
     mentee, criteria = people.pop(mentee_id), criteria_for(settings_of(work, place.cycle))
-    found = [_fit(mentee, mentor, criteria, roster) for mentor in people.values()]
+    others = (mentor for mentor in people.values() if mentor.person != mentee.person)
+    found = [_fit(mentee, mentor, criteria, roster) for mentor in others]
     return sorted(found, key=lambda fit: (not fit.agrees, -fit.score, fit.mentor.id))
 
 
