@@ -163,12 +163,14 @@ def _held_seat(work: Work, seat_id: UUID) -> tuple[Host, Seat]:
 
 def _settle(work: Work, host: Host) -> None:
     """End the offers that were not answered; let free places go to those who wait."""
-    now = clock.now()
+    now, given = clock.now(), takes_people(host)
     seats = _seats(work, host)
     for seat in seats:
-        if seat.state == "offered" and seat.offer_until and seat.offer_until <= now:
+        # A camp that was moved may begin before an offer ends, and one that is cancelled has no places.
+        late = not given or (seat.offer_until is not None and seat.offer_until <= now)
+        if seat.state == "offered" and late:
             _leave(work, host, seat, "expired")
-    if not takes_people(host):
+    if not given:
         return
     waiting = [seat for seat in seats if seat.state == "waiting"]
     capacity = capacities(work, [host]).get(host.id)

@@ -311,3 +311,16 @@ def test_somebody_of_another_cycle_gets_no_place(association: Association, slug:
     (stranger,) = people(association, cycle(association), 1)
     with association.work() as work, pytest.raises(Absent):
         take_seat(work, host(work, camp_id), lock_enrolment(work, stranger))
+
+
+def test_offer_ends_when_the_camp_begins_earlier_than_was_planned(
+    association: Association, slug: str
+) -> None:
+    camp_id, seats = waiting_camp(association, slug, 1, 2)
+    leave(association, seats[0])
+    assert states(association, seats) == ["given_up", "offered"]
+    tomorrow = clock.today() + timedelta(days=1)
+    resize(association, camp_id, first_on=tomorrow, last_on=tomorrow)
+    with clock.at(clock.now() + timedelta(hours=30)):
+        assert accept(association, seats[1]) == "expired"
+    assert in_group(association, camp_id) == set()
