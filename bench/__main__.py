@@ -1,6 +1,6 @@
 """Everything that is measured, in one run of a few minutes.
 
-python -m bench [--large]       --large: matching at 5,000 on each side too
+python -m bench [--large]       --large: pairs at 5,000 on each side, teams at 2,000 of one profession too
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from time import monotonic
 
-from bench import association, page, pairs, tenants, wall
+from bench import association, page, pairs, teams, tenants, wall
 from bench.association import Association
 from bench.figures import Figure, heading, table
 from bench.place import Place, place
@@ -33,6 +33,7 @@ def measure(here: Place, *, large: bool) -> Iterator[Figure]:
     wall.fill_others(here, ours)
     yield from wall.compare(few, wall.plans(here, ours, sent), tenants.TENANTS)
     yield from pairs.measure(here, ours, large=large)
+    yield from teams.measure(large=large)
 
 
 def _migrating_again(here: Place) -> int:
@@ -55,7 +56,7 @@ def _statements(here: Place, ours: Association) -> Sent:
 def main() -> int:
     """Measure and print. A goal that is missed does not fail the run: it is said."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="what Punos costs")
-    parser.add_argument("--large", action="store_true", help="matching at 5,000 too")
+    parser.add_argument("--large", action="store_true", help="larger matchings too")
     options = parser.parse_args()
     began = monotonic()
     with place() as here:

@@ -7,8 +7,8 @@ Four steps, each of which is exact or says how far it may be off:
    (column generation). Every set of prices proves a bound (``pricing``); the least one counts. The
    prices asked next lie halfway between the best so far and the newest: the newest alone jump
    about.
-2. *A good choice.* Most teams come out whole anyway. With these fixed, the rest is a small programme
-   in whole numbers.
+2. *A good choice.* Most teams come out whole or nearly so anyway. With these fixed, the rest is a
+   small programme in whole numbers.
 3. *What is left.* With a bound and prices, nearly all teams can be ruled out: every choice worth more
    than some value uses only teams that ``within`` still lists.
 4. *Whole teams.* The best choice among these, from a solver of programmes in whole numbers. The value
@@ -33,11 +33,11 @@ from punos_mentor_teams.matching.pricing import Priced, price, within
 from punos_mentor_teams.matching.teams import Teams, alone, joined, teams_among, teams_in
 
 PRICING_SHARE = 0.5  # of the time, at most
-GUESS_SHARE = 0.15  # of the time then left, at most
+GUESS_SHARE = 0.2  # of the time then left, at most
 MOST_TEAMS = 150_000  # among which whole ones are sought
-NEAR = 50  # prices are good enough when off by a 50th of what one mentee's team is worth
-WIDER = 4
-SURE = 1 - 1e-6  # more is a rounding of a whole team
+NEAR = 60  # a 60th of the best pair is worth little
+WIDER = 2
+NEARLY = (0.8, 1 - 1e-6)  # first boldly; where that leaves no choice, only what is whole
 
 
 class Best(NamedTuple):
@@ -65,22 +65,23 @@ class Task(NamedTuple):
         """No value lies between this and the bound."""
         return bound // self.step * self.step
 
-    def near(self, value: float) -> float:
-        """How far prices may be off the best ones, in points."""
-        return max(self.step, value / (NEAR * len(self.part.wanted)))
+    @property
+    def near(self) -> int:
+        """What is a little, in points."""
+        return int(self.worths.max()) // NEAR + self.step
 
 
 def best_teams(part: Part, levels: Levels, until: float) -> Best:
     """The best choice; ``until``: when to stop, on the clock ``time.monotonic``."""
     step = int(np.gcd.reduce(np.append(part.points[part.open], part.bonus)))
     task = Task(part, levels, alone(part), max(1, step))
-    first, priced, known, solved = _generate(task, _share(PRICING_SHARE, until))
-    best = Best(first, task.rounded(priced.points))
-    if solved is not None:
-        sure = solved.taken > SURE
-        best = _better(task, best, known, best.bound, _share(GUESS_SHARE, until), fixed=sure)
-    margin = task.near(best.bound) + best.bound - (solved.value if solved else best.value)
-    return _choose(task, best, priced, int(margin), until)
+    found = _generate(task, _share(PRICING_SHARE, until))
+    best = Best(found.first, task.rounded(found.priced.points))
+    if found.solved is None:
+        return best
+    margin = int(best.bound - found.solved.value + task.near) + 1
+    best = _guess(task, best, found, margin, _share(GUESS_SHARE, until))
+    return _choose(task, best, found.priced, margin, until)
 
 
 def _share(share: float, until: float) -> float:
@@ -106,7 +107,7 @@ def _generate(task: Task, until: float) -> Generated:
     known = joined(part, worths, teams_among(part, worths, begin.taken), best.found)
     solved = fractions(part, levels, known, until - monotonic())
     at = best.prices if solved is None else best.prices.towards(solved.prices)
-    while solved is not None and best.points - solved.value >= task.near(solved.value):
+    while solved is not None and best.points - solved.value >= task.near / 4:
         here = price(part, worths, alike, levels, at)
         best = min(best, here, key=lambda priced: priced.bound)
         more = joined(part, worths, known, here.found)
@@ -120,6 +121,23 @@ def _generate(task: Task, until: float) -> Generated:
         else:
             at = solved.prices
     return Generated(teams_in(part, worths, begin.choice), best, known, solved)
+
+
+def _guess(task: Task, best: Best, found: Generated, margin: int, until: float) -> Best:
+    """A good choice: teams taken nearly whole are taken, the rest is chosen from what is near."""
+    part, _, worths, _ = task
+    near = within(part, worths, found.priced, best.bound - margin, MOST_TEAMS)
+    if near is None or found.solved is None:
+        return best
+    for nearly in NEARLY:
+        taken = found.known.pick(found.solved.taken > nearly)
+        open_ones = near.pick(~np.isin(near.mentee, taken.mentee))
+        teams = joined(part, worths, open_ones, taken)
+        fixed = np.isin(teams.mentee, taken.mentee)
+        better = _better(task, best, teams, best.bound, until, fixed=fixed)
+        if better.value > best.value:
+            return better
+    return best
 
 
 def _choose(task: Task, best: Best, priced: Priced, margin: int, until: float) -> Best:

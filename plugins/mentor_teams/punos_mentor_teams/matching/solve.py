@@ -11,7 +11,7 @@ touch each other (``parts``). In each, the first two aims are flows (``levels``)
 with a proven bound (``search``). In the end everything is counted again (``verify``).
 
 The same people always get the same teams, in whatever order they are given: they are sorted by id
-first, and nothing here is drawn at random. Only where the time runs out can a slower machine answer
+first, and every step repeats itself exactly. Only where the time runs out can a slower machine answer
 less well; the proof then says how far from the best it may be.
 """
 
