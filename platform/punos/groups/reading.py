@@ -22,10 +22,11 @@ Groups = TypeVar("Groups", bound=Select[Any])
 
 
 class Member(NamedTuple):
-    """A person in a group, or one who was in it."""
+    """A person in a group, or one who was in it; `unit_id` is where they belong now."""
 
     Person: Person
     Membership: Membership
+    unit_id: UUID | None
 
     @property
     def is_in(self) -> bool:
@@ -51,13 +52,13 @@ def visible_group(work: Work, group_id: UUID, permission: str) -> Group:
 def members_of(work: Work, group: Group) -> list[Member]:
     """Everybody who is or was in the group, in the order they were added."""
     query = (
-        select(Person, Membership)
+        select(Person, Membership, Enrolment.unit_id)
         .join(Enrolment, points_at(Enrolment.person_id, Person))
         .join(Membership, points_at(Membership.enrolment_id, Enrolment))
         .where(Membership.group_id == group.id)
         .order_by(Membership.id)
     )
-    return [Member(person, membership) for person, membership in work.session.execute(query)]
+    return [Member(*row) for row in work.session.execute(query)]
 
 
 def title_of(group: Group, members: Sequence[Member]) -> str:

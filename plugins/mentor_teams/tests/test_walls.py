@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 
 from punos.accounts.service import find_account, give_role
+from punos.enrolments.placing import place
+from punos.groups.service import leave_group
 from punos.units.models import Unit
 from punos.web.routing import all_routes
 from tests.support.clients import Client
@@ -234,6 +236,24 @@ def test_foreign_and_unknown_ids_answer_alike(
         field.path(f"mentors/{UUID(int=0)}"),
     ):
         assert plain(coordinator.get(path)), path
+
+
+def test_mentor_moved_to_another_union_is_a_name_in_the_earlier_team_and_no_more(
+    field: Field, contact: Client, client: Client
+) -> None:
+    field.enrol("mentee")
+    mentor = field.enrol("mentor", name=SECRET)
+    field.formed(contact)
+    team, _them = field.team_of(mentor)
+    with field.work() as work:
+        leave_group(work, team, mentor, "coordinator")
+        place(work, mentor, field.units[THEIRS])
+    page = contact.get(f"/groups/{team}").text
+    assert SECRET in page
+    assert str(mentor) not in page, "no address that leads nowhere"
+    assert plain(contact.get(f"/enrolments/{mentor}"))
+    assert field.contact(client, THEIRS).get(f"/groups/{team}").status_code == 404
+    assert str(mentor) in field.coordinator(client).get(f"/groups/{team}").text
 
 
 def test_cycle_of_pairs_has_no_teams(field: Field, client: Client) -> None:

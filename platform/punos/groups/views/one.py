@@ -79,6 +79,16 @@ def _is_open(work: Work, group: Group) -> bool:
     return group.state == "active" and model_of(work, group.cycle).group_kind(group.kind).open
 
 
+def _opens(work: Work, members: Sequence[Member]) -> set[UUID]:
+    """Whose applications the reader may open; who left may have been moved to another unit since."""
+    limits = work.actor.units("enrolments.read")
+    return {
+        member.Membership.enrolment_id
+        for member in members
+        if limits is None or member.unit_id in limits
+    }
+
+
 def _diary(work: Work, group: Group, members: Sequence[Member]) -> Diary:
     here = [member for member in members if member.is_in]
     return Diary(work, group, {one.Membership.enrolment_id: one.Person.full_name for one in here})
@@ -92,6 +102,7 @@ def _page(work: Work, group: Group, members: Sequence[Member], form: Form | None
         title=title,
         cycle_name=pick(group.cycle.names, work.language),
         members=members,
+        opens=_opens(work, members),
         breadcrumbs=[*crumbs(work, group.cycle), (title, None)],
         roles=model_of(work, group.cycle).roles,
         may_take_out=_is_open(work, group) and work.actor.may("groups.manage"),
