@@ -37,15 +37,24 @@ def bring_together(work: Work, cycle: Cycle, plan: Plan) -> int:
     """Let each mentee meet these mentors from now on; gives how many mails are on their way.
 
     Hold the cycle before. Raises Refused, and nothing is done, when somebody is not there any more,
-    belongs to another union, has no room, or would be one too many.
+    belongs to another union, has no room, would be one too many, or is the mentee herself.
     """
     people = lock_enrolments(work, {one for pair in plan.items() for one in (pair[0], *pair[1])})
+    _require_others(people, plan)
     roster = read_roster(work, cycle)
     _require_possible(roster, plan)
     return sum(
         _join(work, cycle, roster, people, mentee_id, mentor_ids)
         for mentee_id, mentor_ids in plan.items()
     )
+
+
+def _require_others(people: Mapping[UUID, Enrolment], plan: Plan) -> None:
+    """Somebody may have applied in both roles."""
+    who = {enrolment_id: enrolment.person_id for enrolment_id, enrolment in people.items()}
+    for mentee_id, mentor_ids in plan.items():
+        if who.get(mentee_id) in {who.get(one) for one in mentor_ids} - {None}:
+            raise Refused(_staff("Nobody can be their own mentor. Nothing was changed."))
 
 
 def _require_possible(roster: Roster, plan: Plan) -> None:

@@ -3,10 +3,13 @@
 from uuid import UUID
 
 import pytest
+from punos_mentor_teams.teams import bring_together
 from sqlalchemy import event, select
 
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
+from punos.errors import Refused
+from punos.programmes.service import cycle_by_slug, lock_cycle
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.tenants import Association, Tenants
@@ -180,6 +183,9 @@ def test_nobody_who_applied_in_both_roles_is_proposed_to_themselves(
         both[1].person_id = both[0].person_id
     assert "Publish" not in field.proposed(contact)
     assert str(mentor) not in contact.get(field.path(f"mentors/{mentee}")).text
+    with field.work() as work, pytest.raises(Refused, match="their own mentor"):
+        cycle = lock_cycle(work, cycle_by_slug(work, field.slug).id)
+        bring_together(work, cycle, {mentee: [mentor]})
 
 
 def test_capacity_of_a_mentor_is_never_exceeded(field: Field, contact: Client) -> None:
