@@ -158,6 +158,25 @@ def test_registration_outside_its_days_is_not_taken(
     assert seats(association) == []
 
 
+def test_one_network_cannot_take_all_the_places_and_turns(
+    association: Association, app: Flask, slug: str
+) -> None:
+    camp_id = camp(association, slug)
+    page = f"/gatherings/open/camp/{camp_id}"
+    sender = visitor(app, association)
+    sender.get(page)
+    for number in range(50):
+        email = f"nobody{number}@people.example.org" if number % 2 else ""
+        assert sender.post(page, answer(email=email)).status_code == 200
+    for email in ("", "nobody@people.example.org"):
+        refused = sender.post(page, answer(email=email))
+        assert refused.status_code == 409
+        assert "Please try again in a quarter of an hour" in refused.text
+    assert len(seats(association)) == 50
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        assert sender.post(page, answer(email="")).status_code == 200
+
+
 def test_the_first_and_the_last_day_of_registration_count(
     association: Association, app: Flask, slug: str
 ) -> None:

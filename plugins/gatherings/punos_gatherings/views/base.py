@@ -11,16 +11,18 @@ from punos.plugin import (
     Cycle,
     Meeting,
     Pages,
+    Refused,
     Work,
     cycle_by_slug,
     format_date,
     format_time,
+    may_enter,
     pick,
 )
 from punos_gatherings.model import GATHERINGS
 from punos_gatherings.models import Occasion
 from punos_gatherings.occasions import begins, ends
-from punos_gatherings.texts import _staff
+from punos_gatherings.texts import _, _staff
 
 pages = Pages("gatherings", "punos_gatherings", url_prefix="/gatherings")
 
@@ -70,6 +72,17 @@ def id_of(value: str) -> UUID:
         return UUID(value)
     except ValueError as error:
         raise Absent from error
+
+
+def must_let_in(work: Work) -> None:
+    """Raises Refused when too many have come in from this network without an account; counts the try.
+
+    Ask before anybody is held: the count is a transaction of its own.
+    """
+    if not may_enter(work):
+        raise Refused(
+            _("Many have signed up from here just now. Please try again in a quarter of an hour.")
+        )
 
 
 def title_of(work: Work, occasion: Occasion, meeting: Meeting) -> Any:

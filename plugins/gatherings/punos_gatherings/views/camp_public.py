@@ -33,7 +33,7 @@ from punos_gatherings.places import places_at
 from punos_gatherings.sessions import days_of, sessions_of
 from punos_gatherings.sign_up import tell
 from punos_gatherings.texts import _
-from punos_gatherings.views.base import id_of, pages
+from punos_gatherings.views.base import id_of, must_let_in, pages
 
 
 @pages.get("/open/camp/<uuid:camp_id>", public=True)
@@ -55,7 +55,7 @@ def camp_register_send(work: Work, camp_id: UUID) -> Response | str:
     data, once = form.load(), id_of(request.form.get("once", ""))
     if data is None:
         return make_response(_draw(work, camp, form, once), 422)
-    # Counted before anybody is held: the count is a transaction of its own.
+    must_let_in(work)
     may_write = bool(data["email"]) and may_write_to(work, data["email"])
     done = register(work, camp, data, once)
     if may_write:

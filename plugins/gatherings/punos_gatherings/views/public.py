@@ -20,7 +20,6 @@ from punos.plugin import (
     Work,
     clock,
     format_list,
-    may_enter,
     may_write_to,
     pick,
     render,
@@ -47,6 +46,7 @@ from punos_gatherings.views.base import (
     cycle_of_gatherings,
     hours,
     id_of,
+    must_let_in,
     new_token,
     pages,
     span,
@@ -229,11 +229,7 @@ def _send(work: Work, page: Page, act: Act) -> Response | str:
     data, once = form.load(), id_of(request.form.get("once", ""))
     if data is None:
         return make_response(_form_page(work, page, form, once), 422)
-    # Counted before anybody is held: the count is a transaction of its own.
-    if not may_enter(work):
-        raise Refused(
-            _("Many have signed up from here just now. Please try again in a quarter of an hour.")
-        )
+    must_let_in(work)
     if not data["email"]:
         return _sign_up_without_address(work, page, act, data, once)
     may_write = may_write_to(work, data["email"])
