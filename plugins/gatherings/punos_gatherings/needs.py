@@ -7,7 +7,7 @@ it back or gives up the place, and for everybody some days after the camp.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -84,9 +84,13 @@ def forget_needs(work: Work, seat_ids: Sequence[UUID]) -> None:
     work.session.execute(delete(Need).where(Need.seat_id.in_(seat_ids)))
 
 
-def own_needs(work: Work, seat_id: UUID) -> Need | None:
-    """What the person themselves has told."""
-    return _need_of(work, seat_id)
+def told_at(work: Work, seat_id: UUID) -> datetime | None:
+    """When something was told for this place, if it was.
+
+    What it is, is shown on no page that a link opens: the receipt may have gone to an address that
+    was mistyped.
+    """
+    return work.session.scalars(select(Need.told_at).where(Need.seat_id == seat_id)).one_or_none()
 
 
 def read_needs(work: Work, camp: Camp) -> list[Told]:

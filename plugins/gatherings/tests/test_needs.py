@@ -1,6 +1,7 @@
 """What people need at a camp: kept apart, read by few, never copied, erased in time."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,13 +22,14 @@ from punos.desk.service import switch_plugin
 from punos.enrolments.service import move
 from punos.errors import Refused
 from punos.extend import PluginState
+from punos.i18n import format_datetime, use_language
 from punos.jobs.tick import tick
 from punos.people.models import Consent
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.tenants import Association, Tenants
 
-from .camps import answer, camp, camp_row, cycle, leave, people, resize, states, take
+from .camps import answer, camp, camp_row, cycle, leave, mails, people, resize, states, take
 from .test_own_places import bearer
 
 SECRET = "Hunajakakkuallergia"
@@ -146,12 +148,12 @@ def test_needs_are_changed_and_taken_back_by_link(
     _camp, who, seats = told(association, slug)
     own = bearer(app, association, who[0])
     page = f"/gatherings/mine/{seats[0]}/needs"
-    assert SECRET in own.get(page).text
     own.post(page, {"diet": "Toinen", "health": "", "other": "", "agree": "yes"})
-    assert [need.diet for need in needs(association)] == ["Toinen"]
+    assert [(need.diet, need.health) for need in needs(association)] == [("Toinen", "")]
     refused = own.post(page, {"diet": "Kolmas", "health": "", "other": ""})
     assert refused.status_code == 422
     assert "Kolmas" in refused.text
+    assert "Erase what I have told" in refused.text
     shown = own.follow(own.post(f"{page}/take-back")).text
     assert "is erased" in shown
     assert needs(association) == []
@@ -159,12 +161,51 @@ def test_needs_are_changed_and_taken_back_by_link(
     assert states(association, seats) == ["taken", "taken"]
 
 
-def test_needs_that_are_emptied_are_erased(association: Association, app: Flask, slug: str) -> None:
+def test_own_page_says_when_needs_were_told_and_never_what(
+    association: Association, app: Flask, slug: str
+) -> None:
+    _camp, who, seats = told(association, slug)
+    word = secret(association)
+    (need,) = needs(association)
+    own = bearer(app, association, who[0])
+    page = f"/gatherings/mine/{seats[0]}/needs"
+    shown = own.get(page).text
+    with use_language("en"):
+        assert f"told us on {format_datetime(need.told_at)}" in shown
+    assert "Erase what I have told" in shown
+    wrong = own.post(page, {"diet": "x" * 501, "health": "", "other": "", "agree": "yes"})
+    assert wrong.status_code == 422
+    for text_shown in (shown, wrong.text, own.get("/gatherings/mine").text):
+        assert word not in text_shown
+        assert f"{SECRET}2" not in text_shown
+
+
+def test_receipt_of_a_mistyped_address_opens_no_needs(
+    association: Association, app: Flask, slug: str
+) -> None:
+    camp_id, word = camp(association, slug), secret(association)
+    page = Client(app, association.host)
+    typed = answer(diet=word, health=word, other=word, agree="yes")
+    page.post(f"/gatherings/open/camp/{camp_id}", typed)
+    assert len(needs(association)) == 1
+    (mail,) = mails(association, "gatherings.camp_receipt")
+    link = re.search(r"http://\S+/l/\S+", mail.body).group()  # type: ignore[union-attr]
+    stranger = Client(app, association.host)
+    own = stranger.follow(stranger.get(link)).text
+    (form,) = re.findall(r'href="(/gatherings/mine/[^"]+/needs)"', own)
+    for text_shown in (mail.body, own, stranger.get(form).text):
+        assert word not in text_shown
+
+
+def test_needs_sent_empty_change_nothing(association: Association, app: Flask, slug: str) -> None:
     _camp, who, seats = told(association, slug)
     own = bearer(app, association, who[0])
-    own.post(f"/gatherings/mine/{seats[0]}/needs", {"diet": "", "health": "", "other": ""})
-    assert needs(association) == []
-    assert consents(association) == ["given", "withdrawn"]
+    page = f"/gatherings/mine/{seats[0]}/needs"
+    empty = {"diet": "", "health": "", "other": ""}
+    for typed in (empty, {**empty, "agree": "yes"}):
+        assert "nothing has changed" in own.follow(own.post(page, typed)).text
+    assert [need.diet for need in needs(association)] == [secret(association)]
+    assert consents(association) == ["given"]
 
 
 def test_taking_back_twice_is_once(association: Association, slug: str) -> None:

@@ -9,7 +9,7 @@ from punos_gatherings.access import OWN_SEAT, SEAT_LINK
 from punos_gatherings.camp import camp_by_id
 from punos_gatherings.camp_registering import NeedsSchema, about_needs
 from punos_gatherings.models import Camp, Seat
-from punos_gatherings.needs import FIELDS, may_tell, own_needs, take_back_needs, tell_needs
+from punos_gatherings.needs import FIELDS, may_tell, take_back_needs, tell_needs, told_at
 from punos_gatherings.own_places import days_at, own_enrolments, own_seat, places_of
 from punos_gatherings.places import host_of
 from punos_gatherings.seat_mails import host_name
@@ -74,23 +74,22 @@ def own_wait(work: Work, seat_id: UUID) -> Response:
 
 @pages.get("/mine/<uuid:seat_id>/needs", allow=OWN_SEAT, link=SEAT_LINK)
 def own_needs_form(work: Work, seat_id: UUID) -> str:
-    """What one has told about one's needs, to change it or to take it back."""
+    """Tell what one needs, tell it anew, or take it back. What was told is not shown."""
     seat, camp = _place(work, seat_id)
-    need = own_needs(work, seat.id)
-    given = {name: getattr(need, name) for name in FIELDS} | {"agree": True} if need else {}
-    return _draw(work, seat, camp, Form(about_needs(NeedsSchema(), camp), given), told=bool(need))
+    return _draw(work, seat, camp, Form(about_needs(NeedsSchema(), camp)))
 
 
 @pages.post("/mine/<uuid:seat_id>/needs", allow=OWN_SEAT, link=SEAT_LINK)
 def own_needs_save(work: Work, seat_id: UUID) -> Response:
-    """Keep what one needs; with nothing left of it, it is erased."""
+    """Keep what one needs, in place of what was told before."""
     seat, camp = _place(work, seat_id)
     form = Form.from_request(about_needs(NeedsSchema(), camp), request.form)
     data = form.load()
     if data is None:
-        return make_response(_draw(work, seat, camp, form, told=False), 422)
+        return make_response(_draw(work, seat, camp, form), 422)
     if not any(data[name] for name in FIELDS):
-        return _take_back(work, seat)
+        flash(_("You wrote nothing, so nothing has changed."), "note")
+        return _back()
     tell_needs(work, seat.id, **{name: data[name] for name in FIELDS})
     flash(_("Thank you. We have what you need at the camp."), "done")
     return _back()
@@ -99,11 +98,7 @@ def own_needs_save(work: Work, seat_id: UUID) -> Response:
 @pages.post("/mine/<uuid:seat_id>/needs/take-back", allow=OWN_SEAT, link=SEAT_LINK)
 def own_needs_take_back(work: Work, seat_id: UUID) -> Response:
     """Erase at once what was told."""
-    return _take_back(work, own_seat(work, seat_id))
-
-
-def _take_back(work: Work, seat: Seat) -> Response:
-    take_back_needs(work, seat.id)
+    take_back_needs(work, own_seat(work, seat_id).id)
     flash(_("What you told about your needs is erased."), "done")
     return _back()
 
@@ -119,12 +114,12 @@ def _place(work: Work, seat_id: UUID) -> tuple[Seat, Camp]:
     return seat, camp
 
 
-def _draw(work: Work, seat: Seat, camp: Camp, form: Form, *, told: bool) -> str:
+def _draw(work: Work, seat: Seat, camp: Camp, form: Form) -> str:
     return render(
         "gatherings/own_needs.html",
         form=form,
         seat=seat,
-        told=told,
+        told_at=told_at(work, seat.id),
         name=pick(camp.names, work.language),
     )
 
