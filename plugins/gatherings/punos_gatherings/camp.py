@@ -1,6 +1,6 @@
 """A camp: planned, changed, registered for, and left. Its places are in `seats`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from punos.plugin import (
 )
 from punos_gatherings.model import CAMP
 from punos_gatherings.models import Camp, Seat
-from punos_gatherings.needs import forget_needs
+from punos_gatherings.needs import forget_needs, promise_error
 from punos_gatherings.occasions import require_note
 from punos_gatherings.places import IN_USE, is_over
 from punos_gatherings.seat_mails import tell_cancelled
@@ -68,13 +68,15 @@ def plan_camp(work: Work, cycle: Cycle, **values: Any) -> Camp:
 
 def change_camp(work: Work, camp: Camp, **values: Any) -> Camp:
     """Change what was planned. More places are offered to those who wait at once; with fewer than
-    are taken, nobody loses a place. Raises Refused as `plan_camp` does.
+    are taken, nobody loses a place. Raises Refused as `plan_camp` does, and when needs would be
+    kept longer than was promised to those who have told them.
     """
     cycle = lock_cycle(work, camp.cycle_id)
     held = lock_row(work.session, Camp, camp.id)
     if held is None:
         raise Absent
     require_note(cycle, (values["first_on"], values["last_on"]), values.get("note"))
+    _keep_promise(work, held, values)
     changed = [name for name, value in values.items() if getattr(held, name) != value]
     for name in changed:
         setattr(held, name, values[name])
@@ -85,6 +87,13 @@ def change_camp(work: Work, camp: Camp, **values: Any) -> Camp:
         record_audit(work, "gatherings.camp_changed", "gatherings_camp", held.id, sorted(changed))
         offer_next(work, held)
     return held
+
+
+def _keep_promise(work: Work, camp: Camp, values: Mapping[str, Any]) -> None:
+    # While the camp is held nobody tells anything.
+    broken = promise_error(work, camp, values["last_on"], values.get("needs_days", camp.needs_days))
+    if broken:
+        raise Refused(broken[1])
 
 
 def camps_of(work: Work, cycle: Cycle) -> Sequence[Camp]:

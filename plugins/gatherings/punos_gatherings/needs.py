@@ -20,6 +20,7 @@ from punos.plugin import (
     Work,
     clock,
     decide_consent,
+    format_date,
     has_consented,
     lock_row,
     points_at,
@@ -27,7 +28,7 @@ from punos.plugin import (
     record_audit,
 )
 from punos_gatherings.models import Camp, Need, Seat
-from punos_gatherings.texts import _, _l
+from punos_gatherings.texts import _, _l, _staff, _staff_n
 
 PURPOSE = "camp_needs"
 """The purpose of the consent that needs rest on."""
@@ -114,6 +115,27 @@ def erased_on(camp: Camp) -> date:
     return camp.last_on + timedelta(days=camp.needs_days + 1)
 
 
+def promise_error(work: Work, camp: Camp, last_on: date, needs_days: int) -> tuple[str, str] | None:
+    """Which new value would keep needs longer than was promised, and what to say; None when all is well.
+
+    The day was told to those who told their needs, so it becomes no later while any of it is kept.
+    """
+    promised = erased_on(camp)
+    most = (promised - last_on).days - 1
+    if needs_days <= most or not _somebody_told(work, camp):
+        return None
+    said = _staff(
+        "People have told what they need, and were promised that it is erased on %(day)s.",
+        day=format_date(promised),
+    )
+    if most >= 0:
+        wanted = _staff_n("Choose at most %(num)s day.", "Choose at most %(num)s days.", most)
+        return "needs_days", f"{said} {wanted}"
+    end = format_date(promised - timedelta(days=1))
+    wanted = _staff("The camp has to end by %(day)s. For later days, plan a new camp.", day=end)
+    return "last_on", f"{said} {wanted}"
+
+
 def erase_needs(work: Work) -> int:
     """Erase what people needed at camps whose days for it have passed; at how many camps.
 
@@ -146,6 +168,11 @@ def _held(work: Work, seat_id: UUID) -> tuple[Camp, Seat]:
     if camp is None:
         raise Absent
     return camp, work.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _somebody_told(work: Work, camp: Camp) -> bool:
+    query = select(Need.id).where(Need.camp_id == camp.id)
+    return work.session.scalars(query.limit(1)).first() is not None
 
 
 def _need_of(work: Work, seat_id: UUID) -> Need | None:

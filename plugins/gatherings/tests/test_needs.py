@@ -2,8 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,24 +10,20 @@ from flask import Flask
 from punos_gatherings.access import NEEDS
 from punos_gatherings.camp import camp_by_id, cancel_camp
 from punos_gatherings.models import Need
-from punos_gatherings.needs import PURPOSE, erase_needs, take_back_needs, tell_needs
+from punos_gatherings.needs import PURPOSE, take_back_needs, tell_needs
 from sqlalchemy import select, text
 
 from punos import clock
-from punos.audit.models import AccessEntry, AuditEvent
+from punos.audit.models import AccessEntry
 from punos.core_access import core_access
-from punos.desk.service import switch_plugin
-from punos.enrolments.service import move
 from punos.errors import Refused
-from punos.extend import PluginState
 from punos.i18n import format_datetime, use_language
-from punos.jobs.tick import tick
 from punos.people.models import Consent
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.tenants import Association, Tenants
 
-from .camps import answer, camp, camp_row, cycle, leave, mails, people, resize, states, take
+from .camps import answer, camp, camp_row, cycle, leave, mails, people, states, take
 from .test_own_places import bearer
 
 SECRET = "Hunajakakkuallergia"
@@ -224,120 +218,6 @@ def test_needs_are_told_with_a_place_only(association: Association, slug: str) -
         tell(association, seats[1])
     with clock.at(clock.now() + timedelta(days=33)), pytest.raises(Refused):
         tell(association, seats[0])
-    assert needs(association) == []
-
-
-# Erasing
-
-
-def test_needs_are_erased_at_once_with_the_place(association: Association, slug: str) -> None:
-    _camp, _who, seats = told(association, slug)
-    leave(association, seats[0])
-    assert needs(association) == []
-
-
-def test_needs_are_erased_at_once_with_whoever_leaves_the_programme(
-    association: Association, slug: str
-) -> None:
-    _camp, who, _seats = told(association, slug)
-    with association.work() as work:
-        move(work, who[0], "withdrawn")
-    assert needs(association) == []
-
-
-def test_needs_are_erased_with_whoever_leaves_also_after_the_camp(
-    association: Association, slug: str
-) -> None:
-    _camp, who, seats = told(association, slug)
-    with clock.at(clock.now() + timedelta(days=33)), association.work() as work:
-        move(work, who[0], "withdrawn")
-    assert needs(association) == []
-    assert states(association, seats) == ["taken", "taken"]
-
-
-def test_needs_are_erased_at_once_with_a_camp_that_is_cancelled(
-    association: Association, slug: str
-) -> None:
-    camp_id, _who, seats = told(association, slug)
-    with association.work() as work:
-        cancel_camp(work, camp_by_id(work, camp_id))
-    assert needs(association) == []
-    assert states(association, seats) == ["taken", "taken"]
-
-
-@contextmanager
-def after_the_camp(association: Association, camp_id: UUID, days: int) -> Iterator[None]:
-    """Noon so many days after the camp's last day."""
-    gone = (camp_row(association, camp_id).last_on - clock.today()).days + days
-    with clock.at(clock.now() + timedelta(days=gone)):
-        yield
-
-
-def test_needs_are_erased_by_the_tick_when_their_days_have_passed(
-    association: Association, slug: str
-) -> None:
-    camp_id, _who, _seats = told(association, slug)
-    with after_the_camp(association, camp_id, 14):
-        tick(association.deployment)
-        assert len(needs(association)) == 1
-    with after_the_camp(association, camp_id, 15):
-        tick(association.deployment)
-        assert needs(association) == []
-        erased_at = camp_row(association, camp_id).needs_erased_at
-        assert erased_at is not None
-        tick(association.deployment)
-        assert camp_row(association, camp_id).needs_erased_at == erased_at
-    with association.work() as work:
-        rows = work.session.scalars(
-            select(AuditEvent).where(AuditEvent.action == "gatherings.needs_erased")
-        ).all()
-    assert [(row.subject_id, row.fields) for row in rows] == [(camp_id, ["1"])]
-
-
-def test_needs_are_erased_also_when_the_plugin_was_suspended_meanwhile(
-    association: Association, slug: str
-) -> None:
-    camp_id, _who, _seats = told(association, slug)
-    with association.work() as work:
-        switch_plugin(work, "gatherings", PluginState.SUSPENDED)
-    with after_the_camp(association, camp_id, 100):
-        tick(association.deployment)
-        assert len(needs(association)) == 1
-        with association.work() as work:
-            switch_plugin(work, "gatherings", PluginState.ON)
-        tick(association.deployment)
-    assert needs(association) == []
-
-
-def test_whoever_left_while_the_plugin_was_suspended_has_no_place_when_it_is_back(
-    association: Association, slug: str
-) -> None:
-    _camp, who, seats = told(association, slug, places=1)
-    with association.work() as work:
-        switch_plugin(work, "gatherings", PluginState.SUSPENDED)
-    with association.work() as work:
-        move(work, who[0], "withdrawn")
-    assert states(association, seats) == ["taken", "waiting"]
-    with association.work() as work:
-        switch_plugin(work, "gatherings", PluginState.ON)
-    with clock.at(clock.now() + timedelta(hours=1)):
-        tick(association.deployment)
-    assert states(association, seats) == ["given_up", "offered"]
-    assert needs(association) == []
-
-
-def test_a_camp_that_is_moved_later_erases_its_needs_later(
-    association: Association, slug: str
-) -> None:
-    camp_id, _who, _seats = told(association, slug)
-    row = camp_row(association, camp_id)
-    later = {"first_on": row.first_on + timedelta(days=20)}
-    later["last_on"] = row.last_on + timedelta(days=20)
-    resize(association, camp_id, **later)
-    with clock.at(clock.now() + timedelta(days=50)), association.work() as work:
-        assert erase_needs(work) == 0
-    with clock.at(clock.now() + timedelta(days=70)), association.work() as work:
-        assert erase_needs(work) == 1
     assert needs(association) == []
 
 

@@ -18,6 +18,7 @@ from punos_gatherings.camp_forms import (
     typed_texts,
 )
 from punos_gatherings.models import Camp
+from punos_gatherings.needs import promise_error
 from punos_gatherings.sessions import (
     Session,
     cancel_session,
@@ -79,7 +80,10 @@ def camp_change_save(work: Work, camp_id: UUID) -> Response:
     camp = camp_by_id(work, camp_id)
     form = Form.from_request(camp_schema(work.settings.languages), request.form)
     data = _checked(camp.group.cycle, form)
-    if data is None:
+    broken = data and promise_error(work, camp, data["last_on"], data["needs_days"])
+    if broken:
+        form.add_error(*broken)
+    if data is None or broken:
         return make_response(_draw(work, camp.group.cycle, camp, form), 422)
     change_camp(work, camp, **_values(data))
     flash(_staff("The camp is changed."), "done")
