@@ -11,6 +11,8 @@ GATHERING, EVENT = "gathering", "event"
 SESSION_KINDS = ("advice", "expert", "role_model", "recreation", "peer")
 """Kinds of meetings of a camp."""
 TAKING_PART = "taking_part"
+DECIDED = ("left", "refused")
+"""States that staff decided on: no public form leads out of them."""
 
 STATES = (
     ModelState(

@@ -38,7 +38,15 @@ from punos.plugin import (
 )
 from punos_gatherings.camp import LEAVES
 from punos_gatherings.date_letters import tell_not_signed_up, tell_signed_up
-from punos_gatherings.model import CIRCLE, EVENT, GATHERINGS, PARTICIPANT, TAKING_PART, VISITOR
+from punos_gatherings.model import (
+    CIRCLE,
+    DECIDED,
+    EVENT,
+    GATHERINGS,
+    PARTICIPANT,
+    TAKING_PART,
+    VISITOR,
+)
 from punos_gatherings.models import Newcomer, Seat
 from punos_gatherings.occasions import begins
 from punos_gatherings.places import IN_USE
@@ -122,10 +130,11 @@ def enter(
 
 
 def take_part(work: Work, enrolment: Enrolment) -> Enrolment | None:
-    """Let somebody who signed up, or who had left, take part; None where staff have to decide."""
+    """Let somebody who signed up, or who had withdrawn, take part; None where staff decide."""
     if enrolment.model_state == TAKING_PART:
         return enrolment
-    if not GATHERINGS.allows(enrolment.model_state, TAKING_PART):
+    here = enrolment.model_state
+    if here in DECIDED or not GATHERINGS.allows(here, TAKING_PART):
         return None
     return move(work, enrolment.id, TAKING_PART)
 
@@ -220,7 +229,11 @@ def follow_circle(work: Work, group: Group, enrolment: Enrolment) -> None:
 def _known(
     work: Work, cycle: Cycle, role: str, data: Mapping[str, Any], once: UUID | None
 ) -> Enrolment | None:
-    """The same person here already: who takes part does not become a visitor of an event as well."""
+    """The same person here already, in this role or in one that speaks for it.
+
+    Who takes part does not become a visitor of an event as well; who was refused, or had to leave, in
+    one role does not come in by the other.
+    """
     if not data["email"]:
         query = select(Enrolment).join(
             Newcomer,
@@ -230,14 +243,15 @@ def _known(
     person = same_person(work, data["given_name"], data["family_name"], data["email"])
     if person is None:
         return None
-    is_participant = Enrolment.role == PARTICIPANT
+    takes_part = (Enrolment.role == PARTICIPANT) & Enrolment.state.in_(("candidate", "active"))
+    decided = Enrolment.model_state.in_(DECIDED)
     query = select(Enrolment).where(
         Enrolment.cycle_id == cycle.id,
         Enrolment.person_id == person.id,
-        (Enrolment.role == role) | (is_participant & Enrolment.state.in_(("candidate", "active"))),
+        (Enrolment.role == role) | takes_part | decided,
     )
-    # A participant before a visitor.
-    return work.session.scalars(query.order_by(Enrolment.role).limit(1)).one_or_none()
+    first = query.order_by(takes_part.desc(), decided.desc(), Enrolment.role, Enrolment.id)
+    return work.session.scalars(first.limit(1)).one_or_none()
 
 
 def _seat_already(work: Work, meeting: Meeting, enrolment: Enrolment) -> Seat | None:

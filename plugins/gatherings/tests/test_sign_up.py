@@ -23,7 +23,7 @@ from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
-from .camps import mails
+from .camps import camp, mails
 from .seasons import cycle, event, season
 
 RECEIPT = "gatherings.receipt"
@@ -216,6 +216,44 @@ def test_whoever_withdrew_can_come_back_and_who_was_refused_is_told_by_mail_only
     assert association.enrolment(enrolment.id).model_state == "refused"
     told = mails(association, RECEIPT)[before:]
     assert ["We could not sign you up" in mail.body for mail in told] == [True]
+
+
+@pytest.mark.parametrize("decided", ["left", "refused"])
+def test_a_form_undoes_nothing_that_staff_decided(
+    association: Association, visitor: Client, slug: str, decided: str
+) -> None:
+    (meeting_id, *_rest) = season(association, slug)
+    clinic, camp_id = event(association, slug), camp(association, slug)
+    email = "amina@people.example.org"
+    sign_up(visitor, slug, clinic, email=email)  # as a visitor, so she is there twice
+    sign_up(visitor, slug, meeting_id, email=email)
+    usual = same(visitor.get(f"/gatherings/open/{slug}/received").text)
+    (hers,) = [one for one in rows(association, Enrolment) if one.role == "participant"]
+    with association.work() as work:
+        for state in ["left"] if decided == "left" else ["withdrawn", "registered", "refused"]:
+            move(work, hers.id, state, reason="other")
+    kept = {one.id: one.state for one in rows(association, Seat)}
+    consented, before = len(rows(association, Consent)), len(mails(association, RECEIPT))
+    later = event(association, slug, hours=48)
+    for what in (meeting_id, "season", later):
+        answer = sign_up(visitor, slug, what, email=email)
+        assert same(visitor.follow(answer).text) == usual
+    page = f"/gatherings/open/camp/{camp_id}"
+    theirs, known = (
+        visitor.post(page, {**form(email=address), "diet": "x", "agree": "yes"}).text
+        for address in ("other@people.example.org", email)
+    )
+    assert same(known) == same(theirs)
+    told = [mail for mail in mails(association, RECEIPT)[before:] if mail.to_address == email]
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        sign_up(visitor, slug, clinic, email=email)
+    assert {"We could not sign you up" in mail.body for mail in told} == {True}
+    assert association.enrolment(hers.id).model_state == decided
+    found = [one for one in rows(association, Enrolment) if one.person_id == hers.person_id]
+    assert len(found) == 2
+    ids = {one.id for one in found}
+    assert {one.id: one.state for one in rows(association, Seat) if one.enrolment_id in ids} == kept
+    assert len(rows(association, Consent)) == consented + 2  # the other's: the service, and needs
 
 
 def test_somebody_who_takes_part_stays_a_participant_at_an_event_and_others_are_visitors(
