@@ -64,6 +64,23 @@ def test_page_shows_contact_applications_consents_and_leaves_a_trace(
         assert work.session.scalar(select(func.count()).select_from(AccessEntry)) == 1
 
 
+@pytest.mark.parametrize("role", ["coordinator", "readonly", "contact"])
+def test_page_tells_in_words_of_the_consent_to_the_service_and_leaves_out_what_plugins_ask(
+    here: Association, client: Client, role: str
+) -> None:
+    unit = here.unit("Ours")
+    enrolment = here.enrolment(here.enrol(here.cycle(), "mentee", unit_id=unit))
+    with here.work() as work:
+        found = work.session.scalars(select(Person)).one()
+        for purpose, how in (("camp_needs", "own_places"), ("service", "sign_up")):
+            decide_consent(work, found, purpose, given=True, text="x", language="en", how=how)
+    reader = here.signed_in(client, role, unit_id=unit if role == "contact" else None)
+    page = reader.get(f"/people/{enrolment.person_id}").text
+    assert ("Consent is given." if role == "contact" else "agreed in the public form") in page
+    for code in ("camp_needs", "own_places", "sign_up", "Purpose:"):
+        assert code not in page
+
+
 def test_change_is_saved_audited_by_field_name_and_found_again(
     here: Association, client: Client
 ) -> None:

@@ -24,6 +24,7 @@ from punos.i18n import _
 from punos.people.models import Person
 from punos.people.service import (
     FIELDS,
+    SERVICE,
     add_person,
     change_person,
     decide_consent,
@@ -33,9 +34,6 @@ from punos.people.service import (
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
-
-SERVICE = "service"
-"""The purpose of the one consent that an application asks for."""
 
 
 @dataclass(frozen=True)

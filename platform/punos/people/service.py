@@ -82,6 +82,10 @@ def fold_email(email: str) -> str:
     return email.strip().casefold()
 
 
+SERVICE = "service"
+"""The purpose of the one consent that an application asks for, and the only one of the core."""
+
+
 def decide_consent(
     work: Work, person: Person, purpose: str, *, given: bool, text: str, language: str, how: str
 ) -> Consent:

@@ -1,6 +1,5 @@
 """People, for staff: the list, and everything about one of them."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from punos.forms import Form
 from punos.i18n import _staff, _staff_l, format_date, own_name
 from punos.people.models import Consent, Person
 from punos.people.schemas import StaffPersonSchema
-from punos.people.service import FIELDS, change_person
+from punos.people.service import FIELDS, SERVICE, change_person
 from punos.programmes.registry import programme_models
 from punos.texts import pick
 from punos.web.lists import Column, Listing, Tag
@@ -29,6 +28,8 @@ from punos.work import Work
 pages = Pages("people", "punos.people", url_prefix="/people")
 READ, EDIT, EXPORT = "people.read", "people.edit", "people.export"
 MENU = (MenuItem(_staff_l("People"), "people.people", READ, order=40, kind="association"),)
+IN_PUBLIC = ("application", "sign_up")
+"""How consent is given in a public form."""
 
 
 @pages.get("", allow=READ)
@@ -163,41 +164,35 @@ def _row(work: Work, enrolment: Enrolment) -> dict[str, Any]:
 
 
 def _consents(work: Work, found: Person) -> list[str]:
-    query = select(Consent).where(Consent.person_id == found.id).order_by(Consent.id.desc())
-    consents = work.session.scalars(query).all()
+    """What was decided about the service. What a plugin asks consent to is told on its own pages."""
+    query = select(Consent).where(Consent.person_id == found.id, Consent.purpose == SERVICE)
+    consents = work.session.scalars(query.order_by(Consent.id.desc())).all()
     if work.actor.units(READ) is None:
         return [_consent(one) for one in consents]
-    return _what_holds(consents)
+    return [_what_holds(one) for one in consents[:1]]
 
 
-def _what_holds(consents: Sequence[Consent]) -> list[str]:
-    """The newest decision of each purpose, without its day: it may be about another unit's matter."""
-    newest: dict[str, Consent] = {}
-    for one in consents:
-        newest.setdefault(one.purpose, one)
-    return [
-        _staff("Purpose: %(purpose)s. Consent is given.", purpose=purpose)
-        if one.decision == "given"
-        else _staff("Purpose: %(purpose)s. Consent was taken back.", purpose=purpose)
-        for purpose, one in newest.items()
-    ]
+def _what_holds(consent: Consent) -> str:
+    """The newest decision, without its day: it may be about another unit's matter."""
+    if consent.decision == "given":
+        return _staff("Consent is given.")
+    return _staff("Consent was taken back.")
 
 
 def _consent(consent: Consent) -> str:
-    """One decision as a sentence. What no page of the core records is named by its codes."""
+    """One decision as a sentence."""
     day, given = format_date(consent.decided_at), consent.decision == "given"
-    if (consent.purpose, consent.how, given) == ("service", "application", True):
+    if given and consent.how in IN_PUBLIC:
         return _staff(
             "%(day)s: agreed in the public form that the answers are kept and the programme "
             "arranged with them.",
             day=day,
         )
-    if (consent.purpose, consent.how, given) == ("service", "withdrawal", False):
-        return _staff("%(day)s: took the consent back by withdrawing the application.", day=day)
-    told = {"day": day, "purpose": consent.purpose, "how": consent.how}
     if given:
-        return _staff("%(day)s: gave consent. Purpose: %(purpose)s. How: %(how)s.", **told)
-    return _staff("%(day)s: took consent back. Purpose: %(purpose)s. How: %(how)s.", **told)
+        return _staff("%(day)s: gave consent.", day=day)
+    if consent.how == "withdrawal":
+        return _staff("%(day)s: took the consent back by withdrawing the application.", day=day)
+    return _staff("%(day)s: took the consent back.", day=day)
 
 
 def _draw(found: Person, form: Form) -> str:
