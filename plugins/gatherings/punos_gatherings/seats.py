@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 
 from punos.plugin import (
     Absent,
@@ -44,6 +45,7 @@ from punos_gatherings.seat_mails import tell_offer, tell_place
 from punos_gatherings.texts import _
 
 _AT_ONCE = 50
+_TAKING_PART = ("candidate", "active")
 
 
 def take_seat(work: Work, host: Host, enrolment: Enrolment) -> Seat:
@@ -56,7 +58,7 @@ def take_seat(work: Work, host: Host, enrolment: Enrolment) -> Seat:
     if isinstance(host, Camp):
         lock_cycle(work, host.cycle_id)
     enrolment = lock_enrolment(work, enrolment.id)
-    if enrolment.state not in ("candidate", "active"):
+    if enrolment.state not in _TAKING_PART:
         raise Refused(_("You do not take part in this programme any more. Please write to us."))
     host = _held(work, host)
     if not takes_people(host):
@@ -163,13 +165,13 @@ def _held_seat(work: Work, seat_id: UUID) -> tuple[Host, Seat]:
 
 def _settle(work: Work, host: Host) -> None:
     """End the offers that were not answered; let free places go to those who wait."""
-    now, given = clock.now(), takes_people(host)
-    seats = _seats(work, host)
+    given, seats = takes_people(host), _seats(work, host)
     for seat in seats:
         # A camp that was moved may begin before an offer ends, and one that is cancelled has no places.
-        late = not given or (seat.offer_until is not None and seat.offer_until <= now)
-        if seat.state == "offered" and late:
+        if seat.state == "offered" and (not given or _has_lapsed(seat)):
             _leave(work, host, seat, "expired")
+        elif seat.state == "waiting" and given and not _takes_part(seat):
+            _leave(work, host, seat, "given_up")
     if not given:
         return
     waiting = [seat for seat in seats if seat.state == "waiting"]
@@ -177,6 +179,16 @@ def _settle(work: Work, host: Host) -> None:
     held = sum(seat.state in HOLDS for seat in seats)
     for seat in waiting if capacity is None else waiting[: max(0, capacity - held)]:
         _give(work, host, seat)
+
+
+def _has_lapsed(seat: Seat) -> bool:
+    """Whether an offer was not answered in time, or is one to somebody who has finished meanwhile."""
+    late = seat.offer_until is not None and seat.offer_until <= clock.now()
+    return late or not _takes_part(seat)
+
+
+def _takes_part(seat: Seat) -> bool:
+    return seat.enrolment.state in _TAKING_PART
 
 
 def _give(work: Work, host: Host, seat: Seat) -> None:
@@ -211,9 +223,10 @@ def _leave(work: Work, host: Host, seat: Seat, state: str) -> None:
 
 
 def _seats(work: Work, host: Host) -> list[Seat]:
-    """All that are in use, read afresh, those who asked first before the others."""
+    """All that are in use with whose they are, read afresh, those who asked first before the others."""
     query = (
         select(Seat)
+        .options(joinedload(Seat.enrolment))
         .where(_at(host), Seat.state.in_(IN_USE))
         .order_by(Seat.asked_at, Seat.id)
         .execution_options(populate_existing=True)

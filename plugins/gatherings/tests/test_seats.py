@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from punos_gatherings.camp import follow_group
+from punos_gatherings.models import Seat
 from punos_gatherings.places import Places, free_places, places_at
 from punos_gatherings.seats import expire_due, take_seat
 
@@ -248,6 +249,33 @@ def test_whoever_completes_keeps_the_place(association: Association, slug: str) 
     with association.work() as work:
         move(work, one, "completed")
     assert states(association, [seat]) == ["taken"]
+
+
+def test_whoever_has_completed_is_offered_nothing(association: Association, slug: str) -> None:
+    camp_id, meeting_id = camp(association, slug, places=1), meeting(association, slug, capacity=1)
+    one, two, three = people(association, slug, 3)
+    seats = [
+        take(association, at, who) for at in (camp_id, meeting_id) for who in (one, two, three)
+    ]
+    with association.work() as work:
+        move(work, two, "completed")
+    leave(association, seats[0])
+    leave(association, seats[3])
+    assert states(association, seats[:3]) == ["given_up", "given_up", "offered"]
+    assert states(association, seats[3:]) == ["given_up", "given_up", "taken"]
+    (mail,) = mails(association, "gatherings.offer")
+    assert mail.person_id == association.enrolment(three).person_id
+
+
+def test_whoever_has_completed_takes_no_offer_and_it_goes_to_the_next(
+    association: Association, slug: str
+) -> None:
+    _camp, seats = waiting_camp(association, slug, 1, 3)
+    leave(association, seats[0])
+    with association.work() as work:
+        move(work, work.session.get_one(Seat, (work.tenant.id, seats[1])).enrolment_id, "completed")
+    assert accept(association, seats[1]) == "expired"
+    assert states(association, seats) == ["given_up", "expired", "offered"]
 
 
 def test_whoever_is_taken_out_of_the_camps_group_has_given_up(
