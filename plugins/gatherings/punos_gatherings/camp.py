@@ -97,8 +97,8 @@ def _keep_promise(work: Work, camp: Camp, values: Mapping[str, Any]) -> None:
 
 
 def camps_of(work: Work, cycle: Cycle) -> Sequence[Camp]:
-    """The cycle's camps, the earliest first."""
-    query = select(Camp).where(Camp.cycle_id == cycle.id)
+    """The cycle's camps with their groups, the earliest first: one statement."""
+    query = select(Camp).where(Camp.cycle_id == cycle.id).options(joinedload(Camp.group))
     return work.session.scalars(query.order_by(Camp.first_on, Camp.id)).all()
 
 
