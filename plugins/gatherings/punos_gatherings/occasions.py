@@ -30,8 +30,8 @@ from punos.plugin import (
     restore_meeting,
 )
 from punos_gatherings.date_letters import tell_cancelled, tell_moved
-from punos_gatherings.model import CIRCLE
-from punos_gatherings.models import Contributor, Occasion, Season
+from punos_gatherings.model import CAMP, CIRCLE
+from punos_gatherings.models import Camp, Contributor, Occasion, Season
 from punos_gatherings.seats import offer_next
 from punos_gatherings.texts import _staff
 
@@ -167,11 +167,13 @@ def move_occasion(
 ) -> None:
     """Move a meeting, and tell those who have a place there or wait for one.
 
-    Raises Refused for a day outside of the cycle's period without a note, Absent when the meeting was
-    held or cancelled.
+    Raises Refused for a day outside of the cycle's period without a note, and for a session of a camp
+    on a day that is none of the camp's; Absent when the meeting was held or cancelled.
     """
     meeting = _held(work, occasion)
     before = meeting.local_start
+    if not is_day_for(work, meeting, local_start.date()):
+        raise Refused(_staff("This day is none of the camp’s days."))
     require_note(cycle_of(work, meeting), [local_start.date()], note)
     move_meeting(work, meeting.id, local_start, place=place, minutes=minutes)
     occasion.note = note
@@ -201,6 +203,15 @@ def restore_occasion(work: Work, occasion: Occasion) -> None:
     if not outside(cycle_of(work, meeting), meeting.local_start.date()):
         occasion.note = None
     offer_next(work, meeting)
+
+
+def is_day_for(work: Work, meeting: Meeting, day: date) -> bool:
+    """Whether a meeting may be on that day: a session of a camp only on one of the camp's days."""
+    if meeting.group_id is None or meeting.group.kind != CAMP:
+        return True
+    query = select(Camp).where(Camp.group_id == meeting.group_id)
+    camp = work.session.scalars(query).one_or_none()
+    return camp is None or camp.first_on <= day <= camp.last_on
 
 
 def outside(cycle: Cycle, day: date) -> bool:

@@ -53,7 +53,8 @@ def plan_session(work: Work, camp: Camp, values: Mapping[str, Any]) -> Occasion:
 
     Raises Refused for a day that is none of the camp's.
     """
-    _check_day(camp, values["local_start"])
+    if not camp.first_on <= values["local_start"].date() <= camp.last_on:
+        raise Refused(_staff("This day is none of the camp’s days."))
     occasion = plan_occasion(
         work,
         camp.group,
@@ -73,7 +74,6 @@ def change_session(work: Work, camp: Camp, session: Session, values: Mapping[str
 
     Raises Refused for a day that is none of the camp's, Absent for one that was held or cancelled.
     """
-    _check_day(camp, values["local_start"])
     if session.meeting.state != "planned":
         raise Absent
     change_occasion(work, session.occasion, About(names=values["names"]), _who(values))
@@ -133,8 +133,3 @@ def days_of(sessions: list[Session]) -> list[tuple[date, list[Session]]]:
 def _who(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     part = PART_OF.get(values["kind"], "facilitator")
     return [(part, values["who"])] if values["who"] else []
-
-
-def _check_day(camp: Camp, local_start: datetime) -> None:
-    if not camp.first_on <= local_start.date() <= camp.last_on:
-        raise Refused(_staff("This day is none of the camp’s days."))

@@ -1,7 +1,7 @@
 """A camp as staff plan it: its days, its sessions, its end."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,11 @@ from flask import Flask
 from punos_gatherings.camp import camp_by_id
 from punos_gatherings.models import Camp
 from punos_gatherings.needs import tell_needs
+from punos_gatherings.occasions import move_occasion, occasion_of
 from sqlalchemy import select
 
 from punos import clock
+from punos.errors import Refused
 from punos.meetings.models import Meeting
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug
@@ -195,6 +197,31 @@ def test_a_session_is_on_one_of_the_camps_days(
     assert coordinator.post(f"/gatherings/camp/{camp_id}/sessions/new", other).status_code == 422
 
 
+def test_a_session_is_moved_to_one_of_the_camps_days_by_the_form_of_dates_too(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug)
+    first = clock.today() + FIRST_DAY
+    coordinator.post(f"/gatherings/camp/{camp_id}/sessions/new", session(first))
+    with association.work() as work:
+        meeting_id = work.session.scalars(select(Meeting.id)).one()
+    form = {"starts": "10:30", "minutes": "90", "place": "", "note": "Why not"}
+    for days in (-1, 3):
+        typed = {**form, "day": str(first + timedelta(days=days))}
+        refused = coordinator.post(f"/gatherings/dates/{meeting_id}/move", typed)
+        assert refused.status_code == 422
+        assert "none of the camp’s days" in refused.text
+    with association.work() as work, pytest.raises(Refused):
+        start = datetime.combine(first + timedelta(days=3), time(10))
+        occasion = occasion_of(work, meeting_id)
+        move_occasion(work, occasion, start, minutes=90, place=None, note=None)
+    last = {**form, "day": str(first + timedelta(days=2))}
+    assert coordinator.post(f"/gatherings/dates/{meeting_id}/move", last).status_code == 303
+    with association.work() as work:
+        moved = work.session.scalars(select(Meeting.local_start)).one()
+    assert moved.date() == first + timedelta(days=2)
+
+
 # Cancelling
 
 
@@ -264,3 +291,18 @@ def test_a_camps_pages_cost_few_statements_and_the_same_with_many_people(
         # Who read whose needs is written in one statement of many rows.
         found.append(len(sent))
     assert found[0] == found[1] <= most
+
+
+def test_the_public_page_costs_the_same_at_one_camp_and_at_four(
+    association: Association, app: Flask, slug: str
+) -> None:
+    page, found = f"/gatherings/open/{slug}", []
+    for number in (1, 3):
+        for _one in range(number):
+            camp(association, slug)
+        public = visitor(app, association)
+        public.get(page)
+        with counted(association.deployment) as sent:
+            assert "/gatherings/open/camp/" in public.get(page).text
+        found.append(len(sent))
+    assert found[0] == found[1] <= 12

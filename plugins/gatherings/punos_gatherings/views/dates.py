@@ -29,6 +29,7 @@ from punos_gatherings.occasions import (
     change_occasion,
     contributors_of,
     cycle_of,
+    is_day_for,
     move_occasion,
     occasion_of,
     outside,
@@ -125,6 +126,8 @@ def move_date_save(work: Work, meeting_id: UUID) -> Response | str:
     data = form.load()
     if data is not None and outside(cycle, data["day"]) and not data["note"]:
         form.add_error("note", _staff("This day lies outside of the programme’s period. Say why."))
+    if data is not None and not is_day_for(work, occasion.meeting, data["day"]):
+        form.add_error("day", _staff("This day is none of the camp’s days."))
     if data is None or form.errors:
         return make_response(_move_page(work, occasion, form), 422)
     starts = data["starts"].replace(second=0, microsecond=0, tzinfo=None)
