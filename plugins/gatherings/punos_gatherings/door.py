@@ -77,7 +77,24 @@ def people_at(work: Work, meeting: Meeting) -> list[AtDoor]:
     """Who is expected or was marked, by first name: one statement, however many they are."""
     rows = work.session.execute(scope(work.actor, _expected(work, meeting), Enrolment, DOOR))
     found = [AtDoor(row.id, _name(row), row.seat, row.mark == "present") for row in rows]
-    return sorted(found, key=lambda one: (sort_key(one.name), str(one.enrolment_id)))
+    return sorted(found, key=_by_name)
+
+
+def others_at(work: Work, meeting: Meeting, people: Iterable[AtDoor]) -> list[AtDoor]:
+    """Who takes part in the cycle and is not among these: so that nobody becomes a second person here."""
+    known = {one.enrolment_id for one in people}
+    query = (
+        select(Enrolment.id, Person.given_name, Person.family_name)
+        .join(Person, points_at(Enrolment.person_id, Person))
+        .where(
+            Enrolment.cycle_id == cycle_of(work, meeting).id,
+            Enrolment.role == PARTICIPANT,
+            Enrolment.state == "active",
+        )
+    )
+    rows = work.session.execute(scope(work.actor, query, Enrolment, DOOR))
+    found = [AtDoor(row.id, _name(row), None, here=False) for row in rows if row.id not in known]
+    return sorted(found, key=_by_name)
 
 
 def is_open(meeting: Meeting) -> bool:
@@ -176,6 +193,10 @@ def _expected(work: Work, meeting: Meeting) -> Select[Any]:
             | (Membership.id.is_not(None) & Seat.id.is_(None)),
         )
     )
+
+
+def _by_name(one: AtDoor) -> tuple[str, str]:
+    return sort_key(one.name), str(one.enrolment_id)
 
 
 def _name(row: Any) -> str:

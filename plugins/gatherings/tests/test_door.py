@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.models import Enrolment
+from punos.enrolments.service import move
 from punos.people.models import Person
 from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
@@ -100,6 +101,26 @@ def test_newcomer_at_an_event_is_a_visitor(
     post_json(facilitator, f"/gatherings/door/{clinic}/marks", arrival("Amina", clock.now()))
     with association.work() as work:
         assert [one.role for one in work.session.scalars(select(Enrolment))] == ["visitor"]
+
+
+def test_whoever_takes_part_and_has_no_place_is_found_at_the_door_and_added_no_second_time(
+    association: Association, facilitator: Client, slug: str, people: list[UUID], evening: datetime
+) -> None:
+    clinic = event(association, slug, hours=0)
+    with association.work() as work:
+        move(work, people[1], "left", reason="other")
+    listed, _summary, others = open_door(facilitator, clinic).partition("Not on the list?")
+    assert "data-who=" not in listed
+    assert f'id="p-{people[0]}"' in others
+    assert str(people[1]) not in others
+    sent = {"who": str(people[0]), "state": "present"}
+    shown = facilitator.follow(facilitator.post(f"/gatherings/door/{clinic}/mark", sent)).text
+    assert "1 person is here" in shown
+    listed, _summary, others = shown.partition("Not on the list?")
+    assert f'id="p-{people[0]}"' in listed
+    assert str(people[0]) not in others
+    with association.work() as work:
+        assert len(work.session.scalars(select(Person)).all()) == 3
 
 
 def test_programme_that_takes_no_newcomers_has_no_line_for_them(
