@@ -174,7 +174,10 @@ def follow_end(work: Work, group: Group) -> None:
             if session.meeting.state == "planned":
                 cancel_session(work, session)
         for seat in seats:
-            tell_cancelled(work, held, seat)
+            # Told once: a plugin that was suspended hears of it a second time.
+            if group.ended_at is None or seat.changed_at < group.ended_at:
+                tell_cancelled(work, held, seat)
+                seat.changed_at = clock.now()
 
 
 def reasons_not_to_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:

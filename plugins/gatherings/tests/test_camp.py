@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from punos_gatherings.camp import camp_by_id
+from punos_gatherings.camp import camp_by_id, follow_end
 from punos_gatherings.models import Camp
 from punos_gatherings.needs import tell_needs
 from punos_gatherings.occasions import move_occasion, occasion_of
@@ -245,6 +245,9 @@ def test_a_cancelled_camp_is_told_to_everybody_who_registered(
     )
     with association.work() as work:
         assert work.session.scalars(select(Meeting.state)).all() == ["cancelled"]
+        follow_end(work, camp_by_id(work, camp_id).group)
+    told = mails(association, "gatherings.camp_cancelled")
+    assert len(told) == 2, "heard of again, after having been suspended"
 
 
 def test_a_cycle_is_not_closed_while_its_camp_lies_ahead(
