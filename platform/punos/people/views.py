@@ -80,24 +80,14 @@ def change_save(work: Work, person_id: UUID) -> Response:
     return see_other(url_for("people.person", person_id=found.id))
 
 
-class PeopleFile(Listing):
-    """A list whose file is noted, for each person in it, as read."""
-
-    def _exported(self, rows: Any) -> Any:
-        found = list(rows)
-        for row in found:
-            read_page(self.work, row.id, "people.export")
-        return super()._exported(found)
-
-
 def _exported(work: Work, query: Any) -> Response:
     if not work.actor.may(EXPORT):
         raise Absent
-    return _listing(work, scope(work.actor, query, Person, EXPORT), PeopleFile).csv_response()
+    return _listing(work, scope(work.actor, query, Person, EXPORT)).csv_response()
 
 
-def _listing(work: Work, query: Any, kind: type[Listing] = Listing) -> Listing:
-    return kind(
+def _listing(work: Work, query: Any) -> Listing:
+    return Listing(
         work,
         request.args,
         query,
@@ -105,6 +95,7 @@ def _listing(work: Work, query: Any, kind: type[Listing] = Listing) -> Listing:
         search=(Person.search_text,),
         default_sort="name",
         name="people",
+        read_as=("people.export", lambda row: row.id),
     )
 
 

@@ -190,7 +190,7 @@ from punos.programmes.api import (
 from punos.texts import fold, pick, sort_key
 from punos.units.api import Unit, unit_by_slug, units
 from punos.web.counting import may_enter, may_write_to
-from punos.web.lists import Column, Filter, Listing, PageLink, Tag
+from punos.web.lists import Column, Filter, Listing, PageLink, Tag, page_number
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
 from punos.web.render import render
@@ -349,6 +349,7 @@ __all__ = [
     "occupation_nearness",
     "open_proposal",
     "outcomes_at",
+    "page_number",
     "participants",
     "phrases",
     "pick",

@@ -12,11 +12,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Response
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from werkzeug.datastructures import MultiDict
 
+from punos.audit.service import read_page
 from punos.clock import now
 from punos.errors import Refused
 from punos.forms.spreadsheet import write_csv
@@ -31,6 +33,8 @@ PER_PAGE = 50
 MOST_WORDS = 8
 
 Query = Select[Any]
+PersonOf = Callable[[Any], UUID]
+"""Whom a row is about."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +104,20 @@ class Heading:
     sorted: Literal["ascending", "descending"] | None
 
 
+def page_number(wanted: str, last: int) -> int:
+    """The page that an address asks for, counted from one; what means nothing there is the first."""
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 1
+    return min(max(1, number), last)
+
+
 class Listing:
     """A page of rows and the way to all the others.
 
     ``args`` are the address's arguments; values that mean nothing there are passed over.
     ``search`` are folded columns (``search_text``); each word must be found in one of them.
     ``default_sort`` is a column's key, with ``-`` before it for descending. ``name`` names the
-    exported file; with a ``prefix`` several lists share one address.
+    exported file; with a ``prefix`` several lists share one address. ``read_as`` is what the access
+    log calls the file, and whose row it is: each person in it is then noted as read.
     """
 
     def __init__(
@@ -122,7 +133,9 @@ class Listing:
         per_page: int = PER_PAGE,
         name: str = "list",
         prefix: str = "",
+        read_as: tuple[str, PersonOf] | None = None,
     ) -> None:
+        self._read_as = read_as
         self.work, self.columns, self.filters = work, columns, filters
         self.name, self._prefix = name, prefix
         self.per_page = per_page
@@ -178,9 +191,7 @@ class Listing:
     @property
     def page(self) -> int:
         """The page shown, counted from one; beyond the last it is the last."""
-        wanted = self._argument("page")
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 1
-        return min(max(1, number), self.pages_count)
+        return page_number(self._argument("page"), self.pages_count)
 
     @cached_property
     def rows(self) -> Sequence[Any]:
@@ -284,7 +295,12 @@ class Listing:
         if self.total > MOST_EXPORTED:
             raise Refused(_staff_l("The list is too long for one file. Narrow it and try again."))
         heads = [(column.key, column.label) for column in self.columns]
-        text = write_csv(heads, self._exported(self._read(self._sorted())))
+        rows = self._read(self._sorted())
+        if self._read_as is not None:
+            page, person_of = self._read_as
+            for row in rows:
+                read_page(self.work, person_of(row), page)
+        text = write_csv(heads, self._exported(rows))
         filename = f"{self.name}-{now():%Y-%m-%d}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
         return Response(text, mimetype="text/csv", headers=headers)

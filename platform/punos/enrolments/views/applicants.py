@@ -1,6 +1,6 @@
 """The applicants of a cycle: find them, accept several at once, take the list out as a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, load_only
 
 from punos.access import scope
-from punos.audit.service import read_page
 from punos.db import points_at
 from punos.enrolments.export import export_columns
 from punos.enrolments.models import Enrolment
@@ -112,24 +111,13 @@ def _query(work: Work, cycle: Cycle, permission: str = READ) -> Select:
     return scope(work.actor, query, Enrolment, permission)
 
 
-class PeopleFile(Listing):
-    """A list whose file is noted, for each person in it, as read."""
-
-    def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
-        found = list(rows)
-        for row in found:
-            read_page(self.work, row.person_id, "applicants.export")
-        return super()._exported(found)
-
-
 def _listing(
     work: Work,
     query: Select,
     columns: Sequence[Column],
     filters: Sequence[Filter],
-    kind: type[Listing] = Listing,
 ) -> Listing:
-    return kind(
+    return Listing(
         work,
         request.args,
         query,
@@ -138,6 +126,7 @@ def _listing(
         filters=filters,
         default_sort="name",
         name="applicants",
+        read_as=("applicants.export", lambda row: row.person_id),
     )
 
 
@@ -238,7 +227,7 @@ def _exported(work: Work, cycle: Cycle, model: ProgrammeModel) -> Response:
         *export_columns(work, cycle, model, request.args.get("role", "")),
         *unit_column(names),
     ]
-    listing = _listing(work, query, columns, _filters(work, model, names), PeopleFile)
+    listing = _listing(work, query, columns, _filters(work, model, names))
     return listing.csv_response()
 
 

@@ -1,6 +1,5 @@
 """Who comes to a camp and who waits, for staff; nothing of what they need stands here."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -144,18 +143,8 @@ def _query(work: Work, camp: Camp) -> Select[Any]:
     return scope(work.actor, query, Enrolment, MANAGE)
 
 
-class PeopleFile(Listing):
-    """A list whose file is noted, for each person in it, as read."""
-
-    def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
-        found = list(rows)
-        for row in found:
-            read_page(self.work, row.enrolment.person_id, "gatherings.camp_export")
-        return super()._exported(found)
-
-
 def _listing(work: Work, camp: Camp) -> Listing:
-    return PeopleFile(
+    return Listing(
         work,
         request.args,
         _query(work, camp),
@@ -174,6 +163,7 @@ def _listing(work: Work, camp: Camp) -> Listing:
         ],
         default_sort="asked",
         name="camp",
+        read_as=("gatherings.camp_export", lambda row: row.enrolment.person_id),
     )
 
 

@@ -1,7 +1,5 @@
 """Who has found work: the list of a cycle, and one job with what confirms it."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, request, url_for
@@ -135,18 +133,8 @@ def _back(found: Employment, said: str) -> Response:
     return see_other(url_for("gatherings.employment", employment_id=found.id))
 
 
-class JobsFile(Listing):
-    """A list whose file is noted, for each person in it, as read."""
-
-    def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
-        found = list(rows)
-        for row in found:
-            read_page(self.work, row.enrolment.person_id, "gatherings.jobs_export")
-        return super()._exported(found)
-
-
 def _listing(work: Work, cycle: Cycle) -> Listing:
-    return JobsFile(
+    return Listing(
         work,
         request.args,
         jobs_query(work, cycle),
@@ -162,6 +150,7 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
         ],
         default_sort="-starts",
         name="work",
+        read_as=("gatherings.jobs_export", lambda row: row.enrolment.person_id),
     )
 
 

@@ -1,6 +1,5 @@
 """The participants of a cycle on their paths to work: one row each."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, request, url_for
@@ -20,7 +19,6 @@ from punos.plugin import (
     format_date,
     pick,
     points_at,
-    read_page,
     render,
     scope,
 )
@@ -54,18 +52,8 @@ def paths(work: Work, slug: str) -> Response | str:
     )
 
 
-class PathsFile(Listing):
-    """A list whose file is noted, for each person in it, as read."""
-
-    def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
-        found = list(rows)
-        for row in found:
-            read_page(self.work, row.person_id, "gatherings.paths_export")
-        return super()._exported(found)
-
-
 def _listing(work: Work, cycle: Cycle) -> Listing:
-    return PathsFile(
+    return Listing(
         work,
         request.args,
         _query(work, cycle),
@@ -81,6 +69,7 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
         ],
         default_sort="name",
         name="paths",
+        read_as=("gatherings.paths_export", lambda row: row.person_id),
     )
 
 

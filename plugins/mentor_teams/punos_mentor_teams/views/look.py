@@ -18,6 +18,7 @@ from punos.plugin import (
     earlier_draft,
     latest,
     newest_proposal,
+    page_number,
     render,
 )
 from punos_mentor_teams.access import MATCH
@@ -85,8 +86,7 @@ def _offered(draft: Draft, chosen: str) -> list[tuple[str, Any, int]]:
 
 def _paged(place: Here, found: int, kept: dict[str, str]) -> tuple[int, list[PageLink]]:
     last = max(1, -(-found // PER_PAGE))
-    wanted = int(kept["page"]) if kept["page"].isascii() and kept["page"].isdigit() else 1
-    page = min(max(1, wanted), last)
+    page = page_number(kept["page"], last)
     numbers = range(1, last + 1)
     return page, [PageLink(n, place.address({**kept, "page": n}), n == page) for n in numbers]
 

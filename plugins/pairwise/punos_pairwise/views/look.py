@@ -17,6 +17,7 @@ from punos.plugin import (
     earlier_draft,
     latest,
     newest_proposal,
+    page_number,
     render,
     wishes,
 )
@@ -86,8 +87,7 @@ def _offered(draft: Draft, chosen: str) -> list[tuple[str, Any, int]]:
 
 def _paged(cycle: Cycle, found: int, kept: dict[str, str]) -> tuple[int, list[PageLink]]:
     last = max(1, -(-found // PER_PAGE))
-    wanted = int(kept["page"]) if kept["page"].isascii() and kept["page"].isdigit() else 1
-    page = min(max(1, wanted), last)
+    page = page_number(kept["page"], last)
     links = [
         PageLink(n, address(cycle, {**kept, "page": n}), n == page) for n in range(1, last + 1)
     ]
