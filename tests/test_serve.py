@@ -36,8 +36,15 @@ class Service:
 
     def child(self, word: str) -> psutil.Process:
         """The child whose command line holds `word`; it is waited for, since it may be starting."""
-        assert within(20, lambda: len(self._children(word)) == 1)
-        return self._children(word)[0]
+        found: list[psutil.Process] = []
+
+        def is_alone() -> bool:
+            # Looked at once: one that was just killed may be gone at a second look.
+            found[:] = self._children(word)
+            return len(found) == 1
+
+        assert within(20, is_alone)
+        return found[0]
 
     def _children(self, word: str) -> list[psutil.Process]:
         children = psutil.Process(self.process.pid).children()
