@@ -31,17 +31,27 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, those of this table and those added."""
-        return sorted({*COMMANDS, *super().list_commands(ctx)})
+        return sorted({*COMMANDS, *_of_plugins(), *super().list_commands(ctx)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
-        if cmd_name not in COMMANDS:
+        path = COMMANDS.get(cmd_name) or _of_plugins().get(cmd_name)
+        if path is None:
             return super().get_command(ctx, cmd_name)
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = path.partition(":")
         command = getattr(import_module(module), name)
         if not isinstance(command, click.Command):
-            raise TypeError(f"{COMMANDS[cmd_name]} is no command")
+            raise TypeError(f"{path} is no command")
         return command
+
+
+def _of_plugins() -> dict[str, str]:
+    """The commands that plugins bring; asked for only when a command is none of the core's."""
+    registry = import_module("punos.extend").PluginRegistry.load()
+    found: dict[str, str] = registry.commands()
+    if taken := sorted(COMMANDS.keys() & found.keys()):
+        raise ConfigurationError(f"a plugin brings the command {taken[0]!r}, which is the core's")
+    return found
 
 
 @click.group(cls=Commands)

@@ -32,13 +32,21 @@ PERMISSIONS = (
         "settings.manage", _staff_l("Change the association’s settings and look"), whole=True
     ),
     Permission("audit.read", _staff_l("See who did what"), whole=True),
-    Permission("network.read", _staff_l("See the network’s desk"), whole=True),
+    Permission("network.read", _staff_l("Compare the network’s members"), whole=True),
+    Permission(
+        "network.manage", _staff_l("Take on new associations and tell members news"), whole=True
+    ),
+    Permission("network.share", _staff_l("Choose which figures the network sees"), whole=True),
+    Permission(
+        "referrals.manage", _staff_l("Refer people to other associations, and receive them")
+    ),
     Permission("own.account", _l("Manage your own sign-in")),
     Permission("own.application", _l("See and change your own application")),
     Permission("own.groups", _l("See your own pair or group and log its meetings")),
     Permission("link.sign_in", _l("Sign in with a link from your e-mail")),
     Permission("link.password", _l("Choose a password with a link from your e-mail")),
     Permission("link.apply", _l("Apply with the link of an invitation")),
+    Permission("link.referral", _l("Decide what is handed over to another association")),
 )
 _OWN = {"own.account", "own.application", "own.groups"}
 _READ = {"today.read", "people.read", "cycles.read", "enrolments.read", "groups.read"}
@@ -51,6 +59,7 @@ _WORK = _READ | {
     "meetings.log",
     "outcomes.read",
     "outcomes.record",
+    "referrals.manage",
 }
 _COORDINATE = _WORK | {
     "people.export",
@@ -59,6 +68,8 @@ _COORDINATE = _WORK | {
     "imports.run",
     "mails.read",
     "network.read",
+    "network.manage",
+    "network.share",
     "accounts.invite",
 }
 _ADMINISTER = _COORDINATE | {
@@ -84,6 +95,7 @@ ROLES = (
         frozenset(_READ | {"outcomes.read", "outcomes.record"} | _ACCOUNT),
     ),
     Role("readonly", _staff_l("Read only"), frozenset(_READ | {"outcomes.read"} | _ACCOUNT)),
+    Role("officer", _staff_l("Officer of a funder"), frozenset(_ACCOUNT)),
     Role("mentor", _l("Mentor"), frozenset(_OWN), staff=False),
     Role("mentee", _l("Mentee"), frozenset(_OWN), staff=False),
     Role("participant", _l("Participant"), frozenset(_OWN), staff=False),
@@ -134,6 +146,13 @@ PURPOSES = (
         frozenset({"own.groups"}),
         timedelta(days=400),
         "groups.own_group",
+    ),
+    LinkPurpose(
+        "referral",
+        _l("Going on to another association"),
+        frozenset({"link.referral"}),
+        timedelta(days=400),
+        "referrals.own_referral",
     ),
 )
 

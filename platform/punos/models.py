@@ -11,10 +11,12 @@ from punos.jobs import models as jobs
 from punos.mail import models as mail
 from punos.matching import models as matching
 from punos.meetings import models as meetings
+from punos.network import models as network
 from punos.outcomes import models as outcomes
 from punos.partners import models as partners
 from punos.people import models as people
 from punos.programmes import models as programmes
+from punos.referrals import models as referrals
 from punos.tenancy import models as tenancy
 from punos.units import models as units
 
@@ -30,10 +32,12 @@ __all__ = [
     "mail",
     "matching",
     "meetings",
+    "network",
     "outcomes",
     "partners",
     "people",
     "programmes",
+    "referrals",
     "tenancy",
     "units",
 ]

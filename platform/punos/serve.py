@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WELCOME = "welcome.txt"
 _READY = 60.0  # seconds until the first answer
 _KEPT_FROM_SERVING = ("owner", "provisioner", "backup")
+_FOR_THE_WORKER = (ROLE_VARIABLES["provisioner"],)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,9 @@ def _serve(
     hidden = {ROLE_VARIABLES[role] for role in _KEPT_FROM_SERVING}
     serving = {name: value for name, value in environ.items() if name not in hidden}
     web = Child("The web server", _gunicorn(config, plan), serving, keeper)
-    worker = Child("The worker", [sys.executable, "-m", "punos.cli", "worker"], serving, keeper)
+    # The worker alone takes on associations and publishes what the network may see.
+    working = serving | {name: environ[name] for name in _FOR_THE_WORKER if name in environ}
+    worker = Child("The worker", [sys.executable, "-m", "punos.cli", "worker"], working, keeper)
     children = [web, worker]
     sources = Sources(ROOT) if plan.reload else None
 

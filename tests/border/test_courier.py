@@ -278,7 +278,7 @@ def test_parcel_that_was_under_way_when_cancelled_stays_cancelled(two: Two) -> N
     with two.deployment.work(two.sender) as work:
         cancel(work, item_id)
     drain(two.deployment)
-    assert courier._handed_over(two.deployment, under_way) == "cancelled"
+    assert courier._handed_over(two.deployment, under_way).state == "cancelled"
     assert (two.out().state, two.inbox().state, two.receipts()) == ("cancelled", "cancelled", 0)
 
 

@@ -54,7 +54,7 @@ def test_hook_is_used_by_the_plugin_that_its_spec_names(hook: str) -> None:
     if text.endswith("used by the parrot of the tests."):
         assert f"@hookimpl\ndef {hook}(" in PARROT
         return
-    named = re.search(r"used by (pairwise|mentor_teams|gatherings)\.$", text)
+    named = re.search(r"used by (pairwise|mentor_teams|gatherings|payouts)\.$", text)
     assert named
     registry = PluginRegistry.load()
     impls = getattr(registry.manager.hook, hook).get_hookimpls()

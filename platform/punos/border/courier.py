@@ -5,7 +5,7 @@ value, the receiver's row is written once by (sender, outbox id), and a state on
 So a crash between any two steps loses nothing and doubles nothing; the journey is made again.
 
 What crosses: the kind, the payload that fits its schema, the sender's tenant id and the outbox id.
-What returns: one state.
+What returns: one state, and with a decision the answer that fits the kind's schema.
 """
 
 import logging
@@ -17,12 +17,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from punos import clock
-from punos.border.kinds import NotThisKind, find, known
+from punos.border.kinds import BorderKind, NotThisKind, find, known
 from punos.border.models import InboxItem, OutboxItem
-from punos.border.service import LOST_AFTER, NOTHING_DUE
+from punos.border.service import LOST_AFTER, NOTHING_DUE, is_recallable
 from punos.db import insert_once, lock_row
 from punos.deployment import Deployment
 from punos.errors import Refused
+from punos.extend import PluginState
 from punos.tenancy.directory import TenantRecord
 from punos.work import Work
 
@@ -34,6 +35,10 @@ MOST_ATTEMPTS = 8
 # also over a cancelling that came too late.
 _RANK = {"waiting": 0, "delivered": 1, "cancelled": 2, "failed": 2, "accepted": 3, "declined": 3}
 _TOLD = {"received": "delivered", "accepted": "accepted", "declined": "declined"}
+
+
+class Suspended(Exception):  # what to do, not a fault
+    """The receiver's part that this is for rests; it will be there again."""
 
 
 @dataclass(frozen=True)
@@ -48,32 +53,50 @@ class Parcel:
     cancelled: bool
 
 
+@dataclass(frozen=True)
+class Word:
+    """What is told to the sender: a state of the outbox, and the answer that came with it."""
+
+    state: str
+    answer: Mapping[str, Any]
+
+
 def carry(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
     """Bring an outbox item, or word of its cancelling, to its receiver, and the state back."""
     with deployment.work(tenant) as work:
         parcel = _packed(work, item)
     if parcel is None:
         return
-    state = _handed_over(deployment, parcel)
+    word = _handed_over(deployment, parcel)
+    if word is None:
+        return
     with deployment.work(tenant) as work:
-        _told(work, item, state)
+        _told(work, item, word)
 
 
 def report(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
     """Bring the receiver's decision back to the sender."""
     with deployment.work(tenant) as work:
         found = work.session.get(InboxItem, (tenant.id, item))
-        decided = None if found is None else (found.sender_id, found.outbox_id, found.state)
-    if decided is None:
-        return
-    sender_id, outbox_id, state = decided
+        if found is None:
+            return
+        sender_id, outbox_id, state, word = (
+            found.sender_id,
+            found.outbox_id,
+            found.state,
+            _word(found),
+        )
     if (sender := deployment.directory.by_id(sender_id)) is not None:
         with deployment.work(sender) as work:
-            _told(work, outbox_id, _TOLD.get(state, state))
+            _told(work, outbox_id, word)
     with deployment.work(tenant) as work:
         received = lock_row(work.session, InboxItem, item)
         if received is not None and received.state == state:
             received.reported_state = state
+
+
+def _word(item: InboxItem) -> Word:
+    return Word(_TOLD.get(item.state, item.state), item.answer)
 
 
 def _packed(work: Work, item_id: UUID) -> Parcel | None:
@@ -97,40 +120,59 @@ def _give_up(work: Work, item: OutboxItem) -> None:
         _move(work, item, "failed")
 
 
-def _handed_over(deployment: Deployment, parcel: Parcel) -> str:
-    """Write the receiver's row, or find it; the state that it has, in the sender's words."""
+def _handed_over(deployment: Deployment, parcel: Parcel) -> Word | None:
+    """Write the receiver's row, or find it; what it says, in the sender's words.
+
+    None when the receiver cannot take it now: it is carried again later.
+    """
+    failed = Word("failed", {})
     receiver = deployment.directory.by_id(parcel.receiver_id)
     if receiver is None or receiver.state != "active":
         log.warning("border item %s failed: its receiver is not there", parcel.outbox_id)
-        return "failed"
+        return failed
     try:
         with deployment.work(receiver) as work:
-            state = _cancelled(work, parcel) if parcel.cancelled else _received(work, parcel)
+            return _word(_cancelled(work, parcel) if parcel.cancelled else _received(work, parcel))
+    except Suspended:
+        log.info("border item %s waits: the receiver's part is suspended", parcel.outbox_id)
+        return None
     except NotThisKind as error:
         log.warning("border item %s failed: %s", parcel.outbox_id, error)
-        return "failed"
+        return failed
     except Refused:
         log.warning("border item %s failed: the receiver's part refused it", parcel.outbox_id)
-        return "failed"
-    return _TOLD.get(state, state)
+        return failed
 
 
-def _received(work: Work, parcel: Parcel) -> str:
+def _received(work: Work, parcel: Parcel) -> InboxItem:
     kind = known(parcel.kind)
+    _require_plugin(work, kind)
     is_new = _write_once(work, parcel, kind.checked(parcel.payload), "received")
     item = _inbox_item(work, parcel)
     if is_new:
         kind.receive(work, item)
-    return item.state
+    return item
 
 
-def _cancelled(work: Work, parcel: Parcel) -> str:
+def _require_plugin(work: Work, kind: BorderKind) -> None:
+    state = work.plugin_states.get(kind.plugin) if kind.plugin else PluginState.ON
+    if state is PluginState.SUSPENDED:
+        raise Suspended
+    if state is not PluginState.ON:
+        raise NotThisKind(f"{kind.name}: the receiver does not have this part")
+
+
+def _cancelled(work: Work, parcel: Parcel) -> InboxItem:
     """Close the receiver's row. Where there is none yet, an empty one keeps a late parcel out."""
     _write_once(work, parcel, {}, "cancelled")
     item = _inbox_item(work, parcel)
-    if item.state == "received":
-        item.state, item.payload, item.changed_at = "cancelled", {}, clock.now()
-    return item.state
+    recall = known(parcel.kind).recall
+    if item.state == "received" or (recall and item.state != "cancelled"):
+        item.state, item.payload, item.answer = "cancelled", {}, {}
+        item.changed_at = clock.now()
+        if recall:
+            recall(work, item)
+    return item
 
 
 def _write_once(work: Work, parcel: Parcel, payload: dict[str, Any], state: str) -> bool:
@@ -155,16 +197,24 @@ def _inbox_item(work: Work, parcel: Parcel) -> InboxItem:
     return work.session.scalars(query.with_for_update()).one()
 
 
-def _told(work: Work, item_id: UUID, state: str) -> None:
+def _told(work: Work, item_id: UUID, word: Word) -> None:
     """Write down, as the sender, what became of the item at the receiver."""
     item = lock_row(work.session, OutboxItem, item_id)
     if item is None:
         return
-    if _RANK[state] > _RANK[item.state]:
-        _move(work, item, state)
-    if item.state != "cancelled" or state == "cancelled":
+    if _goes_on(item, word.state):
+        item.answer = dict(word.answer)
+        _move(work, item, word.state)
+    if item.state != "cancelled" or word.state == "cancelled":
         # Until the receiver calls it cancelled too, word of the cancelling has not arrived.
         item.due_at = NOTHING_DUE
+
+
+def _goes_on(item: OutboxItem, state: str) -> bool:
+    """Whether this state is further on. What was recalled stays recalled."""
+    if item.state == "cancelled" and is_recallable(item.kind):
+        return False
+    return _RANK[state] > _RANK[item.state]
 
 
 def _move(work: Work, item: OutboxItem, state: str) -> None:

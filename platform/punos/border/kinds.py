@@ -34,16 +34,35 @@ class BorderKind:
 
     `receive` is told, as the receiver, of a new item; `on_status`, as the sender, of each new state.
     Each is told in the transaction in which it happens: a raise undoes it, and it is tried again.
+
+    `answer` is the schema of what returns with a decision; without one nothing but the state does.
+    With `recall` the sender may take an item back at any time, after the decision too: the receiver's
+    payload is then emptied and `recall` told, to erase what was made of it. A kind of `plugin` passes
+    to tenants alone that have the plugin on.
     """
 
     name: str
     schema: type[Schema]
     receive: Receive
     on_status: OnStatus
+    answer: type[Schema] | None = None
+    recall: Receive | None = None
+    plugin: str | None = None
 
     def checked(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """The payload as it is stored: the schema's fields and nothing more. Raises NotThisKind."""
-        schema = self.schema(unknown=RAISE)
+        return self._checked(self.schema, payload)
+
+    def checked_answer(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """The same of what returns with a decision."""
+        if self.answer is None:
+            if answer:
+                raise NotThisKind(f"{self.name}: it has no answer")
+            return {}
+        return self._checked(self.answer, answer)
+
+    def _checked(self, kind: type[Schema], payload: Mapping[str, Any]) -> dict[str, Any]:
+        schema = kind(unknown=RAISE)
         try:
             checked: dict[str, Any] = schema.dump(schema.load(payload))
         except ValidationError as error:

@@ -25,6 +25,8 @@ class OutboxItem(TenantRow):
     kind: Mapped[str] = mapped_column(String(40))
     receiver_id: Mapped[UUID] = mapped_column(Uuid)
     payload: Mapped[dict[str, Any]] = json_object()
+    answer: Mapped[dict[str, Any]] = json_object(default=dict)
+    """What came back with the receiver's decision, for a kind that has answers."""
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = utc()
@@ -45,6 +47,7 @@ class InboxItem(TenantRow):
     sender_id: Mapped[UUID] = mapped_column(Uuid)
     outbox_id: Mapped[UUID] = mapped_column(Uuid)
     payload: Mapped[dict[str, Any]] = json_object()
+    answer: Mapped[dict[str, Any]] = json_object(default=dict)
     state: Mapped[str] = mapped_column(String(20), default="received")
     reported_state: Mapped[str | None] = mapped_column(String(20))
     received_at: Mapped[datetime] = utc()

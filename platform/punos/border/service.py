@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from punos import clock
 from punos.audit.service import record as audit
-from punos.border.kinds import known
+from punos.border.kinds import find, known
 from punos.border.models import InboxItem, OutboxItem
 from punos.db import lock_row
 from punos.errors import Absent, Refused
@@ -52,33 +52,45 @@ def send(work: Work, kind: str, receiver: UUID | str, payload: Mapping[str, Any]
 
 
 def cancel(work: Work, item_id: UUID) -> OutboxItem:
-    """Take back what was sent. Raises Refused once the receiver has decided.
+    """Take back what was sent. Raises Refused once the receiver has decided, unless the kind may be
+    recalled.
 
     When the receiver decides before word of this arrives, the receiver's decision stands, and the
-    item shows it.
+    item shows it; what is recalled is taken back all the same.
     """
     item = lock_row(work.session, OutboxItem, item_id)
     if item is None:
         raise Absent
     if item.state == "cancelled":
         return item
-    if item.state not in ("waiting", "delivered"):
+    if item.state not in ("waiting", "delivered") and not is_recallable(item.kind):
         raise Refused(_staff("The other association has already decided, so it stands."))
     item.state, item.changed_at = "cancelled", clock.now()
+    if is_recallable(item.kind):
+        item.payload = {}
     item.attempts, item.due_at = 0, clock.now() + LOST_AFTER
     defer(work, CARRY, item=item.id)
     audit(work, "border.cancelled", "border_outbox", item.id, [item.kind])
     return item
 
 
-def accept(work: Work, item_id: UUID) -> InboxItem:
-    """Say yes to what was received; the sender is told. Raises Refused when it was taken back."""
-    return _decide(work, item_id, "accepted")
+def is_recallable(kind: str) -> bool:
+    """Whether what is of this kind may be taken back at any time."""
+    found = find(kind)
+    return found is not None and found.recall is not None
 
 
-def decline(work: Work, item_id: UUID) -> InboxItem:
-    """Say no to what was received; the sender is told. Raises Refused when it was taken back."""
-    return _decide(work, item_id, "declined")
+def accept(work: Work, item_id: UUID, answer: Mapping[str, Any] | None = None) -> InboxItem:
+    """Say yes to what was received; the sender is told, with an answer where the kind has one.
+
+    Raises Refused when it was taken back, NotThisKind for an answer that is not the kind's.
+    """
+    return _decide(work, item_id, "accepted", answer or {})
+
+
+def decline(work: Work, item_id: UUID, answer: Mapping[str, Any] | None = None) -> InboxItem:
+    """Say no to what was received, as `accept` says yes."""
+    return _decide(work, item_id, "declined", answer or {})
 
 
 def queue_due(work: Work) -> int:
@@ -102,7 +114,7 @@ def queue_due(work: Work) -> int:
     return len(items) + len(untold)
 
 
-def _decide(work: Work, item_id: UUID, state: str) -> InboxItem:
+def _decide(work: Work, item_id: UUID, state: str, answer: Mapping[str, Any]) -> InboxItem:
     item = lock_row(work.session, InboxItem, item_id)
     if item is None:
         raise Absent
@@ -112,6 +124,7 @@ def _decide(work: Work, item_id: UUID, state: str) -> InboxItem:
         raise Refused(_staff("The other association has taken this back."))
     if item.state != "received":
         raise Refused(_staff("This has already been decided."))
+    item.answer = known(item.kind).checked_answer(answer)
     item.state, item.changed_at = state, clock.now()
     defer(work, REPORT, item=item.id)
     audit(work, f"border.{state}", "border_inbox", item.id, [item.kind])

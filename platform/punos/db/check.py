@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 GLOBAL_TABLES = {
     "tenant": "finds the tenant; holds slug, kind and state only",
     "tenant_host": "finds the tenant by its host",
+    "public_tenant": "the public names of each tenant, as its front page shows them",
+    "published_fact": "figures after disclosure control; read by the network's role alone",
     "procrastinate_jobs": "the queue; a job carries (tenant, ids) only",
     "procrastinate_events": "the queue's own history of states",
     "procrastinate_periodic_defers": "the queue's own memory of periodic jobs",

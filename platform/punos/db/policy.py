@@ -6,7 +6,7 @@ restrictive one is silently turned permissive on Citus's shards.
 
 from collections.abc import Iterator
 
-from punos.db.roles import PROVISIONER, WEB
+from punos.db.roles import NET, PROVISIONER, WEB
 
 POLICY = "tenant_wall"
 PREDICATE = "tenant_id = nullif(current_setting('punos.tenant', true), '')::uuid"
@@ -47,3 +47,10 @@ def shared(table: str) -> Iterator[str]:
     if table == "tenant_host":
         # A host may be given up; a tenant is closed, never deleted.
         yield f"GRANT DELETE ON public.{table} TO {PROVISIONER}"
+
+
+def published(table: str) -> Iterator[str]:
+    """The grants of a table of published figures: written by the publishing job's role, read by the
+    network's, and by nobody who serves a tenant's pages."""
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON public.{table} TO {PROVISIONER}"
+    yield f"GRANT SELECT ON public.{table} TO {NET}"

@@ -47,6 +47,7 @@ def _catch_up(work: Work, row: TenantPlugin) -> int:
 
 def _teller(plugin: str) -> Callable[[Work, Event], None]:
     def tell(work: Work, event: Event) -> None:
+        work.hooks.on_one(plugin, "event", event=event)
         if event.subject_kind == "enrolment":
             enrolment = _row(work, Enrolment, event.subject_id)
             if enrolment is not None:

@@ -10,6 +10,7 @@ from punos.db import lock_row
 from punos.errors import Absent
 from punos.events.service import skip_to_now
 from punos.extend import PluginState
+from punos.jobs.service import defer
 from punos.tenancy.models import TenantConfig, TenantPlugin
 from punos.work import Work
 
@@ -32,6 +33,9 @@ def change_settings(work: Work, changes: dict[str, Any]) -> list[str]:
         config.current = {**config.current, **changes}
         config.changed_at = clock.now()
         audit(work, "settings.changed", "tenant", work.tenant.id, changed)
+    if {"names", "short_name"} & set(changed):
+        # What serves pages may not write what other tenants read.
+        defer(work, "punos.tenants.naming:publish_names")
     return changed
 
 

@@ -49,6 +49,7 @@ def record(
         recorded_at=now,
     )
     work.session.add(event)
+    work.hooks.on("event", event=event)
     return event
 
 

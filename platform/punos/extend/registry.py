@@ -97,6 +97,15 @@ class PluginRegistry:
         """(plugin, function) pairs of what finds work for later."""
         return self.registered("register_due")
 
+    def commands(self) -> dict[str, str]:
+        """Command → where it is, "module:object". Raises ConfigurationError for two of one name."""
+        found: dict[str, str] = {}
+        for plugin, path in self.registered("register_commands"):
+            if (name := path.rpartition(":")[2]) in found:
+                raise ConfigurationError(f"plugin {plugin}: the command {name!r} is taken")
+            found[name] = path
+        return found
+
     def pages(self) -> list[tuple[str, Any]]:
         """(plugin, section) pairs."""
         return self.registered("register_pages")

@@ -137,6 +137,18 @@ def register_due() -> Sequence[str]:
 
 
 @hookspec
+def register_commands() -> Sequence[str]:
+    """Commands of the command line, each a click command or group.
+
+    Gives: names such as "punos_payouts.commands:ledger", called as `punos ledger`; no other process
+    imports them.
+    Conflict: a name that is taken stops the command line.
+    Since 1.0, used by payouts.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def collect_cycle_panels(work: "Work", cycle: "Cycle") -> Sequence[Panel]:
     """Parts of a cycle's page.
 
@@ -224,6 +236,31 @@ def on_group_changed(work: "Work", group: "Group", enrolment: "Enrolment", event
 
 
 @hookspec
+def on_event(work: "Work", event: "Event") -> None:
+    """Something happened, of whatever kind and in whatever programme; `event` says what, by ids.
+
+    When: after the fact and its `event` are written, before they are committed; and again for each
+    event that came while the plugin was suspended, so it must bear being told of one twice.
+    Conflict: none, every plugin is told.
+    Since 1.0, used by payouts.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def on_demo_act(work: "Work", act: int) -> None:
+    """One of the acts, numbered from 1, in which the demo's tenants deal with one another.
+
+    When: while the demo is loaded, at each tenant of whatever kind, after its programmes; between two
+    acts everything that was sent over the border arrives. An act may be repeated after a start that
+    was cut short. Never in production.
+    Conflict: none, every plugin is told.
+    Since 1.0, used by payouts.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def on_demo_programme(work: "Work", programme: "Programme") -> None:
     """A programme of the demo is there: make its cycles and what happened in them so far.
 
@@ -282,6 +319,7 @@ GIVES: dict[str, type | str] = {
     "register_form_sections": "FormSection",
     "register_jobs": str,
     "register_due": str,
+    "register_commands": str,
     "collect_menu": MenuItem,
     "collect_cycle_panels": Panel,
     "collect_group_panels": Panel,

@@ -25,6 +25,7 @@ CORE_JOBS = (
     JobSpec("punos.mail.sender:send", in_steps=True, queue="mail"),
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
+    JobSpec("punos.tenants.naming:publish_names", in_steps=True),
 )
 _CORE = {spec.path: spec for spec in CORE_JOBS}
 

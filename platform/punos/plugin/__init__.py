@@ -7,6 +7,12 @@ from punos import clock
 from punos.access import LinkPurpose, Permission, Principal, Role, scope
 from punos.accounts.api import account_with_address, issue_link, revoke_links, use_link
 from punos.audit.api import read_page, record_audit
+from punos.border.api import BorderKind, InboxItem, OutboxItem
+from punos.border.api import accept as accept_item
+from punos.border.api import cancel as cancel_item
+from punos.border.api import decline as decline_item
+from punos.border.api import register as register_border_kind
+from punos.border.api import send as send_over_border
 from punos.db import (
     TenantRow,
     belongs_to,
@@ -46,6 +52,7 @@ from punos.extend import (
     TodayItem,
     hookimpl,
 )
+from punos.files.api import StoredFile, read_file, store_file
 from punos.forms import Form, LanguageLevels, PunosSchema, Topic, field_info, language_name
 from punos.groups.api import (
     Group,
@@ -187,6 +194,7 @@ from punos.programmes.api import (
     model_of,
     settings_of,
 )
+from punos.tenants.api import public_name, public_tenants
 from punos.texts import fold, pick, sort_key
 from punos.units.api import Unit, unit_by_slug, units
 from punos.web.counting import may_enter, may_write_to
@@ -211,6 +219,7 @@ __all__ = [
     "Applied",
     "Attendance",
     "Background",
+    "BorderKind",
     "Candidate",
     "Catalogues",
     "Cohort",
@@ -225,6 +234,7 @@ __all__ = [
     "FormSection",
     "Group",
     "GroupKind",
+    "InboxItem",
     "JobRun",
     "LanguageLevels",
     "LinkPurpose",
@@ -237,6 +247,7 @@ __all__ = [
     "Message",
     "Metric",
     "ModelState",
+    "OutboxItem",
     "Outcome",
     "PageLink",
     "Pages",
@@ -256,6 +267,7 @@ __all__ = [
     "Refused",
     "Role",
     "Side",
+    "StoredFile",
     "Suggestion",
     "Tag",
     "TenantRow",
@@ -265,6 +277,7 @@ __all__ = [
     "Unmatched",
     "Wish",
     "Work",
+    "accept_item",
     "account_with_address",
     "activate_group",
     "add_member",
@@ -276,6 +289,7 @@ __all__ = [
     "asked_for_matching",
     "attendance_of",
     "belongs_to",
+    "cancel_item",
     "cancel_meeting",
     "candidate_of",
     "candidates_of",
@@ -288,6 +302,7 @@ __all__ = [
     "criteria_of",
     "cycle_by_slug",
     "decide_consent",
+    "decline_item",
     "defer",
     "drop_from_drafts",
     "earlier_draft",
@@ -361,11 +376,15 @@ __all__ = [
     "progress",
     "proposal_failed",
     "proposed",
+    "public_name",
+    "public_tenants",
     "queue_mail",
+    "read_file",
     "read_page",
     "record_audit",
     "record_outcome",
     "ref",
+    "register_border_kind",
     "render",
     "replay",
     "restore_meeting",
@@ -376,6 +395,7 @@ __all__ = [
     "search_occupations",
     "see_other",
     "send_group_links",
+    "send_over_border",
     "settings_of",
     "share",
     "shared_digits",
@@ -384,6 +404,7 @@ __all__ = [
     "start",
     "store_draft",
     "store_failure",
+    "store_file",
     "unit_by_slug",
     "units",
     "use_language",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from punos.db import GlobalRow, TenantRow, json_object, utc
+from punos.db import GlobalRow, TenantRow, json_object, local_text, utc
 from punos.ids import new_id
 
 KINDS = ("association", "network", "funder")
@@ -38,6 +38,21 @@ class TenantHost(GlobalRow):
     host: Mapped[str] = mapped_column(String(253), primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
     canonical: Mapped[bool] = mapped_column(default=False)
+
+
+class PublicTenant(GlobalRow):
+    """What everybody here may know of a tenant: the names that its own front page shows."""
+
+    __tablename__ = "public_tenant"
+
+    id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("tenant.id", name="fk_public_tenant_id"), primary_key=True
+    )
+    names: Mapped[dict[str, str]] = local_text()
+    short_name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    search_text: Mapped[str] = mapped_column(String(1000))
+    changed_at: Mapped[datetime] = utc()
 
 
 class TenantConfig(TenantRow):

@@ -17,6 +17,7 @@ from punos.i18n import _staff
 from punos.ids import new_id
 from punos.tenancy.directory import TenantRecord
 from punos.tenancy.models import Tenant, TenantConfig, TenantHost
+from punos.tenants.names import name_publicly
 from punos.work import Work
 
 ROLE = "provisioner"
@@ -59,6 +60,7 @@ def add_tenant(work: Work, hosts: Sequence[str], settings: Mapping[str, Any]) ->
     set_hosts(work, hosts)
     config = TenantConfig(current=dict(settings), applied={}, changed_at=now)
     session.add(config)
+    name_publicly(work, settings)
     session.flush()
     audit(work, "tenant.created", "tenant", tenant.id)
     return config

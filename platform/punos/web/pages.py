@@ -20,7 +20,8 @@ class Route:
     """One declared way in.
 
     `allow` is a permission, `public` says aloud that none is needed. `link` names the purpose whose
-    bearers may come here too. `plugin` is the plugin the route belongs to, None for the core's.
+    bearers may come here too. `plugin` is the plugin the route belongs to, None for the core's. `kind`
+    limits it to tenants of one kind: the network's desk, say; anywhere else it is not there.
     """
 
     endpoint: str
@@ -31,6 +32,7 @@ class Route:
     public: bool
     link: str | None
     plugin: str | None = None
+    kind: str | None = None
 
 
 class Pages:
@@ -47,7 +49,8 @@ class Pages:
         self._routes: list[Route] = []
 
     def get(self, rule: str, **access: Any) -> Callable[[View], View]:
-        """Declare a page: `allow=` a permission or `public=True`, and `link=` a purpose if any."""
+        """Declare a page: `allow=` a permission or `public=True`; `link=` a purpose, `kind=` one kind
+        of tenant, if any."""
         return self._declare("GET", rule, **access)
 
     def post(self, rule: str, **access: Any) -> Callable[[View], View]:
@@ -66,6 +69,7 @@ class Pages:
         allow: str | None = None,
         public: bool = False,
         link: str | None = None,
+        kind: str | None = None,
     ) -> Callable[[View], View]:
         def declare(view: View) -> View:
             self._routes.append(
@@ -77,6 +81,7 @@ class Pages:
                     allow=allow,
                     public=public,
                     link=link,
+                    kind=kind,
                 )
             )
             return view

@@ -11,6 +11,7 @@ from punos.audit.service import deny_page
 from punos.deployment import Deployment
 from punos.errors import Absent, ConfigurationError
 from punos.extend import PluginState
+from punos.tenancy.models import KINDS
 from punos.web.csrf import check_csrf
 from punos.web.pages import Pages, Route
 from punos.web.sign_in_first import ask_to_sign_in
@@ -61,6 +62,8 @@ def _check_declaration(route: Route, access: AccessRegistry) -> None:
         access.permission(route.allow)
     if route.link is not None:
         access.purpose(route.link)
+    if route.kind not in (None, *KINDS):
+        raise ConfigurationError(f"{route.endpoint}: there is no kind of tenant {route.kind!r}")
 
 
 def _wrap(route: Route) -> Any:
@@ -69,7 +72,7 @@ def _wrap(route: Route) -> Any:
         if work is None:  # the health page alone is served without a tenant
             return make_response(route.view(None, **arguments))
         # First, so that nothing sent to a plugin that is off is answered otherwise than by a 404.
-        if not _plugin_answers(work, route):
+        if route.kind not in (None, work.tenant.kind) or not _plugin_answers(work, route):
             raise Absent
         refuse_unreadable(arguments)
         if request.method == "POST":

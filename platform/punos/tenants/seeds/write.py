@@ -14,6 +14,7 @@ from punos.partners.service import add_partner, partners
 from punos.programmes.service import create_programme, new_version, programmes
 from punos.tenancy.models import TenantConfig, TenantPlugin
 from punos.tenants.logo import logo_url
+from punos.tenants.names import name_publicly
 from punos.tenants.provision import set_hosts
 from punos.tenants.seeds.current import SETTINGS
 from punos.units.service import add_unit, units
@@ -29,6 +30,7 @@ def write(work: Work, config: TenantConfig, document: Document) -> None:
     Raises SettingsRefused for a programme's settings that do not fit its model.
     """
     _write_settings(config, document)
+    name_publicly(work, config.current)
     set_hosts(work, document["hosts"])
     _write_plugins(work, document.get("plugins", {}))
     _write_partners(work, document.get("partners", {}))

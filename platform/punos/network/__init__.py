@@ -1,0 +1,1 @@
+"""The network: figures that its members share, compared without anybody being seen."""

@@ -1,0 +1,1 @@
+"""Papers and spreadsheets as files. Heavy: only the worker loads this."""

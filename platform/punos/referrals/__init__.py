@@ -1,0 +1,1 @@
+"""Referrals: a person goes on to another association, with what she has agreed to hand over."""

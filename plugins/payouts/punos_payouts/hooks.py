@@ -1,0 +1,24 @@
+"""What the plugin adds to the core."""
+
+from collections.abc import Sequence
+
+from punos.plugin import Pages, Permission, Role, hookimpl
+from punos_payouts import access, views
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """What may be granted here."""
+    return access.PERMISSIONS
+
+
+@hookimpl
+def register_roles() -> Sequence[Role]:
+    """Who holds it."""
+    return access.ROLES
+
+
+@hookimpl
+def register_pages() -> Sequence[Pages]:
+    """The plugin's pages."""
+    return (views.pages,)

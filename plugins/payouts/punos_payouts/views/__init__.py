@@ -1,0 +1,5 @@
+"""The plugin's pages."""
+
+from punos_payouts.views.base import pages
+
+__all__ = ["pages"]
