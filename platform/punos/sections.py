@@ -6,6 +6,7 @@ from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.groups import views as groups
 from punos.imports import views as imports
+from punos.network import views as network
 from punos.outcomes import views as outcomes
 from punos.people import views as people
 from punos.programmes import views as programmes
@@ -22,11 +23,13 @@ ALL = (
     groups.pages,
     outcomes.pages,
     people.pages,
+    network.pages,
     desk.pages,
 )
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
+    *network.MENU,
     *desk.MENU,
     *accounts.MENU,
 )
