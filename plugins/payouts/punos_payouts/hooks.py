@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from punos.plugin import Pages, Permission, Role, hookimpl
+from punos.plugin import MenuItem, Pages, Permission, Role, hookimpl
 from punos_payouts import access, views
+from punos_payouts.menu import MENU
 
 
 @hookimpl
@@ -22,3 +23,9 @@ def register_roles() -> Sequence[Role]:
 def register_pages() -> Sequence[Pages]:
     """The plugin's pages."""
     return (views.pages,)
+
+
+@hookimpl
+def collect_menu() -> Sequence[MenuItem]:
+    """The association’s money, or the funder’s desk."""
+    return MENU
