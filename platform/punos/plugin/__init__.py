@@ -194,6 +194,7 @@ from punos.programmes.api import (
     model_of,
     settings_of,
 )
+from punos.referrals.api import may_claim_employment
 from punos.tenants.api import public_name, public_tenants
 from punos.texts import fold, pick, sort_key
 from punos.units.api import Unit, unit_by_slug, units
@@ -349,6 +350,7 @@ __all__ = [
     "log_meeting",
     "mark",
     "matched_states",
+    "may_claim_employment",
     "may_enter",
     "may_write_to",
     "meetings_of",
