@@ -1,10 +1,11 @@
 """What may pass the border. A kind that is not registered passes nowhere.
 
-The core ships the courier and no kind: each kind is registered by the part that brings it, when it is
-imported, in every process alike.
+A plugin registers its kinds when it is imported, in every process alike. The core's own are named here,
+never imported: what they do lies above this package.
 """
 
 import json
+import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -77,12 +78,18 @@ class BorderKind:
         return checked
 
 
+CORE_KINDS = {
+    "announcement": "punos.network.announcing:ANNOUNCEMENT",
+}
+"""Name → where the kind is, `module:attribute`."""
 _KINDS: dict[str, BorderKind] = {}
 
 
 def register(kind: BorderKind) -> None:
     """Make a kind known. Raises ConfigurationError when another one has its name."""
     require_code(kind.name, "a kind of the border")
+    if kind.name in CORE_KINDS:
+        raise ConfigurationError(f"border kind {kind.name!r} is the core's")
     if _KINDS.setdefault(kind.name, kind) != kind:
         raise ConfigurationError(f"border kind {kind.name!r} is registered twice")
 
@@ -96,4 +103,7 @@ def known(name: str) -> BorderKind:
 
 def find(name: str) -> BorderKind | None:
     """The kind of this name; None when the part that brought it is gone."""
+    if name in CORE_KINDS:
+        kind: BorderKind = pkgutil.resolve_name(CORE_KINDS[name])
+        return kind
     return _KINDS.get(name)
