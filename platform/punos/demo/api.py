@@ -15,6 +15,7 @@ from punos.demo.story import (
     tell,
 )
 from punos.demo.words import spoken
+from punos.demo.years import Spring, earlier_springs
 from punos.enrolments.closing import close_whole_cycle
 from punos.programmes.service import PhasePlan, create_cycle, open_cycle, start_cycle
 
@@ -23,11 +24,13 @@ __all__ = [
     "Chapter",
     "Names",
     "PhasePlan",
+    "Spring",
     "Teller",
     "acting",
     "applications",
     "close_whole_cycle",
     "create_cycle",
+    "earlier_springs",
     "end",
     "live",
     "named",

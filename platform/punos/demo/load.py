@@ -9,11 +9,13 @@ from punos.accounts.models import Account
 from punos.accounts.roles import known_roles
 from punos.accounts.service import create_account
 from punos.db import points_at
+from punos.demo.acts import perform
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
 from punos.i18n import use_language
 from punos.programmes.service import programmes
+from punos.tenancy.directory import TenantRecord
 from punos.texts import pick
 from punos.units.models import Unit
 from punos.units.service import units
@@ -26,15 +28,25 @@ log = logging.getLogger(__name__)
 
 
 def load(deployment: Deployment) -> None:
-    """Give every association without accounts its staff, people and cycles.
+    """Give every tenant without accounts its staff, people and cycles, and let them deal with one
+    another.
 
-    One transaction for each, so that a start that was cut short is simply repeated.
+    One transaction for each, so that a start that was cut short is simply repeated. The network's desk
+    comes last: that it has accounts says that all is done.
     """
-    for tenant in deployment.directory.active():
+    for tenant in sorted(deployment.directory.active(), key=lambda t: t.kind == "network"):
+        if not _is_empty(deployment, tenant):
+            continue
+        log.info("loading the demo of %s", tenant.slug)
+        if tenant.kind == "network":
+            perform(deployment)
         with deployment.work(tenant) as work:
-            if work.session.scalars(select(Account.id).limit(1)).first() is None:
-                log.info("loading the demo of %s", tenant.slug)
-                load_tenant(work, deployment.config.demo_password)
+            load_tenant(work, deployment.config.demo_password)
+
+
+def _is_empty(deployment: Deployment, tenant: TenantRecord) -> bool:
+    with deployment.work(tenant) as work:
+        return work.session.scalars(select(Account.id).limit(1)).first() is None
 
 
 def load_tenant(work: Work, password: str) -> None:

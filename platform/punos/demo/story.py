@@ -67,6 +67,7 @@ class Chapter:
     waiting: Sequence[Applicant] = ()
     target: int = 10
     ended: bool = False
+    outcomes: Sequence[str] = OUTCOMES
     open_until: int | None = None
 
 
@@ -196,7 +197,7 @@ def live(teller: Teller, cycle: Cycle, chapter: Chapter) -> None:
         some = min(planned, teller.random.randint(1, 3)) if number else 0
         _meet(teller, group, cycle, planned if chapter.ended else some)
     if chapter.ended:
-        end(work, cycle, groups)
+        end(work, cycle, groups, chapter.outcomes)
 
 
 def _meet(teller: Teller, group: Group, cycle: Cycle, times: int) -> None:
@@ -221,7 +222,9 @@ def _meet(teller: Teller, group: Group, cycle: Cycle, times: int) -> None:
             )
 
 
-def end(work: Work, cycle: Cycle, groups: Sequence[Group]) -> None:
+def end(
+    work: Work, cycle: Cycle, groups: Sequence[Group], outcomes: Sequence[str] = OUTCOMES
+) -> None:
     """Record what became of everybody, on the cycle's last day, and close it."""
     with clock.at(noon(cycle.ends_on)):
         wanted = model_of(work, cycle).outcome_roles
@@ -230,7 +233,7 @@ def end(work: Work, cycle: Cycle, groups: Sequence[Group]) -> None:
             record_outcome(
                 work,
                 enrolment,
-                OUTCOMES[number % len(OUTCOMES)],
+                outcomes[number % len(outcomes)],
                 moment="exit",
                 happened_on=cycle.ends_on,
             )

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from punos.plugin import Cycle, Enrolment, Meeting, Programme, Work, clock
 from punos.plugin.demo import (
     PhasePlan,
+    Spring,
     Teller,
     close_whole_cycle,
     create_cycle,
+    earlier_springs,
     named,
     noon,
     open_cycle,
@@ -51,8 +53,6 @@ from punos_gatherings.sign_up import sign_up_for_date, sign_up_for_season
 EVERY_SECOND_WEEK = timedelta(days=14)
 DATES = 20
 """Every second Saturday from 3 December 2022 to 26 August 2023."""
-FORTNIGHTS_AGO = {"previous": 33, "current": 6}
-"""So many dates before the next one a season began."""
 DOOR_NAMES = ("Amal", "Bahar", "Chipo", "Daria", "Esra", "Faduma", "Gulsen", "Hodan")
 
 
@@ -75,13 +75,26 @@ def tell_story(work: Work, programme: Programme) -> None:
     """A season that has ended, and one that runs, with a camp, events, and people who found work."""
     if programme.model != GATHERINGS.name:
         return
+    for spring in earlier_springs(work, programme):
+        _tell_spring(spring)
     teller = Teller.of(work, programme)
     _tell_previous(teller)
     _tell_current(teller)
 
 
+def _tell_spring(spring: Spring) -> None:
+    teller, first = spring.teller, _saturday_after(spring.first)
+    story = _begin(teller, spring.slug, spring.names, first, season=7 + spring.number, dates=10)
+    _live(story)
+    found = len(story.people) // 2 - 2 + spring.number
+    demo_path.find_work(teller, story.people[:found], story.cycle, confirmed=found)
+    with clock.at(noon(story.cycle.ends_on)):
+        demo_path.say_what_became(teller, story.people[found:], story.cycle)
+        close_whole_cycle(teller.work, story.cycle)
+
+
 def _tell_previous(teller: Teller) -> None:
-    story = _begin(teller, "previous", PREVIOUS, season=8)
+    story = _begin(teller, "previous", PREVIOUS, _fortnights_ago(33), season=8)
     _live(story)
     first = story.cycle.starts_on
     for number, kind in enumerate(EVENTS):
@@ -94,7 +107,7 @@ def _tell_previous(teller: Teller) -> None:
 
 
 def _tell_current(teller: Teller) -> None:
-    story = _begin(teller, "current", CURRENT, season=12)
+    story = _begin(teller, "current", CURRENT, _fortnights_ago(6), season=12)
     _live(story)
     _decide(story)
     today = clock.today()
@@ -106,27 +119,45 @@ def _tell_current(teller: Teller) -> None:
     demo_camp.hold_camp(teller, story.cycle, story.people)
 
 
-def _begin(teller: Teller, slug: str, names: Mapping[str, str], *, season: int) -> Story:
+def _saturday_after(day: date) -> date:
+    return day + timedelta(days=(5 - day.weekday()) % 7 or 7)
+
+
+def _fortnights_ago(number: int) -> date:
+    """The Saturday of a season's first meeting: so many dates before the next one."""
+    return _saturday_after(clock.today()) - number * EVERY_SECOND_WEEK
+
+
+def _begin(
+    teller: Teller,
+    slug: str,
+    names: Mapping[str, str],
+    first: date,
+    *,
+    season: int,
+    dates: int = DATES,
+) -> Story:
     """A cycle with its season planned, and those who sign up for all of it."""
-    work, today = teller.work, clock.today()
-    saturday = today + timedelta(days=(5 - today.weekday()) % 7 or 7)
-    first = saturday - FORTNIGHTS_AGO[slug] * EVERY_SECOND_WEEK
+    work = teller.work
+    last = first + (dates - 1) * EVERY_SECOND_WEEK
     with clock.at(noon(first - timedelta(days=40))):
-        cycle = _planned_cycle(teller, slug, names, first)
+        cycle = _planned_cycle(teller, slug, names, first, last)
         open_cycle(work, cycle)
-        planned = plan_season(work, cycle, _rule(first))
-        dates = dates_ahead(work, planned)
-        for number, occasion in enumerate(dates):
+        planned = plan_season(work, cycle, _rule(first, last))
+        ahead = dates_ahead(work, planned)
+        for number, occasion in enumerate(ahead):
             _tell_about(work, occasion, number, planned)
     with clock.at(noon(first - timedelta(days=10))):
         people = [_joins_season(teller, cycle) for _number in range(season)]
         start_cycle(work, cycle)
-    return Story(teller, cycle, dates, people)
+    return Story(teller, cycle, ahead, people)
 
 
-def _planned_cycle(teller: Teller, slug: str, names: Mapping[str, str], first: date) -> Cycle:
+def _planned_cycle(
+    teller: Teller, slug: str, names: Mapping[str, str], first: date, last: date
+) -> Cycle:
     programme = teller.programme
-    starts, last = first - timedelta(days=7), first + (DATES - 1) * EVERY_SECOND_WEEK
+    starts = first - timedelta(days=7)
     ends = last + timedelta(days=14)
     if slug == "current":
         ends = max(ends, demo_camp.first_day() + timedelta(days=16))
@@ -146,8 +177,7 @@ def _planned_cycle(teller: Teller, slug: str, names: Mapping[str, str], first: d
     )
 
 
-def _rule(first: date) -> Rule:
-    last = first + (DATES - 1) * EVERY_SECOND_WEEK
+def _rule(first: date, last: date) -> Rule:
     return Rule("FREQ=WEEKLY;INTERVAL=2", first, last, time(14), 180, PLACE, 30)
 
 

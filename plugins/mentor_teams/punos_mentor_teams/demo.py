@@ -25,14 +25,24 @@ from punos.plugin import (
     unit_by_slug,
     units,
 )
-from punos.plugin.demo import Applicant, Chapter, Teller, applications, named, noon, tell
+from punos.plugin.demo import (
+    Applicant,
+    Chapter,
+    Spring,
+    Teller,
+    applications,
+    earlier_springs,
+    named,
+    noon,
+    tell,
+)
 from punos_mentor_teams import guidelines, service
 from punos_mentor_teams.model import NAME
 from punos_mentor_teams.model_text import model_text
 from punos_mentor_teams.standing import Roster, Team, read_roster
 
 CITIES = ("Helsinki", "Helsinki", "Espoo", "Tampere", "Turku", "Oulu", "Jyväskylä", "Vaasa")
-AGREED_BEFORE, AGREED_ANEW = 420, 20
+AGREED_BEFORE, AGREED_ANEW = 1500, 20
 """So many days ago the guidelines were published first, and again."""
 
 
@@ -69,6 +79,11 @@ PREVIOUS: Mapping[str, Share] = {
     "ekonomit": Share(3, 5, ("2411",)),
     "erityisalat": Share(2, 3, ("2643",)),
 }
+EARLIER: Mapping[str, Share] = {
+    "oaj": Share(3, 4, ("2341",)),
+    "tek": Share(4, 6, ("2512", "2152")),
+    "ekonomit": Share(2, 4, ("2411",)),
+}
 NEXT: Mapping[str, Share] = {
     "laakariliitto": Share(3, 2, ("2212",)),
     "psykologiliitto": Share(1, 2, ("2634",)),
@@ -92,8 +107,10 @@ def tell_story(work: Work, programme: Programme) -> None:
     """A cycle that has ended, one that runs, and one that takes applications."""
     if programme.model != NAME:
         return
-    teller = Teller.of(work, programme)
     _publish_guidelines(work, AGREED_BEFORE, languages=work.settings.languages[:1])
+    for spring in earlier_springs(work, programme):
+        tell(spring.teller, _spring(spring), meet)
+    teller = Teller.of(work, programme)
     tell(teller, _previous(teller), meet)
     current = tell(teller, _current(teller), partial(meet, quiet=1))
     _publish_guidelines(work, AGREED_ANEW, languages=work.settings.languages)
@@ -101,6 +118,19 @@ def tell_story(work: Work, programme: Programme) -> None:
     _lose_a_mentor(work, current)
     _come_late(teller, current)
     tell(teller, _next(teller), meet)
+
+
+def _spring(spring: Spring) -> Chapter:
+    return Chapter(
+        spring.slug,
+        spring.names,
+        starts=spring.starts,
+        length=spring.length,
+        accepted=list(_applicants(spring.teller, EARLIER)),
+        target=10,
+        ended=True,
+        outcomes=spring.outcomes,
+    )
 
 
 def _previous(teller: Teller) -> Chapter:
