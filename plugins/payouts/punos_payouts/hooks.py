@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from punos.plugin import MenuItem, Pages, Permission, Role, hookimpl
-from punos_payouts import access, views
+from punos.plugin import Event, MenuItem, Pages, Permission, Role, Work, hookimpl
+from punos_payouts import access, accrual, views
 from punos_payouts.menu import MENU
 
 
@@ -29,3 +29,9 @@ def register_pages() -> Sequence[Pages]:
 def collect_menu() -> Sequence[MenuItem]:
     """The association’s money, or the funder’s desk."""
     return MENU
+
+
+@hookimpl
+def on_event(work: Work, event: Event) -> None:
+    """Facts earn, and take away again, what was agreed for them."""
+    accrual.consider(work, event)

@@ -9,17 +9,25 @@ from punos_payouts.models.claims import (
     Payment,
     SignatureRequest,
 )
-from punos_payouts.models.funder import Allocation, Frame, ReceivedClaim, ReceivedReport
-from punos_payouts.models.ledger import ACCOUNTS, Earning, Reversal, Transfer
+from punos_payouts.models.funder import (
+    Allocation,
+    Disbursement,
+    Frame,
+    ReceivedClaim,
+    ReceivedReport,
+)
+from punos_payouts.models.ledger import ACCOUNTS, SUBJECTS, Earning, Reversal, Transfer, Waiting
 
 __all__ = [
     "ACCOUNTS",
+    "SUBJECTS",
     "Agreement",
     "Allocation",
     "Cap",
     "Claim",
     "ClaimItem",
     "ClaimLine",
+    "Disbursement",
     "Document",
     "Earning",
     "Frame",
@@ -31,4 +39,5 @@ __all__ = [
     "Reversal",
     "SignatureRequest",
     "Transfer",
+    "Waiting",
 ]

@@ -103,3 +103,25 @@ class Transfer(TenantRow):
     recorded_at: Mapped[datetime] = utc()
 
     line = belongs_to("Transfer", "line_id", "Line")
+
+
+class Waiting(TenantRow):
+    """A subject that would earn a line and does not, since a cap is full. The earliest gets room first.
+
+    The row goes when there is room, or when the fact falls.
+    """
+
+    __tablename__ = "payouts_waiting"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "line_id", "subject_id", name="uq_payouts_waiting_subject"),
+        CheckConstraint(f"subject_kind IN {SUBJECTS}", name="subject_kind"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+    )
+
+    line_id: Mapped[UUID] = ref("payouts_line")
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    earned_on: Mapped[date]
+
+    line = belongs_to("Waiting", "line_id", "Line")

@@ -29,6 +29,7 @@ WALLED = {
     "payouts_transfer": "SELECT, INSERT",
     "payouts_earning": "SELECT, INSERT",
     "payouts_reversal": "SELECT, INSERT",
+    "payouts_waiting": "SELECT, INSERT, UPDATE, DELETE",
     "payouts_claim_item": "SELECT, INSERT, UPDATE, DELETE",
 }
 
@@ -676,6 +677,35 @@ def upgrade() -> None:
         "ix_payouts_transfer_line_id", "payouts_transfer", ["tenant_id", "line_id"], unique=False
     )
     op.create_table(
+        "payouts_waiting",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("line_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=20), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("earned_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "subject_kind IN ('line', 'group', 'person', 'meeting', 'cycle')",
+            name=op.f("ck_payouts_waiting_subject_kind"),
+        ),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payouts_waiting_amount")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "line_id"],
+            ["payouts_line.tenant_id", "payouts_line.id"],
+            name="fk_payouts_waiting_line_id",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_payouts_waiting_tenant_id"),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_payouts_waiting")),
+        sa.UniqueConstraint(
+            "tenant_id", "line_id", "subject_id", name="uq_payouts_waiting_subject"
+        ),
+        info={"web": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.create_index(
+        "ix_payouts_waiting_line_id", "payouts_waiting", ["tenant_id", "line_id"], unique=False
+    )
+    op.create_table(
         "payouts_earning",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -849,6 +879,8 @@ def downgrade() -> None:
     op.drop_index("ix_payouts_earning_line_id", table_name="payouts_earning")
     op.drop_index("ix_payouts_earning_after_id", table_name="payouts_earning")
     op.drop_table("payouts_earning")
+    op.drop_index("ix_payouts_waiting_line_id", table_name="payouts_waiting")
+    op.drop_table("payouts_waiting")
     op.drop_index("ix_payouts_transfer_line_id", table_name="payouts_transfer")
     op.drop_index("ix_payouts_transfer_agreement_id", table_name="payouts_transfer")
     op.drop_table("payouts_transfer")
