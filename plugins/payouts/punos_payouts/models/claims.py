@@ -23,9 +23,10 @@ CLAIM_STATES = ("draft", "submitted", "approved", "paid", "returned")
 class Claim(TenantRow):
     """One claim of an agreement. What a second person has signed is the content with that hash alone.
 
-    `turn` counts how often it was sent. `editors` are the accounts that made or changed it since it was
-    sent last; none of them may sign. `sent_how` and `decided_how` say whether it went over the border or
-    by hand; `payload` is what left.
+    Of an agreement one claim at a time is not decided. `turn` counts how often it was sent. `made_by` is
+    who made it, or who opened it again after it came back; `editors` are the accounts that have changed
+    it since then; none of them may sign. `left_out` are lines that somebody leaves for a later claim.
+    `sent_how` and `decided_how` say whether it went over the border or by hand; `payload` is what left.
     """
 
     __tablename__ = "payouts_claim"
@@ -36,7 +37,7 @@ class Claim(TenantRow):
             "tenant_id",
             "agreement_id",
             unique=True,
-            postgresql_where="state IN ('draft', 'returned')",
+            postgresql_where="state IN ('draft', 'submitted', 'returned')",
         ),
         CheckConstraint(f"state IN {CLAIM_STATES}", name="state"),
         CheckConstraint("signed_by IS NULL OR signed_by <> made_by", name="four_eyes"),
@@ -62,6 +63,7 @@ class Claim(TenantRow):
     approved_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     paid_cents: Mapped[int] = mapped_column(BigInteger, default=0)
     content_hash: Mapped[str] = mapped_column(String(64))
+    left_out: Mapped[list[str]] = json_object(default=list)
     note: Mapped[str | None] = mapped_column(String(500))
     """For the association alone: it never leaves."""
     made_by: Mapped[UUID | None] = ref("account")
@@ -151,6 +153,8 @@ class SignatureRequest(TenantRow):
 
     claim_id: Mapped[UUID] = ref("payouts_claim", ondelete="CASCADE")
     name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    """Where the link went: it stands beside the signature, so that a made-up mailbox can be seen."""
     code_hash: Mapped[str] = mapped_column(String(128))
     content_hash: Mapped[str] = mapped_column(String(64))
     tries: Mapped[int] = mapped_column(Integer, default=0)
@@ -162,7 +166,7 @@ class SignatureRequest(TenantRow):
 
 
 class Document(TenantRow):
-    """A paper made of a claim as it was: PDF or spreadsheet."""
+    """A paper of a claim as it was signed: PDF or spreadsheet. Without a file it is being made."""
 
     __tablename__ = "payouts_document"
     __table_args__ = (
@@ -181,5 +185,5 @@ class Document(TenantRow):
     kind: Mapped[str] = mapped_column(String(10))
     language: Mapped[str] = mapped_column(String(10))
     content_hash: Mapped[str] = mapped_column(String(64))
-    file_id: Mapped[UUID] = ref("stored_file")
+    file_id: Mapped[UUID | None] = ref("stored_file")
     made_at: Mapped[datetime] = utc()
