@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Index,
     Integer,
     String,
     UniqueConstraint,
@@ -47,7 +48,10 @@ class Frame(TenantRow):
 
 
 class Allocation(TenantRow):
-    """A part of a frame that is promised to one grantee by an agreement."""
+    """A part of a frame that is promised to one grantee by an agreement.
+
+    Named as the grantee names it: a claim belongs to the allocation of its sender with its number.
+    """
 
     __tablename__ = "payouts_allocation"
     __table_args__ = (
@@ -66,6 +70,8 @@ class Allocation(TenantRow):
     frame_id: Mapped[UUID] = ref("payouts_frame")
     grantee_id: Mapped[UUID] = mapped_column(Uuid)
     grantee_name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    search_text: Mapped[str] = mapped_column(String(400))
     agreement_number: Mapped[str] = mapped_column(String(40))
     amount_cents: Mapped[int] = mapped_column(BigInteger)
     approved_cents: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -78,11 +84,30 @@ class Allocation(TenantRow):
 
 
 class ReceivedClaim(TenantRow):
-    """A claim as it arrived: counts, amounts and ids. Each turn of a claim is a row of its own."""
+    """A claim as it arrived: counts, amounts and ids. Each turn of a claim is a row of its own.
+
+    Of all turns of a claim one at most is alive: it waits, or was approved. So nothing is approved
+    twice, however often and in whatever order it is sent. `allocation_id` is what it was approved from.
+    """
 
     __tablename__ = "payouts_received_claim"
     __table_args__ = (
         UniqueConstraint("tenant_id", "inbox_id", name="uq_payouts_received_claim_inbox"),
+        UniqueConstraint(
+            "tenant_id", "sender_id", "number", "turn", name="uq_payouts_received_claim_turn"
+        ),
+        Index(
+            "uq_payouts_received_claim_alive",
+            "tenant_id",
+            "sender_id",
+            "number",
+            unique=True,
+            postgresql_where="state IN ('received', 'approved', 'paid')",
+        ),
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint(
+            "state NOT IN ('approved', 'paid') OR allocation_id IS NOT NULL", name="allocated"
+        ),
         CheckConstraint(f"state IN {RECEIVED_STATES}", name="state"),
         CheckConstraint("paid_cents BETWEEN 0 AND amount_cents", name="paid"),
         CheckConstraint("state <> 'paid' OR paid_cents = amount_cents", name="settled"),
@@ -92,6 +117,8 @@ class ReceivedClaim(TenantRow):
     inbox_id: Mapped[UUID] = ref("border_inbox")
     sender_id: Mapped[UUID] = mapped_column(Uuid)
     sender_name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    search_text: Mapped[str] = mapped_column(String(400))
     allocation_id: Mapped[UUID | None] = ref("payouts_allocation")
     agreement_number: Mapped[str] = mapped_column(String(40))
     number: Mapped[str] = mapped_column(String(20))
@@ -112,7 +139,10 @@ class ReceivedClaim(TenantRow):
 
 
 class ReceivedReport(TenantRow):
-    """The newest figures that a grantee has sent of an agreement."""
+    """The newest figures that a grantee has sent of an agreement, by a claim or by a report.
+
+    `lines` are by their code: `{code: {"kind", "units", "cents"}}`, each as of the day it was last told.
+    """
 
     __tablename__ = "payouts_received_report"
     __table_args__ = (
@@ -126,5 +156,29 @@ class ReceivedReport(TenantRow):
 
     sender_id: Mapped[UUID] = mapped_column(Uuid)
     agreement_number: Mapped[str] = mapped_column(String(40))
-    payload: Mapped[dict[str, Any]] = json_object()
+    lines: Mapped[dict[str, Any]] = json_object()
+    earned_cents: Mapped[int] = mapped_column(BigInteger)
+    as_of: Mapped[date]
     received_at: Mapped[datetime] = utc()
+
+
+class Disbursement(TenantRow):
+    """Money that the funder has paid for a claim. `outbox_id` is the word of it to the grantee."""
+
+    __tablename__ = "payouts_disbursement"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "form_id", name="uq_payouts_disbursement_form"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+    )
+    __web_grants__ = "SELECT, INSERT"
+
+    received_id: Mapped[UUID] = ref("payouts_received_claim")
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    paid_on: Mapped[date]
+    form_id: Mapped[UUID] = mapped_column(Uuid)
+    """Made with the form, so that sending it twice records one payment."""
+    outbox_id: Mapped[UUID] = ref("border_outbox")
+    recorded_by: Mapped[UUID | None] = ref("account")
+    recorded_at: Mapped[datetime] = utc()
+
+    outbox = belongs_to("Disbursement", "outbox_id", "OutboxItem")

@@ -27,9 +27,10 @@ WALLED = {
     "payouts_received_claim": "SELECT, INSERT, UPDATE, DELETE",
     "payouts_signature_request": "SELECT, INSERT, UPDATE, DELETE",
     "payouts_transfer": "SELECT, INSERT",
+    "payouts_waiting": "SELECT, INSERT, UPDATE, DELETE",
+    "payouts_disbursement": "SELECT, INSERT",
     "payouts_earning": "SELECT, INSERT",
     "payouts_reversal": "SELECT, INSERT",
-    "payouts_waiting": "SELECT, INSERT, UPDATE, DELETE",
     "payouts_claim_item": "SELECT, INSERT, UPDATE, DELETE",
 }
 
@@ -41,7 +42,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("sender_id", sa.Uuid(), nullable=False),
         sa.Column("agreement_number", sa.String(length=40), nullable=False),
-        sa.Column("payload", postgresql.JSONB(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(), nullable=False),
+        sa.Column("earned_cents", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name="fk_payouts_received_report_tenant_id"
@@ -124,6 +127,8 @@ def upgrade() -> None:
         sa.Column("frame_id", sa.Uuid(), nullable=False),
         sa.Column("grantee_id", sa.Uuid(), nullable=False),
         sa.Column("grantee_name", sa.String(length=200), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("search_text", sa.String(length=400), nullable=False),
         sa.Column("agreement_number", sa.String(length=40), nullable=False),
         sa.Column("amount_cents", sa.BigInteger(), nullable=False),
         sa.Column("approved_cents", sa.BigInteger(), nullable=False),
@@ -172,6 +177,7 @@ def upgrade() -> None:
         sa.Column("approved_cents", sa.BigInteger(), nullable=False),
         sa.Column("paid_cents", sa.BigInteger(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("left_out", postgresql.JSONB(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -261,7 +267,7 @@ def upgrade() -> None:
         "payouts_claim",
         ["tenant_id", "agreement_id"],
         unique=True,
-        postgresql_where="state IN ('draft', 'returned')",
+        postgresql_where="state IN ('draft', 'submitted', 'returned')",
     )
     op.create_table(
         "payouts_line",
@@ -374,7 +380,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('pdf', 'xlsx')", name=op.f("ck_payouts_document_kind")),
         sa.ForeignKeyConstraint(
@@ -511,6 +517,8 @@ def upgrade() -> None:
         sa.Column("inbox_id", sa.Uuid(), nullable=False),
         sa.Column("sender_id", sa.Uuid(), nullable=False),
         sa.Column("sender_name", sa.String(length=200), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("search_text", sa.String(length=400), nullable=False),
         sa.Column("allocation_id", sa.Uuid(), nullable=True),
         sa.Column("agreement_number", sa.String(length=40), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -538,6 +546,11 @@ def upgrade() -> None:
             name=op.f("ck_payouts_received_claim_state"),
         ),
         sa.CheckConstraint(
+            "state NOT IN ('approved', 'paid') OR allocation_id IS NOT NULL",
+            name=op.f("ck_payouts_received_claim_allocated"),
+        ),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payouts_received_claim_amount")),
+        sa.CheckConstraint(
             "paid_cents BETWEEN 0 AND amount_cents", name=op.f("ck_payouts_received_claim_paid")
         ),
         sa.ForeignKeyConstraint(
@@ -560,6 +573,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_payouts_received_claim")),
         sa.UniqueConstraint("tenant_id", "inbox_id", name="uq_payouts_received_claim_inbox"),
+        sa.UniqueConstraint(
+            "tenant_id", "sender_id", "number", "turn", name="uq_payouts_received_claim_turn"
+        ),
         info={"web": "SELECT, INSERT, UPDATE, DELETE"},
     )
     op.create_index(
@@ -580,12 +596,20 @@ def upgrade() -> None:
         ["tenant_id", "inbox_id"],
         unique=False,
     )
+    op.create_index(
+        "uq_payouts_received_claim_alive",
+        "payouts_received_claim",
+        ["tenant_id", "sender_id", "number"],
+        unique=True,
+        postgresql_where="state IN ('received', 'approved', 'paid')",
+    )
     op.create_table(
         "payouts_signature_request",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("code_hash", sa.String(length=128), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -704,6 +728,58 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_payouts_waiting_line_id", "payouts_waiting", ["tenant_id", "line_id"], unique=False
+    )
+    op.create_table(
+        "payouts_disbursement",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("received_id", sa.Uuid(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("form_id", sa.Uuid(), nullable=False),
+        sa.Column("outbox_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_cents > 0", name=op.f("ck_payouts_disbursement_amount")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "outbox_id"],
+            ["border_outbox.tenant_id", "border_outbox.id"],
+            name="fk_payouts_disbursement_outbox_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "received_id"],
+            ["payouts_received_claim.tenant_id", "payouts_received_claim.id"],
+            name="fk_payouts_disbursement_received_id",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "recorded_by"],
+            ["account.tenant_id", "account.id"],
+            name="fk_payouts_disbursement_recorded_by",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.id"], name="fk_payouts_disbursement_tenant_id"
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_payouts_disbursement")),
+        sa.UniqueConstraint("tenant_id", "form_id", name="uq_payouts_disbursement_form"),
+        info={"web": "SELECT, INSERT"},
+    )
+    op.create_index(
+        "ix_payouts_disbursement_outbox_id",
+        "payouts_disbursement",
+        ["tenant_id", "outbox_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_payouts_disbursement_received_id",
+        "payouts_disbursement",
+        ["tenant_id", "received_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_payouts_disbursement_recorded_by",
+        "payouts_disbursement",
+        ["tenant_id", "recorded_by"],
+        unique=False,
     )
     op.create_table(
         "payouts_earning",
@@ -879,6 +955,10 @@ def downgrade() -> None:
     op.drop_index("ix_payouts_earning_line_id", table_name="payouts_earning")
     op.drop_index("ix_payouts_earning_after_id", table_name="payouts_earning")
     op.drop_table("payouts_earning")
+    op.drop_index("ix_payouts_disbursement_recorded_by", table_name="payouts_disbursement")
+    op.drop_index("ix_payouts_disbursement_received_id", table_name="payouts_disbursement")
+    op.drop_index("ix_payouts_disbursement_outbox_id", table_name="payouts_disbursement")
+    op.drop_table("payouts_disbursement")
     op.drop_index("ix_payouts_waiting_line_id", table_name="payouts_waiting")
     op.drop_table("payouts_waiting")
     op.drop_index("ix_payouts_transfer_line_id", table_name="payouts_transfer")
@@ -887,6 +967,11 @@ def downgrade() -> None:
     op.drop_index("ix_payouts_signature_request_claim_id", table_name="payouts_signature_request")
     op.drop_index("ix_payouts_signature_request_asked_by", table_name="payouts_signature_request")
     op.drop_table("payouts_signature_request")
+    op.drop_index(
+        "uq_payouts_received_claim_alive",
+        table_name="payouts_received_claim",
+        postgresql_where="state IN ('received', 'approved', 'paid')",
+    )
     op.drop_index("ix_payouts_received_claim_inbox_id", table_name="payouts_received_claim")
     op.drop_index("ix_payouts_received_claim_decided_by", table_name="payouts_received_claim")
     op.drop_index("ix_payouts_received_claim_allocation_id", table_name="payouts_received_claim")
@@ -918,7 +1003,7 @@ def downgrade() -> None:
     op.drop_index(
         "uq_payouts_claim_open",
         table_name="payouts_claim",
-        postgresql_where="state IN ('draft', 'returned')",
+        postgresql_where="state IN ('draft', 'submitted', 'returned')",
     )
     op.drop_index("ix_payouts_claim_signed_by", table_name="payouts_claim")
     op.drop_index("ix_payouts_claim_outbox_id", table_name="payouts_claim")
