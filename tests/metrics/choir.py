@@ -22,8 +22,11 @@ from punos.plugin import (
     employment_at_exit,
     full_team_share,
     group_attendance,
+    groups_formed,
+    own_field_at_exit,
     participants,
     plan_fulfilment,
+    positive_transition,
 )
 
 SINGER, GUIDE = "singer", "guide"
@@ -74,13 +77,16 @@ def figures(work: Work, cycle: Cycle) -> list[Metric]:
     """Every figure there is."""
     cohort = cohort_of(work, cycle, mentoring=(DUO,))
     return [
+        *groups_formed(cohort),
         *participants(cohort),
         *full_team_share(cohort),
         *completion(cohort),
         *plan_fulfilment(cohort.plans),
         *contact_hours(cohort),
         *group_attendance(cohort),
+        *own_field_at_exit(cohort),
         *employment_at_exit(cohort),
+        *positive_transition(cohort),
     ]
 
 

@@ -13,7 +13,7 @@ from punos import clock
 from punos.access import Principal
 from punos.groups.service import end_group, leave_group
 from punos.meetings.planning import cancel_meeting, hold_meeting, plan_meeting
-from punos.plugin import Group, Metric, plan_fulfilment
+from punos.plugin import Group, Metric, cohort_of, groups_formed, plan_fulfilment
 from tests.metrics.choir import OPEN_DAY, figures
 from tests.metrics.conftest import Choir
 from tests.sweeps.test_query_budget import counted
@@ -33,14 +33,14 @@ def test_nothing_is_known_when_nobody_started(choir: Choir) -> None:
     found = choir.figures()
     assert found["N01"].value == 0
     assert {name for name, metric in found.items() if metric.value is None} == {
-        "N06", "N06.early", "N08.mentoring", "N08.group", "N09", "N12",
+        "N06", "N06.early", "N08.mentoring", "N08.group", "N09", "N11", "N12", "N13",
     }  # fmt: skip
     assert of(found["N07"]) == (0, 4)
 
 
 def test_cycle_without_people_has_figures_and_knows_nothing(choir: Choir) -> None:
     found = choir.figures()
-    assert found.pop("N01").value == 0
+    assert (found.pop("G01").value, found.pop("N01").value) == (0, 0)
     assert {metric.value for metric in found.values()} == {None}
 
 
@@ -277,7 +277,57 @@ def test_withdrawn_outcome_and_who_never_started_are_not_employed_at_exit(choir:
     choir.outcome(singer, "D0")
     choir.withdraws(choir.outcome(singer, "A1"))
     choir.outcome(singer, "A1", moment="months_6")
-    assert of(choir.figures()["N12"]) == (0, 1)
+    found = choir.figures()
+    assert [of(found[name]) for name in ("N11", "N12", "N13")] == [(0, 1)] * 3
+
+
+def test_groups_formed_are_pairs_that_ended_too_and_no_circles(choir: Choir) -> None:
+    first, second = choir.singer(), choir.singer()
+    ended = choir.duo(first, choir.guide())
+    choir.duo(second, choir.guide(), choir.guide())
+    choir.circle(first, second)
+    with choir.association.work() as work:
+        end_group(work, ended, "member_left")
+    assert choir.figures()["G01"].value == 2
+
+
+def test_groups_formed_are_no_figure_where_nobody_is_mentored(choir: Choir) -> None:
+    with choir.association.work() as work:
+        assert groups_formed(cohort_of(work, choir.cycle(work))) == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "entry", "own_field", "forward"),
+    [
+        (["A1"], None, (1, 1), (1, 1)),
+        (["A3"], None, (1, 1), (1, 1)),
+        (["E1"], None, (0, 1), (0, 1)),
+        (["E1", "B3"], None, (0, 1), (1, 1)),
+        (["B5"], None, (0, 1), (1, 1)),
+        (["C1"], None, (0, 1), (0, 1)),
+        (["X1", "A2"], None, (1, 1), (1, 1)),
+        (["X1"], None, (0, 0), (0, 0)),
+        ([], None, (0, 0), (0, 0)),
+        (["E2"], None, (0, 0), (0, 1)),
+        (["A1"], "E1", (1, 1), (1, 1)),
+        (["A1"], "A2", (0, 0), (1, 1)),
+    ],
+)
+def test_own_field_and_step_forward_count_those_whose_status_is_known(
+    choir: Choir,
+    codes: list[str],
+    entry: str | None,
+    own_field: tuple[int, int],
+    forward: tuple[int, int],
+) -> None:
+    singer = choir.singer()
+    choir.meets(kind="kick_off", present=[singer])
+    for code in codes:
+        choir.outcome(singer, code)
+    if entry:
+        choir.outcome(singer, entry, moment="entry")
+    found = choir.figures()
+    assert (of(found["N11"]), of(found["N13"])) == (own_field, forward)
 
 
 def test_contact_person_gets_the_figures_of_her_unit_alone(choir: Choir) -> None:
@@ -294,14 +344,16 @@ def test_contact_person_gets_the_figures_of_her_unit_alone(choir: Choir) -> None
     assert (of(whole["N07"]), of(part["N07"])) == ((4, 8), (1, 4))
     assert part["N08.mentoring"].value == 1.0
     assert (of(whole["N09"]), of(part["N09"])) == ((2, 4), (1, 2))
-    assert (of(whole["N12"]), of(part["N12"])) == ((2, 2), (1, 1))
+    for name in ("N11", "N12", "N13"):
+        assert (of(whole[name]), of(part[name])) == ((2, 2), (1, 1))
+    assert (whole["G01"].value, part["G01"].value) == (2, 1)
 
 
 def test_nobody_gets_figures_without_the_permission(choir: Choir) -> None:
     singer = choir.singer()
     choir.meets(choir.duo(singer, choir.guide()), present=[singer])
     found = choir.figures(Principal("account"))
-    assert found.pop("N01").value == 0
+    assert (found.pop("G01").value, found.pop("N01").value) == (0, 0)
     assert {metric.value for metric in found.values()} == {None}
 
 

@@ -56,6 +56,7 @@ def test_figures_stand_on_the_page_with_the_counts_behind_them(
 ) -> None:
     fill(choir)
     assert tiles(read(own_app, choir)) == {
+        "Pairs and groups formed": "1",
         "Took part": "1",
         "With two mentors": "0% 0 of 1",
         "Completed": "0% 0 of 1",
@@ -64,7 +65,9 @@ def test_figures_stand_on_the_page_with_the_counts_behind_them(
         "Hours of mentoring": "2.5 h 1 person",
         "Hours in group meetings": "1 h 1 person",
         "Attendance at group meetings": "50% 1 of 2",
+        "In work in own field, of those known so far": "100% 1 of 1",
         "In work, of those known so far": "100% 1 of 1",
+        "A step forward, of those known so far": "100% 1 of 1",
     }
 
 
@@ -77,7 +80,7 @@ def test_figure_of_nobody_says_that_not_enough_is_known(own_app: Flask, choir: C
 def test_page_says_what_each_figure_means(own_app: Flask, choir: Choir) -> None:
     html = read(own_app, choir)
     meanings = html.partition("What these figures say</summary>")[2].partition("</details>")[0]
-    assert len(re.findall(r"<dt>.+?</dt><dd>.+?</dd>", meanings)) == len(tiles(html)) == 9
+    assert len(re.findall(r"<dt>.+?</dt><dd>.+?</dd>", meanings)) == len(tiles(html)) == 12
     assert "Those who completed, of everybody who took part." in meanings
 
 
@@ -146,7 +149,7 @@ def test_figure_that_cannot_be_computed_is_left_out_and_logged(
     choir.association.deployment = odd_deployment
     choir.association.switch_on("astray")
     shown = tiles(read(create_app(deployment=odd_deployment), choir))
-    assert len(shown) == 9
+    assert len(shown) == 12
     assert "Odd" not in shown
     assert odd_deployment.registry.failures["astray", "collect_metrics"] > 0
     assert "plugin astray failed in collect_metrics" in caplog.text

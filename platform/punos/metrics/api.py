@@ -6,8 +6,11 @@ from punos.metrics.figures import (
     employment_at_exit,
     full_team_share,
     group_attendance,
+    groups_formed,
+    own_field_at_exit,
     participants,
     plan_fulfilment,
+    positive_transition,
     share,
 )
 from punos.metrics.service import Cohort, Participation, cohort_of
@@ -21,7 +24,10 @@ __all__ = [
     "employment_at_exit",
     "full_team_share",
     "group_attendance",
+    "groups_formed",
+    "own_field_at_exit",
     "participants",
     "plan_fulfilment",
+    "positive_transition",
     "share",
 ]

@@ -39,6 +39,16 @@ def participants(cohort: Cohort) -> list[Metric]:
     return [Metric("N01", _staff("Took part"), len(started), note=f"{note} {told}")]
 
 
+def groups_formed(cohort: Cohort) -> list[Metric]:
+    """G01: pairs or teams that were formed; none for a programme without mentoring."""
+    if not cohort.mentoring:
+        return []
+    note = _staff(
+        "Every pair or team that was started in this cycle, also those that have ended since."
+    )
+    return [Metric("G01", _staff("Pairs and groups formed"), cohort.formed, note=note)]
+
+
 def full_team_share(cohort: Cohort) -> list[Metric]:
     """N05: mentees with two mentors or more, of those with one at least."""
     mentored = [one for one in cohort.participations if one.mentors]
@@ -116,16 +126,50 @@ def group_attendance(cohort: Cohort) -> list[Metric]:
     return [share("N09", _staff("Attendance at group meetings"), attended, expected, note)]
 
 
+def own_field_at_exit(cohort: Cohort) -> list[Metric]:
+    """N11: in work in their own field at the end, of those who were not so before."""
+    known = [one for one in cohort.started if _known(one) and not _was_in_own_field(one)]
+    found = sum(_any(one.exit, "own_field") for one in known)
+    note = _staff(
+        "Those who work in their own field at the end, also as self-employed, of those who took part "
+        "and of whom it is known. Who worked in their own field at the beginning is left out, and so "
+        "is who had work already and moved to better work."
+    )
+    label = (
+        _staff("In work in own field at the end")
+        if cohort.closed
+        else _staff("In work in own field, of those known so far")
+    )
+    return [share("N11", label, found, len(known), note, permission="outcomes.read")]
+
+
+def positive_transition(cohort: Cohort) -> list[Metric]:
+    """N13: a step forward at the end, by the network's reading, of all whose status is known."""
+    known = [one for one in cohort.started if _known(one)]
+    found = sum(_any(one.exit, "forward") for one in known)
+    note = _staff(
+        "Those who at the end work in their own field, are in practice in it, have started or "
+        "continued studies, or have a qualification obtained or applied for, of those who took part "
+        "and of whom it is known."
+    )
+    label = (
+        _staff("A step forward at the end")
+        if cohort.closed
+        else _staff("A step forward, of those known so far")
+    )
+    return [share("N13", label, found, len(known), note, permission="outcomes.read")]
+
+
 def employment_at_exit(cohort: Cohort) -> list[Metric]:
     """N12: in work at the end, self-employed too, of those whose status is known."""
-    known = [one for one in cohort.started if one.exit - UNTOLD and not _was_in_work(one)]
-    employed = sum(_in_work(one.exit) for one in known)
+    known = [one for one in cohort.started if _known(one) and not _was_in_work(one)]
+    employed = sum(_any(one.exit, "employed") for one in known)
     note = _staff(
         "Those who are in work or self-employed at the end, of those who took part and of whom it is "
         "known. Who is known to have been in work at the beginning is left out. Whether the others "
         "were looking for work then is not asked yet. Based on the outcomes that were recorded: "
         "something is known of %(known)s of the %(started)s people who took part.",
-        known=format_number(sum(bool(one.exit - UNTOLD) for one in cohort.started)),
+        known=format_number(sum(_known(one) for one in cohort.started)),
         started=format_number(len(cohort.started)),
     )
     closed = cohort.closed
@@ -138,9 +182,17 @@ def _hours(name: str, label: str, minutes: list[int], note: str) -> Metric:
     return Metric(name, label, value, unit="hours", whole=len(minutes), note=note)
 
 
-def _in_work(codes: Iterable[str]) -> bool:
-    return any(BY_CODE[code].employed for code in codes)
+def _known(one: Participation) -> bool:
+    return bool(one.exit - UNTOLD)
+
+
+def _any(codes: Iterable[str], meaning: str) -> bool:
+    return any(getattr(BY_CODE[code], meaning) for code in codes)
 
 
 def _was_in_work(one: Participation) -> bool:
-    return _in_work(one.entry) or MOVED in one.exit
+    return _any(one.entry, "employed") or MOVED in one.exit
+
+
+def _was_in_own_field(one: Participation) -> bool:
+    return _any(one.entry, "own_field") or MOVED in one.exit

@@ -44,13 +44,14 @@ class Cohort:
 
     `plans` are (held, planned) for each group that has a plan. `closed` says whether the cycle is.
     `mentoring` are the kinds of group in which mentoring happens; none when the programme has no such
-    groups.
+    groups. `formed` is how many groups of these kinds there were, also those that have ended since.
     """
 
     participations: tuple[Participation, ...]
     plans: tuple[tuple[int, int], ...]
     closed: bool
     mentoring: frozenset[str]
+    formed: int
 
     @property
     def started(self) -> list[Participation]:
@@ -66,11 +67,13 @@ def cohort_of(work: Work, cycle: Cycle, *, mentoring: Collection[str] = ()) -> C
     """
     rows = people_rows(work, cycle, mentoring)
     completing = {state.name for state in model_of(work, cycle).states if state.completes}
+    groups = {group_id: (unit, held) for row in rows for group_id, unit, held in row.held or ()}
     return Cohort(
         participations=tuple(_participation(row, completing) for row in rows),
-        plans=tuple(_plans(work, cycle, rows)),
+        plans=tuple(_plans(work, cycle, list(groups.values()))),
         closed=cycle.state == "closed",
         mentoring=frozenset(mentoring),
+        formed=len(groups),
     )
 
 
@@ -91,13 +94,14 @@ def _participation(row: Any, completing: Collection[str]) -> Participation:
     )
 
 
-def _plans(work: Work, cycle: Cycle, rows: Sequence[Any]) -> Iterator[tuple[int, int]]:
-    """Once for each group, however many of its members are counted."""
+def _plans(
+    work: Work, cycle: Cycle, groups: Sequence[tuple[str | None, int]]
+) -> Iterator[tuple[int, int]]:
+    """From the unit and the held meetings of each group."""
     plan = model_of(work, cycle).plan
     if plan is None:
         return
     settings = settings_of(work, cycle)
-    groups = {group_id: (unit, held) for row in rows for group_id, unit, held in row.held or ()}
-    planned = {unit: len(plan(settings, unit)) for unit, _held in groups.values()}
-    for unit, held in groups.values():
+    planned = {unit: len(plan(settings, unit)) for unit, _held in groups}
+    for unit, held in groups:
         yield held, planned[unit]

@@ -20,9 +20,11 @@ from punos.plugin import (
     contact_hours,
     employment_at_exit,
     group_attendance,
+    own_field_at_exit,
     participants,
     plan_fulfilment,
     points_at,
+    positive_transition,
     scope,
 )
 from punos_gatherings.model import GATHERING, GATHERINGS, PARTICIPANT
@@ -42,7 +44,9 @@ def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
         *_season_fulfilled(held, planned),
         *contact_hours(cohort),
         *_attendance(cohort, unseen),
+        *own_field_at_exit(cohort),
         *employment_at_exit(cohort),
+        *positive_transition(cohort),
     )
 
 

@@ -11,8 +11,11 @@ from punos.plugin import (
     contact_hours,
     employment_at_exit,
     full_team_share,
+    groups_formed,
+    own_field_at_exit,
     participants,
     plan_fulfilment,
+    positive_transition,
 )
 from punos_mentor_teams.model import NAME, TEAM
 
@@ -23,10 +26,13 @@ def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
         return ()
     cohort = cohort_of(work, cycle, mentoring=(TEAM,))
     return (
+        *groups_formed(cohort),
         *participants(cohort),
         *full_team_share(cohort),
         *completion(cohort),
         *plan_fulfilment(cohort.plans),
         *contact_hours(cohort),
+        *own_field_at_exit(cohort),
         *employment_at_exit(cohort),
+        *positive_transition(cohort),
     )

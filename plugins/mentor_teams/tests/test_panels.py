@@ -146,7 +146,7 @@ def test_figures_count_mentees_teams_and_the_plan(
             )
     page = coordinator.get(f"/cycles/{field.slug}").text
     shown = tiles(page)
-    assert shown["Took part"] == "1"
+    assert (shown["Pairs and groups formed"], shown["Took part"]) == ("2", "1")
     assert shown["With two mentors"] == "50%"
     assert shown["Plan fulfilled"] == "33%", "two of six: two teams with three themes each"
     assert shown["Hours of mentoring"] == "3"

@@ -11,8 +11,11 @@ from punos.plugin import (
     contact_hours,
     employment_at_exit,
     group_attendance,
+    groups_formed,
+    own_field_at_exit,
     participants,
     plan_fulfilment,
+    positive_transition,
 )
 from punos_pairwise.model import PAIR, PAIRWISE
 
@@ -23,10 +26,13 @@ def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
         return ()
     cohort = cohort_of(work, cycle, mentoring=(PAIR,))
     return (
+        *groups_formed(cohort),
         *participants(cohort),
         *completion(cohort),
         *plan_fulfilment(cohort.plans),
         *contact_hours(cohort),
         *group_attendance(cohort),
+        *own_field_at_exit(cohort),
         *employment_at_exit(cohort),
+        *positive_transition(cohort),
     )
