@@ -12,8 +12,9 @@ class JobSpec:
     path: str
     plugin: str | None = None
     in_steps: bool = False
-    """It opens several units of work of its own, each committed: `f(deployment, tenant, **ids)`.
-    Only the core's, since the deployment is the way to every tenant."""
+    """It opens several units of work of its own, each committed: `f(deployment, tenant, **ids)`; one
+    that was started is given its own too: `f(deployment, work, run)`. Only the core's, since the
+    deployment is the way to every tenant."""
     queue: str = "default"
     """Each queue is worked off by itself: a slow mail server or long work holds nothing else up."""
 
@@ -26,6 +27,9 @@ CORE_JOBS = (
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
     JobSpec("punos.tenants.naming:publish_names", in_steps=True),
+    JobSpec("punos.network.onboarding:make", in_steps=True),
+    JobSpec("punos.network.announcing:send_to_members"),
+    JobSpec("punos.network.files:write_comparison", in_steps=True),
 )
 _CORE = {spec.path: spec for spec in CORE_JOBS}
 

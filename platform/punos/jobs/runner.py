@@ -163,7 +163,10 @@ def _call_started(delivery: Delivery) -> None:
         work.session.expunge(found)
         allow_long_work(work.session)
         with reporting(delivery.deployment, delivery.tenant):
-            function(work, found)
+            if delivery.spec.in_steps:
+                function(delivery.deployment, work, found)
+            else:
+                function(work, found)
         row = work.session.get_one(JobRun, key)
         row.result, row.state, row.problem, row.changed_at = found.result, "done", None, clock.now()
 
