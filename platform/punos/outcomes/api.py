@@ -1,5 +1,6 @@
 """What plugins may use of outcomes."""
 
+from punos.outcomes.codes import CODES, OutcomeCode
 from punos.outcomes.models import Outcome
 from punos.outcomes.service import (
     correct_outcome,
@@ -11,7 +12,9 @@ from punos.outcomes.service import (
 )
 
 __all__ = [
+    "CODES",
     "Outcome",
+    "OutcomeCode",
     "correct_outcome",
     "missing_outcomes",
     "outcomes_at",

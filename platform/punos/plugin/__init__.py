@@ -5,7 +5,7 @@ A plugin imports this module and nothing else of Punos; `API_VERSION` says which
 
 from punos import clock
 from punos.access import LinkPurpose, Permission, Principal, Role, scope
-from punos.accounts.api import account_with_address, issue_link, revoke_links, use_link
+from punos.accounts.api import account_names, account_with_address, issue_link, revoke_links, use_link
 from punos.audit.api import read_page, record_audit
 from punos.border.api import BorderKind, InboxItem, OutboxItem
 from punos.border.api import accept as accept_item
@@ -168,8 +168,10 @@ from punos.occupations.api import label as occupation_label
 from punos.occupations.api import nearness as occupation_nearness
 from punos.occupations.api import search as search_occupations
 from punos.occupations.api import shared_digits
+from punos.outcomes.api import CODES as OUTCOME_CODES
 from punos.outcomes.api import (
     Outcome,
+    OutcomeCode,
     correct_outcome,
     missing_outcomes,
     outcomes_at,
@@ -195,6 +197,7 @@ from punos.programmes.api import (
     cycle_by_slug,
     lock_cycle,
     model_of,
+    programmes,
     settings_of,
 )
 from punos.referrals.api import may_claim_employment
@@ -218,6 +221,7 @@ __all__ = [
     "MENTOR",
     "OCCUPATION_NEARNESS",
     "ONE_ADDRESS",
+    "OUTCOME_CODES",
     "Absent",
     "AlreadyPublished",
     "Applied",
@@ -253,6 +257,7 @@ __all__ = [
     "ModelState",
     "OutboxItem",
     "Outcome",
+    "OutcomeCode",
     "PageLink",
     "Pages",
     "Panel",
@@ -282,6 +287,7 @@ __all__ = [
     "Wish",
     "Work",
     "accept_item",
+    "account_names",
     "account_with_address",
     "activate_group",
     "add_member",
@@ -381,6 +387,7 @@ __all__ = [
     "plan_of",
     "points_at",
     "positive_transition",
+    "programmes",
     "progress",
     "proposal_failed",
     "proposed",

@@ -71,6 +71,8 @@ class ProgrammeModel:
     hold. Whoever was only at meetings of `open_kinds` does not count as a participant. Where people
     sign up instead of applying, `open_page` is the endpoint of the public page for it, which takes the
     cycle's `slug`: the association's first page leads there while the cycle is open or running.
+    `meeting_kinds` and `event_themes` are the codes of its meetings' kinds and of what its events are
+    about, with their labels.
     """
 
     name: str
@@ -84,6 +86,8 @@ class ProgrammeModel:
     plan: Plan | None = None
     open_kinds: frozenset[str] = frozenset()
     open_page: str | None = None
+    meeting_kinds: Mapping[str, Any] = field(default_factory=dict)
+    event_themes: Mapping[str, Any] = field(default_factory=dict)
     plugin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

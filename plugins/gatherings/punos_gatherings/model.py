@@ -1,8 +1,9 @@
 """The programme model: roles, states, and the groups in which people meet."""
 
 from punos.plugin import GroupKind, ModelState, ProgrammeModel
+from punos_gatherings.codes import EVENT_KINDS, SESSIONS
 from punos_gatherings.settings import SCHEMA_VERSION, GatheringsSettings
-from punos_gatherings.texts import _l
+from punos_gatherings.texts import _l, _staff_l
 
 PARTICIPANT, VISITOR = "participant", "visitor"
 CIRCLE, CAMP = "circle", "camp"
@@ -49,4 +50,10 @@ GATHERINGS = ProgrammeModel(
     outcome_roles=frozenset({PARTICIPANT}),
     open_kinds=frozenset({EVENT}),
     open_page="gatherings.open_dates",
+    meeting_kinds={
+        GATHERING: _staff_l("Meeting of the season"),
+        EVENT: _staff_l("Single event"),
+        **dict(SESSIONS),
+    },
+    event_themes=dict(EVENT_KINDS),
 )

@@ -11,7 +11,7 @@ from punos.plugin import (
     ProgrammeModel,
     matched_states,
 )
-from punos_pairwise.settings import SCHEMA_VERSION, PairwiseSettings
+from punos_pairwise.settings import COMMON, SCHEMA_VERSION, PairwiseSettings
 from punos_pairwise.texts import _l
 
 PAIR = "pair"
@@ -37,4 +37,5 @@ PAIRWISE = ProgrammeModel(
     group_kinds=(GroupKind(PAIR, _l("Pair"), frozenset({MENTEE})),),
     outcome_roles=frozenset({MENTEE}),
     plan=planned_meetings,
+    meeting_kinds=dict(COMMON),
 )
