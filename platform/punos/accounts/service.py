@@ -1,5 +1,6 @@
 """Verbs about accounts: making, inviting, signing in, passwords, closing."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -66,6 +67,12 @@ def account_with_address(work: Work, email: str) -> UUID | None:
     """Whose address this is: the account that signs in with it."""
     account = find_account(work, email)
     return account.id if account is not None else None
+
+
+def account_names(work: Work, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of accounts, by their ids: for staff who have to know who did what."""
+    query = select(Account.id, Account.name).where(Account.id.in_(account_ids))
+    return dict(work.session.execute(query).tuples())
 
 
 def invite(

@@ -5,7 +5,13 @@ A plugin imports this module and nothing else of Punos; `API_VERSION` says which
 
 from punos import clock
 from punos.access import LinkPurpose, Permission, Principal, Role, scope
-from punos.accounts.api import account_names, account_with_address, issue_link, revoke_links, use_link
+from punos.accounts.api import (
+    account_names,
+    account_with_address,
+    issue_link,
+    revoke_links,
+    use_link,
+)
 from punos.audit.api import read_page, record_audit
 from punos.border.api import BorderKind, InboxItem, OutboxItem
 from punos.border.api import accept as accept_item
