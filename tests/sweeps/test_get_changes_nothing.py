@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
 
-from punos.access import Principal
 from punos.accounts.links import issue
 from punos.deployment import Deployment
 from punos.people.models import Person
@@ -18,6 +17,7 @@ from punos.units.models import Unit
 from punos.web.routing import _wrap
 from punos.work import Work
 from tests.support.clients import Client
+from tests.sweeps.conftest import Place
 from tests.sweeps.test_routes import address, routes_of
 from tests.sweeps.world import World
 
@@ -44,19 +44,15 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 
 def test_no_page_changes_anything_whoever_opens_it(
-    app: Flask,
-    deployment: Deployment,
-    worlds: tuple[World, World],
-    browsers: dict[str, tuple[Client, Principal]],
+    app: Flask, deployment: Deployment, place: Place
 ) -> None:
-    ours, _theirs = worlds
     before = state(deployment)
     assert len(before) > 30
     answers = [
         (client.get(path + suffix).status_code, path + suffix)
-        for route in routes_of(app, "GET")
-        for path in (address(route, ours.arguments(route.plugin)),)
-        for client, _principal in browsers.values()
+        for route in routes_of(app, "GET", place.ours)
+        for path in (address(route, place.ours.arguments(route.plugin)),)
+        for client, _principal in place.browsers.values()
         for suffix in ("", "?format=csv&q=a&page=2&sort=-name")
     ]
     assert {path for status, path in answers if status >= 500} == set()

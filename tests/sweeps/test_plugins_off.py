@@ -5,11 +5,12 @@ jobs from the registry, for each plugin that is installed and for one that adds 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from punos.access import Principal
+from punos.access import NOBODY, Principal
 from punos.accounts.links import issue
 from punos.deployment import Deployment
 from punos.extend import PluginRegistry, PluginState
@@ -17,10 +18,10 @@ from punos.jobs.models import JobRun
 from punos.jobs.service import start
 from punos.programmes.service import cycle_by_slug
 from punos.web.pages import Route
-from punos.web.routing import all_routes
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.sweeps import everywhere
+from tests.sweeps.conftest import Place, Places
 from tests.sweeps.everywhere import WORD
 from tests.sweeps.odd import moved, switch, with_registry
 from tests.sweeps.test_routes import address, is_plain_404, routes_of
@@ -51,20 +52,56 @@ def ours(worlds: tuple[World, World]) -> Iterator[World]:
 
 @pytest.fixture
 def there(full: tuple[Deployment, Flask], browsers: Browsers) -> dict[str, Client]:
-    """The browsers of those who may come, at that application."""
+    """The browsers of those who may come to our association, at that application."""
     who = ("administrator", "contact", "mentee", "link group_member", "nobody")
     return {name: moved(browsers[name][0], full[1]) for name in who}
 
 
-def routes(app: Flask, plugin: str) -> list[Route]:
-    return [route for route in all_routes(app) if route.plugin == plugin]
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, full: tuple[Deployment, Flask], places: Places) -> Place:
+    """The network's desk or a funder, with the browsers at that application."""
+    here = places(request.param)
+    who = ("administrator", "officer", "nobody")
+    there = {name: (moved(here.browsers[name][0], full[1]), NOBODY) for name in who}
+    return replace(here, browsers=there)
 
 
-def test_every_plugin_here_has_routes_and_jobs_to_look_at(full: tuple[Deployment, Flask]) -> None:
+def routes(app: Flask, plugin: str, world: World) -> list[tuple[Route, str]]:
+    """Each route of a plugin that this tenant may have, with its address."""
+    found = [r for method in ("GET", "POST") for r in routes_of(app, method, world)]
+    return [(r, address(r, world.arguments(plugin))) for r in found if r.plugin == plugin]
+
+
+def on_desks() -> list[tuple[str, str]]:
+    """Each plugin with pages for a desk, and the kind of desk."""
+    pages = PluginRegistry.load().pages()
+    kinds = {(plugin, route.kind) for plugin, section in pages for route in section.routes()}
+    return sorted((plugin, kind) for plugin, kind in kinds if kind in ("network", "funder"))
+
+
+def test_every_plugin_here_has_routes_and_jobs_to_look_at(
+    full: tuple[Deployment, Flask], ours: World
+) -> None:
     own, app = full
     assert set(own.registry.plugins) == set(PLUGINS)
-    assert all(routes(app, plugin) for plugin in PLUGINS)
+    assert all(routes(app, plugin, ours) for plugin in PLUGINS)
     assert set(own.registry.jobs().values()) >= {"everywhere", "pairwise"}
+    assert ("payouts", "funder") in on_desks()
+
+
+def answered_when_gone(
+    app: Flask, world: World, there: dict[str, Client], plugin: str
+) -> list[str]:
+    """What is still answered with something of its own."""
+    wrong = []
+    for route, path in routes(app, plugin, world):
+        for who, client in there.items():
+            for form in {path, path.rstrip("/"), f"{path}/"}:
+                client.get("/cookies")
+                answer = client.get(form) if route.method == "GET" else client.post(form)
+                if not is_plain_404(answer):
+                    wrong.append(f"{who} {route.method} {form}: {answer.status_code}")
+    return wrong
 
 
 @pytest.mark.parametrize("state", GONE)
@@ -77,34 +114,48 @@ def test_plugin_that_is_gone_has_no_page_and_no_act(
     state: str,
 ) -> None:
     switch(ours, plugin, state)
+    assert answered_when_gone(full[1], ours, there, plugin) == []
+
+
+def done_when_suspended(
+    app: Flask, world: World, there: dict[str, Client], plugin: str
+) -> list[str]:
+    """Pages that are read otherwise than before, and acts that are done."""
     wrong = []
-    for route in routes(full[1], plugin):
-        path = address(route, ours.arguments(route.plugin))
+    for route, path in routes(app, plugin, world):
         for who, client in there.items():
-            for form in {path, path.rstrip("/"), f"{path}/"}:
-                client.get("/cookies")
-                answer = client.get(form) if route.method == "GET" else client.post(form)
-                if not is_plain_404(answer):
-                    wrong.append(f"{who} {route.method} {form}: {answer.status_code}")
-    assert wrong == []
+            switch(world, plugin, "on")
+            before = client.get(path).status_code if route.method == "GET" else 404
+            switch(world, plugin, "suspended")
+            client.get("/cookies")
+            after = client.get(path) if route.method == "GET" else client.post(path)
+            if after.status_code != before:
+                wrong.append(f"{who} {route.method} {path}: {after.status_code}, not {before}")
+    return wrong
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_suspended_plugin_can_be_read_and_nothing_of_it_can_be_done(
     full: tuple[Deployment, Flask], ours: World, there: dict[str, Client], plugin: str
 ) -> None:
-    wrong = []
-    for route in routes(full[1], plugin):
-        path = address(route, ours.arguments(route.plugin))
-        for who, client in there.items():
-            switch(ours, plugin, "on")
-            before = client.get(path).status_code if route.method == "GET" else 404
-            switch(ours, plugin, "suspended")
-            client.get("/cookies")
-            after = client.get(path) if route.method == "GET" else client.post(path)
-            if after.status_code != before:
-                wrong.append(f"{who} {route.method} {path}: {after.status_code}, not {before}")
-    assert wrong == []
+    assert done_when_suspended(full[1], ours, there, plugin) == []
+
+
+@pytest.mark.parametrize(("plugin", "desk"), on_desks(), indirect=["desk"])
+def test_plugin_of_a_desk_is_gone_and_suspended_there_too(
+    full: tuple[Deployment, Flask], desk: Place, plugin: str
+) -> None:
+    there = {name: client for name, (client, _principal) in desk.browsers.items()}
+    read = [route for route, _path in routes(full[1], plugin, desk.ours) if route.method == "GET"]
+    assert read
+    try:
+        assert done_when_suspended(full[1], desk.ours, there, plugin) == []
+        for state in GONE:
+            switch(desk.ours, plugin, state)
+            assert answered_when_gone(full[1], desk.ours, there, plugin) == []
+            assert f'"/{plugin}' not in there["administrator"].get("/settings").text
+    finally:
+        switch(desk.ours, plugin, "on")
 
 
 @pytest.mark.parametrize("state", [*GONE, "suspended", "on"])
@@ -118,7 +169,7 @@ def test_pages_of_the_core_stand_and_lead_to_no_plugin_that_is_gone(
 ) -> None:
     switch(ours, plugin, state)
     leads, wrong = False, []
-    for route in routes_of(full[1], "GET"):
+    for route in routes_of(full[1], "GET", ours):
         path = address(route, ours.arguments(route.plugin))
         for who, client in there.items():
             answer = client.get(path)

@@ -23,6 +23,7 @@ from punos.programmes.service import cycle_by_slug, start_cycle
 from punos.units.service import units
 from tests.support.clients import Client
 from tests.sweeps import odd
+from tests.sweeps.conftest import Places
 from tests.sweeps.odd import NAME, Act, harmful, hooks, moved, switch, with_plugins
 from tests.sweeps.test_get_changes_nothing import changed, state
 from tests.sweeps.test_routes import address, routes_of
@@ -37,6 +38,7 @@ HARM: list[Act] = [
     odd.give_nonsense,
     odd.give_what_cannot_be_drawn,
 ]
+DRAWN: list[Act] = [odd.fail_in_sql, odd.give_what_cannot_be_drawn]
 OPEN = "open group"
 _days = count(1)
 Browsers = dict[str, tuple[Client, Principal]]
@@ -70,7 +72,7 @@ def installed(
 def statuses(app: Flask, world: World, browsers: dict[str, Client]) -> dict[str, int]:
     return {
         f"{who} {path}": client.get(path).status_code
-        for route in routes_of(app, "GET")
+        for route in routes_of(app, "GET", world)
         for path in (address(route, world.arguments(route.plugin)),)
         for who, client in browsers.items()
     }
@@ -109,6 +111,25 @@ def test_plugin_that_does_harm_changes_no_pages_status(
             assert not [unit for unit in units(work) if unit.slug == "smuggled"]
 
 
+@pytest.mark.parametrize("act", DRAWN, ids=lambda act: act.__name__)
+@pytest.mark.parametrize("kind", ["network", "funder"])
+def test_plugin_that_does_harm_changes_no_page_of_a_desk(
+    app: Flask, deployment: Deployment, places: Places, kind: str, act: Act
+) -> None:
+    here = places(kind)
+    usual = {who: here.browsers[who][0] for who in ("administrator", "officer", "nobody")}
+    sound = statuses(app, here.ours, usual)
+    calls: list[str] = []
+    names = hooks("collect_", "after_")
+    with installed(deployment, here.ours, act, names, calls) as (own, odd_app):
+        before = state(deployment)
+        there = {who: moved(client, odd_app) for who, client in usual.items()}
+        assert statuses(odd_app, here.ours, there) == sound
+        assert changed(before, state(deployment)) == []
+        assert {hook for plugin, hook in own.registry.failures if plugin == NAME} == set(calls)
+        assert "collect_menu" in calls
+
+
 def test_failure_is_shown_to_the_administrator_alone(
     deployment: Deployment, worlds: tuple[World, World], browsers: Browsers
 ) -> None:
@@ -139,12 +160,14 @@ def take_out(client: Client, world: World) -> TestResponse:
 
 STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
     "on_enrolment_changed": accept,
+    "on_event": accept,
     "on_group_ended": end_group,
     "on_group_changed": take_out,
     "decide_cycle_close": close,
     "decide_meeting_log": log_meeting,
 }
-NOT_BY_HTTP = {"on_demo_programme"}  # only while the demo is loaded; tests/extend holds its family
+# Only while the demo is loaded; tests/extend holds their family.
+NOT_BY_HTTP = {"on_demo_programme", "on_demo_act"}
 REFUSING: list[Act] = [odd.fail, odd.fail_in_sql, odd.write_and_fail]
 
 

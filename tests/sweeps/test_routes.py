@@ -6,6 +6,7 @@ arguments the sweep does not know fails it.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -14,10 +15,11 @@ from werkzeug.test import TestResponse
 from punos.access import Principal
 from punos.deployment import Deployment
 from punos.ids import new_id
+from punos.tenancy.models import KINDS
 from punos.web.pages import Route
-from punos.web.routing import all_routes
+from punos.web.routing import _wrap, all_routes
 from tests.support.clients import Client
-from tests.sweeps.conftest import LIMITED
+from tests.sweeps.conftest import LIMITED, Place, Places
 from tests.sweeps.world import World
 
 _ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
@@ -27,9 +29,18 @@ PLAIN = {"name": "pairwise", "role": "mentee", "state": "waiting", "token": "no-
 MAY_BE_ABSENT = {"enrolments.received", "imports.look", "site.logo", "accounts.open_link"}
 
 
-def routes_of(app: Flask, method: str) -> list[Route]:
-    """Every declared route of a method."""
-    return sorted((r for r in all_routes(app) if r.method == method), key=lambda r: r.endpoint)
+def routes_of(app: Flask, method: str, world: World | None = None) -> list[Route]:
+    """Every declared route of a method that may be served at this tenant, or at an association."""
+    here = (route for route in all_routes(app) if route.method == method)
+    return sorted((r for r in here if _is_of(r, world)), key=lambda r: r.endpoint)
+
+
+def _is_of(route: Route, world: World | None) -> bool:
+    """At a tenant of another kind than an association there is nothing for what is of no kind to name."""
+    if world is None or world.kind == "association":
+        return route.kind in (None, "association")
+    there = route.plugin is None or route.plugin in world.corners
+    return route.kind == world.kind or (route.kind is None and there and "<" not in route.rule)
 
 
 def address(route: Route, values: dict[str, str]) -> str:
@@ -37,7 +48,7 @@ def address(route: Route, values: dict[str, str]) -> str:
     known = {**PLAIN, **values}
     missing = set(_ARGUMENT.findall(route.rule)) - known.keys()
     assert not missing, (
-        f"{route.endpoint}: the sweep knows no value for {missing}; add it to world.py"
+        f"{route.endpoint}: the sweep knows no value for {missing}: add it to its corner"
     )
     return _ARGUMENT.sub(lambda m: known[m.group(1)], route.rule)
 
@@ -50,8 +61,10 @@ def every_address(routes: list[Route], world: World) -> Iterator[tuple[Route, st
             yield route, path
 
 
-def may_come(route: Route, principal: Principal) -> bool:
-    """What the declaration says."""
+def may_come(route: Route, principal: Principal, kind: str = "association") -> bool:
+    """What the declaration says, at a tenant of this kind."""
+    if route.kind not in (None, kind):
+        return False
     if route.public:
         return True
     assert route.allow is not None
@@ -69,47 +82,46 @@ def asks_to_sign_in(answer: TestResponse) -> bool:
     return answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in?next=")
 
 
-def test_every_programme_model_has_a_corner_of_the_world(
-    deployment: Deployment, worlds: tuple[World, World]
+def test_every_plugin_with_pages_has_a_corner_of_the_world(
+    deployment: Deployment, places: Places
 ) -> None:
-    """Else the pages of its plugin would be swept with programmes of another model, and answer 404."""
-    models = deployment.registry.programme_models().values()
-    assert {model.plugin for model in models} - {"pairwise"} == set(worlds[0].corners)
+    """Else its pages would be swept with what is another's, and answer 404."""
+    for kind in KINDS:
+        with_pages = {
+            plugin
+            for plugin, pages in deployment.registry.pages()
+            for route in pages.routes()
+            if route.kind == kind or (route.kind is None and kind == "association")
+        }
+        assert with_pages - {"pairwise"} <= set(places(kind).ours.corners), kind
 
 
-def test_each_page_answers_each_principal_as_declared(
-    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
-) -> None:
-    ours, theirs = worlds
+def test_each_page_answers_each_principal_as_declared(app: Flask, place: Place) -> None:
     wrong: list[str] = []
-    for route, path in every_address(routes_of(app, "GET"), ours):
-        for who, (client, principal) in browsers.items():
+    for route, path in every_address(routes_of(app, "GET", place.ours), place.ours):
+        for who, (client, principal) in place.browsers.items():
             answer = client.get(path)
+            comes = may_come(route, principal, place.kind)
             if answer.status_code >= 500:
                 wrong.append(f"{who} GET {path}: {answer.status_code}")
-            elif not may_come(route, principal) and not (
-                is_plain_404(answer) or asks_to_sign_in(answer)
-            ):
+            elif not comes and not (is_plain_404(answer) or asks_to_sign_in(answer)):
                 wrong.append(f"{who} GET {path}: {answer.status_code}, although not allowed")
-            elif may_come(route, principal) and who == "administrator" and answer.status_code > 303:
+            elif comes and who == "administrator" and answer.status_code > 303:
                 own = route.allow is not None and route.allow.startswith(("own.", "link."))
                 if not own and route.endpoint not in MAY_BE_ABSENT:
                     wrong.append(f"{who} GET {path}: {answer.status_code}, although allowed")
-            if theirs.canary in answer.text:
-                wrong.append(f"{who} GET {path}: shows another association")
+            if place.theirs.canary in answer.text:
+                wrong.append(f"{who} GET {path}: shows another tenant")
     assert not wrong, "\n".join(wrong)
 
 
-def test_each_act_is_refused_to_whoever_may_not(
-    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
-) -> None:
-    ours, _theirs = worlds
+def test_each_act_is_refused_to_whoever_may_not(app: Flask, place: Place) -> None:
     wrong = []
-    for route, path in every_address(routes_of(app, "POST"), ours):
+    for route, path in every_address(routes_of(app, "POST", place.ours), place.ours):
         if route.public:
             continue
-        for who, (client, principal) in browsers.items():
-            if may_come(route, principal):
+        for who, (client, principal) in place.browsers.items():
+            if may_come(route, principal, place.kind):
                 continue
             client.get("/")
             answer = client.post(path)
@@ -118,40 +130,66 @@ def test_each_act_is_refused_to_whoever_may_not(
     assert not wrong, "\n".join(wrong)
 
 
-def test_each_act_refuses_a_request_without_its_token(
-    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
-) -> None:
-    ours, _theirs = worlds
+def test_each_act_refuses_a_request_without_its_token(app: Flask, place: Place) -> None:
     wrong = []
-    for route in routes_of(app, "POST"):
-        path = address(route, ours.arguments(route.plugin))
-        for who, (client, principal) in browsers.items():
-            if may_come(route, principal):
+    for route in routes_of(app, "POST", place.ours):
+        path = address(route, place.ours.arguments(route.plugin))
+        for who, (client, principal) in place.browsers.items():
+            if may_come(route, principal, place.kind):
                 answer = client.post(path, token="0" * 64)
                 if answer.status_code != 400:
                     wrong.append(f"{who} POST {path}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_foreign_id_answers_like_a_missing_one(
-    app: Flask, worlds: tuple[World, World], browsers: dict[str, tuple[Client, Principal]]
+def not_plain(app: Flask, place: Place, places: Places) -> list[str]:
+    """What is served here of the routes that are other kinds' alone, with what is there as arguments."""
+    found = []
+    for route in all_routes(app):
+        if route.kind in (None, place.kind):
+            continue
+        path = address(route, places(route.kind).ours.arguments(route.plugin))
+        for who, (client, _principal) in place.browsers.items():
+            client.get("/cookies")
+            answer = client.get(path) if route.method == "GET" else client.post(path)
+            if not is_plain_404(answer):
+                found.append(f"{who} {route.method} {path}: {answer.status_code}")
+    return found
+
+
+def test_route_of_one_kind_of_tenant_is_not_there_at_another(
+    app: Flask, place: Place, places: Places
 ) -> None:
-    """For the one who may do everything here: what is another association's is simply not there."""
-    _ours, theirs = worlds
-    client, _principal = browsers["administrator"]
-    missing = {name: str(new_id()) for name in theirs.names()} | {
+    """For nobody: neither who may do everything, nor who is asked to sign in elsewhere."""
+    assert not_plain(app, place, places) == []
+
+
+def test_control_a_route_that_forgets_its_kind_is_noticed(
+    app: Flask, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = places("association")
+    route = next(r for r in all_routes(app) if r.kind == "network" and r.method == "GET")
+    open_to_all = replace(route, kind=None, allow=None, public=True, view=lambda _work, **_: "here")
+    monkeypatch.setitem(app.view_functions, route.endpoint, _wrap(open_to_all))
+    assert len(not_plain(app, here, places)) == len(here.browsers)
+
+
+def test_foreign_id_answers_like_a_missing_one(app: Flask, place: Place) -> None:
+    """For the one who may do everything here: what is another tenant's is simply not there."""
+    client, _principal = place.browsers["administrator"]
+    missing = {name: str(new_id()) for name in place.theirs.names()} | {
         "slug": "no-such-cycle",
         "programme": "no-such-programme",
     }
     wrong = []
-    for route in [*routes_of(app, "GET"), *routes_of(app, "POST")]:
+    for method, route in ((m, r) for m in ("GET", "POST") for r in routes_of(app, m, place.ours)):
         if not set(_ARGUMENT.findall(route.rule)) - PLAIN.keys():
             continue
         answers = []
-        for values in (theirs.arguments(route.plugin), missing):
+        for values in (place.theirs.arguments(route.plugin), missing):
             client.get("/settings")
             path = address(route, values)
-            answer = client.get(path) if route.method == "GET" else client.post(path)
+            answer = client.get(path) if method == "GET" else client.post(path)
             answers.append((answer.status_code, _without_ids(answer.text, values)))
         if answers[0] != answers[1] or answers[0][0] < 400:
             wrong.append(
@@ -168,7 +206,7 @@ def _without_ids(text: str, values: dict[str, str]) -> str:
 
 def shown_to(client: Client, app: Flask, ours: World) -> dict[str, str]:
     """Every page and file as this browser gets it, by path."""
-    paths = [path for _route, path in every_address(routes_of(app, "GET"), ours)]
+    paths = [path for _route, path in every_address(routes_of(app, "GET", ours), ours)]
     return {
         path + more: client.get(path + more).text for path in paths for more in ("", "?format=csv")
     }
@@ -213,7 +251,7 @@ def test_participant_sees_nobody_but_their_own_pair(
         if "application" not in who
         else {"EnsiHelmi", "EnsiMentori", "OdottavaHelmi"}
     )
-    for route, path in every_address(routes_of(app, "GET"), ours):
+    for route, path in every_address(routes_of(app, "GET", ours), ours):
         text = client.get(path).text
         assert not [name for name in hidden if name in text], route.endpoint
 

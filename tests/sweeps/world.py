@@ -1,9 +1,10 @@
-"""Two associations with something in every corner, for sweeps over every route.
+"""Tenants of each kind with something in every corner, for sweeps over every route.
 
 Each part carries a canary word: the association's own, and one for each unit and person, so that an
 answer that shows more than its reader may see gives itself away.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -28,31 +29,42 @@ from punos.people.models import Person
 from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association, Tenants
 
+CORE_CORNERS = ("network", "referrals")
+"""Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""
+
+Subject = tuple[str, UUID, UUID | None]
+
 
 @dataclass
 class World:
-    """What a sweep needs to know of one association."""
+    """What a sweep needs to know of one tenant. Only an association has a cycle and units."""
 
     association: Association
-    slug: str
-    units: tuple[UUID, UUID]
+    slug: str = "no-cycle"
+    units: tuple[UUID, ...] = ()
     programme: str = ""
     ids: dict[str, UUID] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
     memberships: dict[str, UUID] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict)
     corners: dict[str, dict[str, str]] = field(default_factory=dict)
-    subjects: dict[str, tuple[str, UUID, UUID | None]] = field(default_factory=dict)
+    subjects: dict[str, Subject] = field(default_factory=dict)
     """By purpose of links: the kind and id of a subject, and a person; corners add their own."""
 
     @property
+    def kind(self) -> str:
+        """The kind of tenant: association, network or funder."""
+        return self.association.record.kind
+
+    @property
     def canary(self) -> str:
-        """The association's word; every family name here begins with it."""
+        """The tenant's word; every family name here begins with it."""
         return self.association.canary
 
     def arguments(self, plugin: str | None = None) -> dict[str, str]:
         """A value for every argument that a route's address may have; of a plugin, its corner's."""
         known = {name: str(value) for name, value in self.ids.items()}
-        standing = {**known, "slug": self.slug, "programme": self.programme}
+        standing = {**known, "slug": self.slug, "programme": self.programme, **self.more}
         return {**standing, **self.corners.get(plugin or "", {})}
 
     def names(self) -> set[str]:
@@ -60,7 +72,17 @@ class World:
         return {name for plugin in (None, *self.corners) for name in self.arguments(plugin)}
 
 
-def make_world(tenants: Tenants) -> World:
+def make_world(tenants: Tenants, kind: str = "association") -> World:
+    """A tenant of this kind with accounts, and all that is there in such a tenant."""
+    if kind == "association":
+        return _association(tenants)
+    world = World(tenants.make(kind))
+    _account_ids(world)
+    _fill_corners(world, "fill_kind")
+    return world
+
+
+def _association(tenants: Tenants) -> World:
     """An association with two units, a pair, meetings, outcomes, mails, a file and accounts."""
     association = tenants.make()
     world = World(
@@ -77,21 +99,30 @@ def make_world(tenants: Tenants) -> World:
     world.ids["enrolment_id"] = other
     world.people["waiting"] = waiting
     _account_ids(world)
-    _fill_corners(world)
+    _fill_corners(world, "fill")
     return world
 
 
-def _fill_corners(world: World) -> None:
-    """What each further programme model has: `fill` in the `corner` module of its plugin's tests.
+def _fill_corners(world: World, filling: str) -> None:
+    """What each part has here, by the `corner` modules beside its tests.
 
-    It gives the arguments of the plugin's addresses, adds the subjects of its links to the world's,
-    and names its people like those here: of the first unit (or none) Ensi…, of the second Toinen… or
-    Odottava….
+    `fill` is for an association, `fill_kind` for the network's desk and a funder (`world.kind`). Each
+    gives the arguments of its addresses, adds the subjects of its links to the world's, and names its
+    people like those here: of the first unit (or none) Ensi…, of the second Toinen… or Odottava….
     """
-    for plugin in sorted({m.plugin for m in world.association.models()} - {"pairwise"}):
-        name = f"plugins.{plugin}.tests.corner"
-        if find_spec(name) is not None:
-            world.corners[plugin] = import_module(name).fill(world)
+    for name in CORE_CORNERS:
+        if fill := _corner(f"tests.{name}.corner", filling):
+            world.more.update(fill(world))
+    for plugin in sorted(world.association.deployment.registry.plugins):
+        if fill := _corner(f"plugins.{plugin}.tests.corner", filling):
+            world.association.switch_on(plugin)
+            world.corners[plugin] = fill(world)
+
+
+def _corner(module: str, filling: str) -> Callable[[World], dict[str, str]] | None:
+    if find_spec(module) is None:
+        return None
+    return getattr(import_module(module), filling, None)
 
 
 def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
@@ -157,21 +188,24 @@ def _account_ids(world: World) -> None:
         world.ids.update(account_id=account.id, held_id=held.id, session_id=session.id)
 
 
+def subjects_of(world: World) -> dict[str, Subject]:
+    """By purpose of links: the right kind of subject here, and a person."""
+    account = ("account", world.ids["account_id"], None)
+    found: dict[str, Subject] = dict.fromkeys(("invitation", "password_reset", "sign_in"), account)
+    if world.people:
+        member = world.memberships["mentee"], world.people["mentee"]
+        found["application"] = ("enrolment", world.ids["enrolment_id"], world.people["other"])
+        found["group_member"] = ("membership", *member)
+        found["apply_invitation"] = ("cycle", world.ids["cycle_id"], None)
+    return {**found, **world.subjects}
+
+
 def link_for(world: World, purpose: LinkPurpose) -> str:
-    """A link of this purpose about the right kind of subject.
+    """A link of this purpose.
 
     A new purpose has to be given its subject here, or the sweep fails: it must be covered too.
     """
-    subjects = {
-        "invitation": ("account", world.ids["account_id"], None),
-        "password_reset": ("account", world.ids["account_id"], None),
-        "sign_in": ("account", world.ids["account_id"], None),
-        "application": ("enrolment", world.ids["enrolment_id"], world.people["other"]),
-        "group_member": ("membership", world.memberships["mentee"], world.people["mentee"]),
-        "apply_invitation": ("cycle", world.ids["cycle_id"], None),
-        **world.subjects,
-    }
-    kind, subject, person = subjects[purpose.name]
+    kind, subject, person = subjects_of(world)[purpose.name]
     data = {"role": "mentee", "unit": str(world.units[0])} if kind == "cycle" else {}
     with world.association.work() as work:
         return issue(work, purpose.name, kind, subject, person_id=person, data=data)

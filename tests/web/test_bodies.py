@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
@@ -11,12 +12,13 @@ from sqlalchemy.exc import DataError
 
 from punos.i18n import _, use_language
 from punos.mail.models import Mail
+from punos.tenancy.models import KINDS
 from punos.web.pages import Route
 from punos.web.routing import all_routes
 from tests.support.clients import Client
 from tests.support.served import Processes
 from tests.support.tenants import Association, Tenants
-from tests.sweeps.test_routes import address
+from tests.sweeps.test_routes import address, routes_of
 from tests.sweeps.world import World, make_world
 
 MEGABYTE = 1024 * 1024
@@ -40,12 +42,37 @@ def here(world: World) -> Association:
     return world.association
 
 
-def posts(app: Flask) -> list[Route]:
-    return sorted((r for r in all_routes(app) if r.method == "POST"), key=lambda r: r.endpoint)
+@dataclass(frozen=True)
+class Stand:
+    """A tenant, and the browser of the one who may do everything there."""
+
+    world: World
+    client: Client
+
+    @property
+    def base(self) -> str:
+        """Where it answers."""
+        return f"http://{self.world.association.host}"
 
 
-def gets(app: Flask) -> list[Route]:
-    return sorted((r for r in all_routes(app) if r.method == "GET"), key=lambda r: r.endpoint)
+@pytest.fixture(scope="module")
+def stands(app: Flask, world: World, administrator: Client) -> list[Stand]:
+    """The association, the network's desk and a funder."""
+    tenants = Tenants(app.extensions["punos"])
+    desks = [make_world(tenants, kind) for kind in KINDS if kind != world.kind]
+    return [
+        Stand(world, administrator),
+        *(Stand(desk, desk.association.signed_in(Client(app), "administrator")) for desk in desks),
+    ]
+
+
+def each(app: Flask, stands: list[Stand], *methods: str) -> Iterator[tuple[Route, str, Stand]]:
+    """Every route of these methods once, with its address, at a tenant that has it."""
+    for stand in stands:
+        for method in methods:
+            for route in routes_of(app, method, stand.world):
+                if route.kind == stand.world.kind or stand is stands[0]:
+                    yield route, address(route, stand.world.arguments(route.plugin)), stand
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
@@ -166,25 +193,25 @@ BODIES: dict[str, tuple[str, bytes]] = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_body_of_another_kind_is_refused_in_words_by_every_act(
-    app: Flask, world: World, administrator: Client, name: str
+    app: Flask, stands: list[Stand], name: str
 ) -> None:
     """By the one who may do everything, with the right token: nothing may end as our own mistake."""
     kind, body = BODIES[name]
     wrong = []
-    for route in posts(app):
+    for route, path, stand in each(app, stands, "POST"):
         if route.endpoint.startswith("accounts.sign_out"):
             continue
-        path = address(route, world.arguments(route.plugin))
-        answer = administrator._client.post(
+        answer = stand.client._client.post(
             path,
-            base_url=f"http://{world.association.host}",
+            base_url=stand.base,
             data=body,
-            headers={"Content-Type": kind, **token_of(administrator)},
+            headers={"Content-Type": kind, **token_of(stand.client)},
         )
         if answer.status_code >= 500 or "<html" not in answer.text[:200] + "<html":
             wrong.append(f"{route.endpoint}: {answer.status_code}")
     assert wrong == []
-    assert administrator.get("/today").status_code == 200
+    for stand in stands:
+        assert stand.client.get("/today").status_code == 200
 
 
 def test_too_many_parts_get_a_page(administrator: Client, here: Association) -> None:
@@ -201,16 +228,13 @@ def test_too_many_parts_get_a_page(administrator: Client, here: Association) -> 
 NUL_FIELDS = ("email", "password", "name", "act", "state", "next", "language", "role", "x\x00y")
 
 
-def test_nul_in_what_was_sent_is_refused_by_every_act(
-    app: Flask, world: World, administrator: Client
-) -> None:
+def test_nul_in_what_was_sent_is_refused_by_every_act(app: Flask, stands: list[Stand]) -> None:
     wrong = []
-    for route in posts(app):
+    for route, path, stand in each(app, stands, "POST"):
         if route.endpoint.startswith("accounts.sign_out"):
             continue
-        token_of(administrator)
-        sent = dict.fromkeys(NUL_FIELDS, "a\x00b")
-        answer = administrator.post(address(route, world.arguments(route.plugin)), sent)
+        token_of(stand.client)
+        answer = stand.client.post(path, dict.fromkeys(NUL_FIELDS, "a\x00b"))
         if answer.status_code not in (400, 404):
             wrong.append(f"{route.endpoint}: {answer.status_code}")
     assert wrong == []
@@ -232,12 +256,11 @@ ARGUMENTS = ("q", "page", "sort", "state", "role", "format", "next", "v", "refer
 
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_arguments_end_no_page_as_our_mistake(
-    app: Flask, world: World, administrator: Client, odd: str
+    app: Flask, stands: list[Stand], odd: str
 ) -> None:
     wrong = []
-    for route in gets(app):
-        path = address(route, world.arguments(route.plugin))
-        answer = administrator.get(path, query_string=dict.fromkeys(ARGUMENTS, odd))
+    for _route, path, stand in each(app, stands, "GET"):
+        answer = stand.client.get(path, query_string=dict.fromkeys(ARGUMENTS, odd))
         if answer.status_code >= 500:
             wrong.append(f"{path}: {answer.status_code}")
     assert wrong == []
@@ -246,15 +269,13 @@ def test_odd_arguments_end_no_page_as_our_mistake(
 @pytest.mark.parametrize(
     "odd", ["%00", "a%00b", "%ff", "%c3%28", "..%2f..", "%0d%0aX:1", "a" * 4000]
 )
-def test_odd_words_in_the_address_are_not_found(
-    app: Flask, world: World, administrator: Client, odd: str
-) -> None:
+def test_odd_words_in_the_address_are_not_found(app: Flask, stands: list[Stand], odd: str) -> None:
     wrong = []
-    for route in gets(app):
+    for route, _path, stand in each(app, stands, "GET"):
         if "<" not in route.rule:
             continue
-        names = [*world.names(), "name", "role", "state", "token"]
-        answer = administrator.get(address(route, dict.fromkeys(names, odd)))
+        names = [*stand.world.names(), "name", "role", "state", "token"]
+        answer = stand.client.get(address(route, dict.fromkeys(names, odd)))
         if answer.status_code not in (303, 308, 400, 404):
             wrong.append(f"{route.endpoint}: {answer.status_code}")
     assert wrong == []
@@ -262,14 +283,11 @@ def test_odd_words_in_the_address_are_not_found(
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FOO"])
 def test_method_that_no_route_declares_gets_the_plain_page(
-    app: Flask, world: World, administrator: Client, method: str
+    app: Flask, stands: list[Stand], method: str
 ) -> None:
     wrong = []
-    for route in all_routes(app):
-        path = address(route, world.arguments(route.plugin))
-        answer = administrator._client.open(
-            path, method=method, base_url=f"http://{world.association.host}"
-        )
+    for route, path, stand in each(app, stands, "GET", "POST"):
+        answer = stand.client._client.open(path, method=method, base_url=stand.base)
         if answer.status_code != 404 or "Allow" in answer.headers:
             wrong.append(f"{method} {route.endpoint}: {answer.status_code}")
     assert wrong == []
@@ -277,16 +295,15 @@ def test_method_that_no_route_declares_gets_the_plain_page(
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_wrong_one_of_the_two_methods_gets_the_plain_page(
-    app: Flask, world: World, administrator: Client, method: str
+    app: Flask, stands: list[Stand], method: str
 ) -> None:
     wrong = []
     declared = {(r.rule, r.method) for r in all_routes(app)}
-    for route in all_routes(app):
+    for route, path, stand in each(app, stands, "GET", "POST"):
         if route.method == method.upper() or (route.rule, method.upper()) in declared:
             continue
-        token_of(administrator)
-        path = address(route, world.arguments(route.plugin))
-        answer = getattr(administrator, method)(path)
+        token_of(stand.client)
+        answer = getattr(stand.client, method)(path)
         if answer.status_code != 404:
             wrong.append(f"{method} {route.endpoint}: {answer.status_code}")
     assert wrong == []

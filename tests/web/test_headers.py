@@ -13,13 +13,18 @@ from punos.app import create_app
 from punos.config import Config
 from punos.deployment import Deployment
 from punos.errors import ConfigurationError
+from punos.tenancy.models import KINDS
 from punos.web import cookies
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
 from tests.sweeps.test_routes import address, routes_of
 from tests.sweeps.world import World, make_world
 
-ROLES = ("administrator", "mentee", "nobody")
+ROLES = {
+    "association": ("administrator", "mentee", "nobody"),
+    "network": ("administrator", "nobody"),
+    "funder": ("administrator", "officer", "nobody"),
+}
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -47,9 +52,10 @@ LEADS_OUT = {
 MAY_LEAD_OUT = ("mailto:", "tel:", "https://tietosuoja.fi/")  # where a reader may go by a link
 
 
-@pytest.fixture(scope="module")
-def world(deployment: Deployment) -> World:
-    return make_world(Tenants(deployment))
+@pytest.fixture(scope="module", params=KINDS)
+def world(request: pytest.FixtureRequest, deployment: Deployment) -> World:
+    """A tenant of each kind in its turn."""
+    return make_world(Tenants(deployment), request.param)
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +63,12 @@ def answers(app: Flask, world: World) -> dict[str, TestResponse]:
     """Every page as each reader sees it, with what goes wrong on purpose."""
     here = world.association
     found = {}
-    for who in ROLES:
+    for who in ROLES[world.kind]:
         client = Client(app, here.host)
         if who != "nobody":
             person = world.people["mentee"] if who == "mentee" else None
             client = here.signed_in(client, who, person_id=person)
-        for route in routes_of(app, "GET"):
+        for route in routes_of(app, "GET", world):
             path = address(route, world.arguments(route.plugin))
             found[f"{who} GET {path}"] = client.get(path)
         for name, answer in _errors(client):
@@ -92,7 +98,7 @@ def kept(name: str, answer: TestResponse) -> bool:
 def test_there_are_pages_of_every_kind_to_look_at(answers: dict[str, TestResponse]) -> None:
     assert {200, 303, 400, 404, 413} <= {answer.status_code for answer in answers.values()}
     assert not [name for name, answer in answers.items() if answer.status_code >= 500]
-    assert sum(answer.status_code == 200 for answer in answers.values()) > 60
+    assert sum(answer.status_code == 200 for answer in answers.values()) > 30
 
 
 def test_every_answer_has_the_strict_policy(answers: dict[str, TestResponse]) -> None:
