@@ -27,6 +27,7 @@ CORE_JOBS = (
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
     JobSpec("punos.tenants.naming:publish_names", in_steps=True),
+    JobSpec("punos.network.publishing:publish", in_steps=True),
     JobSpec("punos.network.onboarding:make", in_steps=True),
     JobSpec("punos.network.announcing:send_to_members"),
     JobSpec("punos.network.files:write_comparison", in_steps=True),

@@ -19,6 +19,9 @@ DUE = (
     "punos.imports.service:forget_files",
     "punos.accounts.service:forget",
     "punos.desk.replaying:catch_up",
+    "punos.network.freezing:freeze_due",
+    "punos.referrals.service:expire_due",
+    "punos.referrals.receiving:erase_due",
 )
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
 is left is found a minute later."""
