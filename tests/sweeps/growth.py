@@ -1,4 +1,4 @@
-"""An association with many of everything, made by the product's own verbs in few transactions."""
+"""A tenant with many of everything, made by the product's own verbs in few transactions."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,10 +19,21 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug
 from punos.work import Work
 from tests.support.tenants import ANSWERS
-from tests.sweeps.world import World
+from tests.sweeps.world import World, growing
 
 
-def grow(world: World, people: int) -> None:
+def grow(world: World, count: int) -> None:
+    """Add so many of everything that there is at such a tenant.
+
+    Parts add theirs by `grow` or, for the network's desk and a funder, `grow_kind` of their corners.
+    """
+    if world.kind == "association":
+        _grow_cycle(world, count)
+    for more in growing(world):
+        more(world, count)
+
+
+def _grow_cycle(world: World, people: int) -> None:
     """Add so many people to the world's cycle, half of them in pairs, and mails, accounts, meetings."""
     with world.association.work() as work:
         cycle = cycle_by_slug(work, world.slug)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -111,18 +112,28 @@ def _fill_corners(world: World, filling: str) -> None:
     people like those here: of the first unit (or none) Ensi…, of the second Toinen… or Odottava….
     """
     for name in CORE_CORNERS:
-        if fill := _corner(f"tests.{name}.corner", filling):
+        if fill := _offered(f"tests.{name}.corner", filling):
             world.more.update(fill(world))
-    for plugin in sorted(world.association.deployment.registry.plugins):
-        if fill := _corner(f"plugins.{plugin}.tests.corner", filling):
+    for plugin in _plugins(world):
+        if fill := _offered(f"plugins.{plugin}.tests.corner", filling):
             world.association.switch_on(plugin)
             world.corners[plugin] = fill(world)
 
 
-def _corner(module: str, filling: str) -> Callable[[World], dict[str, str]] | None:
-    if find_spec(module) is None:
-        return None
-    return getattr(import_module(module), filling, None)
+def growing(world: World) -> list[Callable[[World, int], None]]:
+    """What the parts that have a corner here add to make a large tenant of it."""
+    name = "grow" if world.kind == "association" else "grow_kind"
+    modules = [f"tests.{part}.corner" for part in CORE_CORNERS]
+    modules += [f"plugins.{plugin}.tests.corner" for plugin in _plugins(world)]
+    return [found for module in modules if (found := _offered(module, name))]
+
+
+def _plugins(world: World) -> list[str]:
+    return sorted(world.association.deployment.registry.plugins)
+
+
+def _offered(module: str, name: str) -> Callable[..., Any] | None:
+    return getattr(import_module(module), name, None) if find_spec(module) else None
 
 
 def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
