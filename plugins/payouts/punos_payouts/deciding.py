@@ -128,32 +128,41 @@ def _held_waiting(work: Work, received_id: UUID) -> ReceivedClaim:
 def _held_allocation(work: Work, claim: ReceivedClaim) -> Allocation:
     found = allocation_of(work, claim.sender_id, claim.agreement_number)
     if found is None:
-        raise Refused(
-            _staff("Nothing is promised to this grantee by this agreement. Send the claim back.")
-        )
+        raise Refused(why_not(claim, None, None))
     return hold_allocation(work, found.id)
+
+
+def why_not(claim: ReceivedClaim, allocation: Allocation | None, frame: Frame | None) -> str:
+    """Why a claim that waits cannot be approved; nothing when it can."""
+    if allocation is None or frame is None:
+        return _staff("Nothing is promised to this grantee by this agreement. Send the claim back.")
+    left = allocation.amount_cents - allocation.approved_cents
+    if _own(claim) > left:
+        return _staff(
+            "The claim is for more than the promise has left: %(left)s.", left=euros(left)
+        )
+    if claim.pool_cents > pool_left(frame):
+        return _staff(
+            "The claim for joint events is for more than the pool has left: %(left)s.",
+            left=euros(pool_left(frame)),
+        )
+    if allocation.approved_cents + _own(claim) < 0 or allocation.pool_cents + claim.pool_cents < 0:
+        return _staff("The claim takes back more than was approved. Send it back.")
+    return ""
+
+
+def _own(claim: ReceivedClaim) -> int:
+    """What of a claim the promise pays; the pool pays the rest."""
+    return claim.amount_cents - claim.pool_cents
 
 
 def _draw(claim: ReceivedClaim, allocation: Allocation, frame: Frame) -> None:
     """Use up the promise, and the pool for joint events. Raises Refused beyond either."""
-    own, pool = claim.amount_cents - claim.pool_cents, claim.pool_cents
-    left = allocation.amount_cents - allocation.approved_cents
-    if own > left:
-        raise Refused(
-            _staff("The claim is for more than the promise has left: %(left)s.", left=euros(left))
-        )
-    if pool > pool_left(frame):
-        raise Refused(
-            _staff(
-                "The claim for joint events is for more than the pool has left: %(left)s.",
-                left=euros(pool_left(frame)),
-            )
-        )
-    if allocation.approved_cents + own < 0 or allocation.pool_cents + pool < 0:
-        raise Refused(_staff("The claim takes back more than was approved. Send it back."))
-    allocation.approved_cents += own
-    allocation.pool_cents += pool
-    frame.pool_cents += pool
+    if reason := why_not(claim, allocation, frame):
+        raise Refused(reason)
+    allocation.approved_cents += _own(claim)
+    allocation.pool_cents += claim.pool_cents
+    frame.pool_cents += claim.pool_cents
 
 
 def _decided(work: Work, claim: ReceivedClaim, state: str) -> None:

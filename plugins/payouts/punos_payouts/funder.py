@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from punos.plugin import Absent, Refused, Work, clock, fold, lock_row, record_audit, sort_key
 from punos_payouts.models import Allocation, Frame, ReceivedClaim, ReceivedReport
 from punos_payouts.money import euros
-from punos_payouts.texts import _staff
+from punos_payouts.texts import _staff, _staff_l
 
 
 def make_frame(
@@ -144,51 +144,56 @@ def allocation_of(work: Work, grantee_id: UUID, agreement_number: str) -> Alloca
     return work.session.scalars(query).one_or_none()
 
 
+def frame_by_id(work: Work, frame_id: UUID) -> Frame:
+    """The frame. Raises Absent."""
+    found = work.session.scalars(select(Frame).where(Frame.id == frame_id)).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
 def frames(work: Work) -> list[Frame]:
     """Every frame, the newest first."""
     query = select(Frame).order_by(Frame.starts_on.desc(), Frame.id.desc())
     return list(work.session.scalars(query))
 
 
-def report_of(work: Work, allocation: Allocation) -> ReceivedReport | None:
-    """The newest figures that the grantee has sent of this agreement."""
-    query = select(ReceivedReport).where(
-        ReceivedReport.sender_id == allocation.grantee_id,
-        ReceivedReport.agreement_number == allocation.agreement_number,
+def _waiting() -> Any:
+    """What waits for a decision, of the allocation of the query around it."""
+    asked = select(func.coalesce(func.sum(ReceivedClaim.amount_cents), 0)).where(
+        ReceivedClaim.sender_id == Allocation.grantee_id,
+        ReceivedClaim.agreement_number == Allocation.agreement_number,
+        ReceivedClaim.state == "received",
     )
-    return work.session.scalars(query).one_or_none()
+    return asked.correlate(Allocation).scalar_subquery()
 
 
-APPROVED = Allocation.approved_cents + Allocation.pool_cents
-"""With what came from the pool. What is left of the promise is counted without."""
-LEFT = Allocation.amount_cents - Allocation.approved_cents
+_APPROVED = Allocation.approved_cents + Allocation.pool_cents
+SUMS: tuple[tuple[str, Any, Any], ...] = (
+    ("promised", _staff_l("Promised"), Allocation.amount_cents),
+    ("earned", _staff_l("Earned"), ReceivedReport.earned_cents),
+    ("claimed", _staff_l("Claimed"), _APPROVED + _waiting()),
+    ("approved", _staff_l("Approved"), _APPROVED),
+    ("pool", _staff_l("Joint events"), Allocation.pool_cents),
+    ("paid", _staff_l("Paid"), Allocation.paid_cents),
+    ("left", _staff_l("Left"), Allocation.amount_cents - Allocation.approved_cents),
+)
+"""The sums of a promise, in cents: what each is called, and how it comes about.
 
-
-def claimed() -> Any:
-    """What the grantee of the query around it has claimed: what was approved, and what waits."""
-    waiting = (
-        select(func.coalesce(func.sum(ReceivedClaim.amount_cents), 0))
-        .where(
-            ReceivedClaim.sender_id == Allocation.grantee_id,
-            ReceivedClaim.agreement_number == Allocation.agreement_number,
-            ReceivedClaim.state == "received",
-        )
-        .correlate(Allocation)
-    )
-    return APPROVED + waiting.scalar_subquery()
+Claimed is what was approved and what waits. Joint events are part of claimed, approved and paid, but not
+of what is left: they are paid from the pool. What was earned is as the grantee told it last; None where
+it has told nothing.
+"""
 
 
 def grantees_query() -> Select[Any]:
-    """Each allocation with its frame's title and its sums in cents, `earned` None where none is known."""
+    """Each allocation with its sums, its frame's title, and the report that tells what was earned."""
     return (
         select(
             Allocation,
+            ReceivedReport,
             Frame.title.label("frame"),
-            ReceivedReport.earned_cents.label("earned"),
-            ReceivedReport.as_of.label("as_of"),
-            claimed().label("claimed"),
-            APPROVED.label("approved"),
-            LEFT.label("left"),
+            *(expression.label(key) for key, _label, expression in SUMS),
         )
         .join(Frame, Frame.id == Allocation.frame_id)
         .outerjoin(
@@ -200,8 +205,17 @@ def grantees_query() -> Select[Any]:
     )
 
 
+def figures_of(work: Work, allocation_id: UUID) -> Any:
+    """The same of one allocation. Raises Absent."""
+    query = grantees_query().where(Allocation.id == allocation_id)
+    found = work.session.execute(query).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
 def sums(found: Iterable[Frame]) -> dict[str, int]:
-    """What the frames hold together, in cents: total, promised, approved from the pool, left."""
+    """What frames hold together, in cents: total, allocated, approved from the pool, left."""
     several = list(found)
     return {
         "total": sum(frame.total_cents for frame in several),

@@ -27,12 +27,11 @@ from punos_payouts.texts import _staff
 def receive_claim(work: Work, item: InboxItem) -> None:
     """A claim, or a newer turn of one, which takes the place of the earlier turns.
 
-    Raises Refused for a turn that is here already, for a claim that was approved, and for lines whose
-    sum is not the claim's: none of them is something to decide on.
+    Raises Refused for a turn that is here already, for a claim that was approved, and for lines that
+    do not make the claim: none of them is something to decide on.
     """
     told = item.payload
-    if sum(line["amount_cents"] for line in told["lines"]) != told["total_cents"]:
-        raise Refused(_staff("The lines of the claim do not add up."))
+    _require_sound(told)
     is_late = _replaced(work, item.sender_id, told)
     claim = _written(work, item, "withdrawn" if is_late else "received")
     work.session.add(claim)
@@ -48,6 +47,14 @@ def receive_report(work: Work, item: InboxItem) -> None:
 
 def on_payment_status(work: Work, item: OutboxItem) -> None:
     """Word of a payment has arrived, or has not: the claim's page reads that from the item itself."""
+
+
+def _require_sound(told: Mapping[str, Any]) -> None:
+    lines = told["lines"]
+    if len({line["code"] for line in lines}) != len(lines):
+        raise Refused(_staff("A line of the claim is there twice."))
+    if sum(line["amount_cents"] for line in lines) != told["total_cents"]:
+        raise Refused(_staff("The lines of the claim do not add up."))
 
 
 def _replaced(work: Work, sender_id: UUID, told: Mapping[str, Any]) -> bool:

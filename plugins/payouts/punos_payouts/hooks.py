@@ -2,9 +2,24 @@
 
 from collections.abc import Sequence
 
-from punos.plugin import Event, MenuItem, Pages, Permission, Role, Work, hookimpl
-from punos_payouts import access, accrual, views
+from punos.plugin import (
+    Cycle,
+    Event,
+    LinkPurpose,
+    MenuItem,
+    Pages,
+    Panel,
+    Permission,
+    Role,
+    Work,
+    hookimpl,
+)
+from punos_payouts import access, accrual, documents, panels, sheets, views
+from punos_payouts.border_kinds import register_kinds
 from punos_payouts.menu import MENU
+
+# In every process that loads the plugin: the courier has to know what may pass.
+register_kinds()
 
 
 @hookimpl
@@ -20,6 +35,18 @@ def register_roles() -> Sequence[Role]:
 
 
 @hookimpl
+def register_link_purposes() -> Sequence[LinkPurpose]:
+    """Links by which a member of the board signs a claim."""
+    return access.PURPOSES
+
+
+@hookimpl
+def register_jobs() -> Sequence[str]:
+    """Papers are made by the worker."""
+    return (documents.MAKE_JOB, sheets.MAKE_SHEET)
+
+
+@hookimpl
 def register_pages() -> Sequence[Pages]:
     """The plugin's pages."""
     return (views.pages,)
@@ -29,6 +56,12 @@ def register_pages() -> Sequence[Pages]:
 def collect_menu() -> Sequence[MenuItem]:
     """The association’s money, or the funder’s desk."""
     return MENU
+
+
+@hookimpl
+def collect_cycle_panels(cycle: Cycle) -> Sequence[Panel]:
+    """The way from a cycle to what it has earned."""
+    return panels.cycle_panels(cycle)
 
 
 @hookimpl
