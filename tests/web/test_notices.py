@@ -51,13 +51,6 @@ def test_purpose_that_all_questions_share_is_said_once(tenants: Tenants, client:
     assert page.count("To find you somebody near.") == 1
 
 
-def test_networks_desk_says_what_it_is_for(tenants: Tenants, client: Client) -> None:
-    desk = tenants.make(kind="network")
-    page = desk.signed_in(client).get("/today").text
-    assert "No member has shared figures yet" in page
-    assert "Nothing waits for you" not in page
-
-
 def test_machine_made_translation_says_so_and_the_source_does_not(
     tenants: Tenants, client: Client
 ) -> None:

@@ -21,7 +21,19 @@ from punos.units.models import Unit
 from punos.units.service import units
 from punos.work import Work
 
-STAFF = ("administrator", "coordinator", "contact", "facilitator", "adviser", "readonly")
+STAFF = {
+    "association": (
+        "administrator",
+        "coordinator",
+        "contact",
+        "facilitator",
+        "adviser",
+        "readonly",
+    ),
+    "network": ("administrator", "coordinator", "readonly"),
+    "funder": ("administrator", "officer"),
+}
+"""Who signs in at a tenant of each kind: the network's desk and funders have those who run them."""
 FEW_UNITS = 2
 """Where there are more, each has a contact person of its own."""
 log = logging.getLogger(__name__)
@@ -52,7 +64,7 @@ def _is_empty(deployment: Deployment, tenant: TenantRecord) -> bool:
 def load_tenant(work: Work, password: str) -> None:
     """Make the staff, people and cycles of one association, in its first language."""
     branches = units(work)
-    for role in _staff_roles(work):
+    for role in STAFF[work.tenant.kind]:
         unit = branches[0] if branches and role == "contact" else None
         _account(work, role, password, unit=unit)
     for unit in branches if len(branches) > FEW_UNITS else ():
@@ -65,13 +77,6 @@ def load_tenant(work: Work, password: str) -> None:
         person_id = _somebody(work, role)
         if person_id is not None:
             _account(work, role, password, person_id=person_id)
-
-
-def _staff_roles(work: Work) -> tuple[str, ...]:
-    """The network's desk and funders have nobody but those who run them."""
-    return (
-        STAFF if work.tenant.kind == "association" else ("administrator", "coordinator", "readonly")
-    )
 
 
 def _account(

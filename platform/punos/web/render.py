@@ -75,7 +75,7 @@ def frame(work: Work) -> dict[str, Any]:
         "direction": "rtl" if work.language in RIGHT_TO_LEFT else "ltr",
         "translation_checked": is_checked("punos", "people", work.language),
         "languages": [(code, own_name(code)) for code in work.settings.languages],
-        "menu": _menu(work),
+        "menu": menu(work),
         "signed_in": g.get("signed_in"),
         "flashes": get_flashed_messages(with_categories=True),
         "account_menu": _account_menu(work),
@@ -98,7 +98,7 @@ def _site(work: Work) -> dict[str, Any]:
     }
 
 
-def _menu(work: Work) -> list[dict[str, Any]]:
+def menu(work: Work) -> list[dict[str, Any]]:
     """The core's entries and the plugins', those that the actor may follow, in their order."""
     if work.actor.kind != "account":
         return []

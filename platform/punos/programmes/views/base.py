@@ -6,6 +6,6 @@ from punos.web.pages import Pages
 
 pages = Pages("programmes", "punos.programmes")
 MENU = (
-    MenuItem(_staff_l("Today"), "programmes.today", "today.read", order=10),
+    MenuItem(_staff_l("Today"), "programmes.today", "today.read", order=10, kind="association"),
     MenuItem(_staff_l("Cycles"), "programmes.cycles", "cycles.read", order=20, kind="association"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import Response, url_for
 
 from punos.enrolments.placing import PLACE
 from punos.enrolments.schemas import NO_UNIT
@@ -15,17 +15,19 @@ from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
 from punos.texts import Text, pick
+from punos.web.redirects import see_other
 from punos.web.render import in_order, render
 from punos.work import Work
 
 
 @pages.get("/today", allow="today.read")
-def today(work: Work) -> str:
-    """What waits, each a link that does it; then each running cycle as one line."""
-    if work.tenant.kind == "network":
-        return render(
-            "programmes/network.html", intro=pick(work.settings.get("intro", {}), work.language)
-        )
+def today(work: Work) -> Response | str:
+    """What waits, each a link that does it; then each running cycle as one line.
+
+    A tenant that runs no programmes has no such day: its staff begin elsewhere.
+    """
+    if work.tenant.kind != "association":
+        return see_other(url_for("site.home"))
     cycles = current_cycles(work)
     counts = enrolment_counts(work, cycles)
 

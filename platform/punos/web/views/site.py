@@ -18,7 +18,7 @@ from punos.web.cookies import ALL, LANGUAGE, write_cookie
 from punos.web.look import stylesheet
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
-from punos.web.render import render
+from punos.web.render import menu, render
 from punos.web.sign_in_first import own_path
 from punos.work import Work
 
@@ -27,11 +27,21 @@ pages = Pages("site", __name__)
 
 @pages.get("/", public=True)
 def home(work: Work) -> Response | str:
-    """The association's own face; whoever is signed in goes straight to their own first page."""
-    if work.actor.kind == "account":
-        return see_other("/today" if g.signed_in.staff else "/my")
+    """The tenant's own face; whoever is signed in goes straight to their own first page."""
+    if (first := _first_page(work)) is not None:
+        return see_other(first)
     intro = pick(work.settings.get("intro", {}), language())
     return render("site/home.html", intro=intro, openings=openings(work))
+
+
+def _first_page(work: Work) -> str | None:
+    """Where the reader begins: staff at the first entry of their menu, whatever the tenant is for."""
+    if work.actor.kind != "account":
+        return None
+    if not g.signed_in.staff:
+        return "/my"
+    entries = menu(work)
+    return entries[0]["url"] if entries else None
 
 
 def openings(work: Work) -> list[dict[str, Any]]:
