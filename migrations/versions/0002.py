@@ -217,6 +217,8 @@ def upgrade() -> None:
         sa.Column("inbox_id", sa.Uuid(), nullable=False),
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("data", postgresql.JSONB(), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("search_text", sa.String(length=600), nullable=False),
         sa.Column("claims", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
@@ -327,6 +329,7 @@ def upgrade() -> None:
         sa.Column("answer", postgresql.JSONB(), nullable=False, server_default="{}"),
     )
     op.alter_column("border_outbox", "answer", server_default=None)
+    op.add_column("access_entry", sa.Column("subject_id", sa.Uuid(), nullable=True))
     for table, grants in WALLED.items():
         for statement in wall(table, grants):
             op.execute(statement)

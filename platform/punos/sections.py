@@ -10,6 +10,7 @@ from punos.network import views as network
 from punos.outcomes import views as outcomes
 from punos.people import views as people
 from punos.programmes import views as programmes
+from punos.referrals import views as referrals
 from punos.web.views import health, notices, site
 
 ALL = (
@@ -23,12 +24,14 @@ ALL = (
     groups.pages,
     outcomes.pages,
     people.pages,
+    referrals.pages,
     network.pages,
     desk.pages,
 )
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
+    *referrals.MENU,
     *network.MENU,
     *desk.MENU,
     *accounts.MENU,

@@ -42,7 +42,10 @@ class AuditSeal(TenantRow):
 
 
 class AccessEntry(TenantRow):
-    """Somebody read a page about a person, or was denied a page."""
+    """Somebody read a page about a person, or was denied a page.
+
+    `subject_id` is what was read about somebody who has no record here, such as a referral.
+    """
 
     __tablename__ = "access_entry"
     __table_args__ = (Index("ix_access_entry_at", "tenant_id", "at"),)
@@ -53,5 +56,6 @@ class AccessEntry(TenantRow):
     actor_kind: Mapped[str] = mapped_column(String(20))
     actor_id: Mapped[UUID | None] = mapped_column(Uuid)
     person_id: Mapped[UUID | None] = ref("person", ondelete="CASCADE")
+    subject_id: Mapped[UUID | None] = mapped_column(Uuid)
     page: Mapped[str] = mapped_column(String(60))
     denied: Mapped[bool] = mapped_column(default=False)

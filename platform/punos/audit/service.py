@@ -45,6 +45,18 @@ def read_page(work: Work, person_id: UUID, page: str) -> None:
     work.session.add(row)
 
 
+def read_about(work: Work, subject_id: UUID, page: str) -> None:
+    """The same of somebody who has no record here: what was read is named instead."""
+    row = AccessEntry(
+        at=clock.now(),
+        actor_kind=work.actor.kind,
+        actor_id=work.actor.id,
+        subject_id=subject_id,
+        page=require_code(page, "a read page"),
+    )
+    work.session.add(row)
+
+
 def deny_page(work: Work, page: str) -> None:
     """Write down that a known principal asked for what they may not have.
 

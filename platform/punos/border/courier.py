@@ -11,6 +11,7 @@ What returns: one state, and with a decision the answer that fits the kind's sch
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from punos.work import Work
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=1)
 
 # A state of the outbox gives way only to one further on. The receiver's decision is the last word,
 # also over a cancelling that came too late.
@@ -103,12 +105,13 @@ def _packed(work: Work, item_id: UUID) -> Parcel | None:
     item = lock_row(work.session, OutboxItem, item_id)
     if item is None or item.state not in ("waiting", "cancelled") or item.due_at == NOTHING_DUE:
         return None
-    if item.attempts >= MOST_ATTEMPTS:
+    cancelled = item.state == "cancelled"
+    # What is taken back has to reach whoever holds it, however long that takes.
+    if item.attempts >= MOST_ATTEMPTS and not (cancelled and is_recallable(item.kind)):
         _give_up(work, item)
         return None
     item.attempts += 1
-    item.due_at = clock.now() + LOST_AFTER * item.attempts
-    cancelled = item.state == "cancelled"
+    item.due_at = clock.now() + min(LOST_AFTER * item.attempts, LONGEST_PAUSE)
     payload = {} if cancelled else item.payload
     return Parcel(item.kind, work.tenant.id, item.id, item.receiver_id, payload, cancelled)
 
@@ -123,11 +126,15 @@ def _give_up(work: Work, item: OutboxItem) -> None:
 def _handed_over(deployment: Deployment, parcel: Parcel) -> Word | None:
     """Write the receiver's row, or find it; what it says, in the sender's words.
 
-    None when the receiver cannot take it now: it is carried again later.
+    None when the receiver cannot take it now: it is carried again later. What is taken back is taken
+    also from a receiver that is suspended or closed: it still holds it.
     """
     failed = Word("failed", {})
     receiver = deployment.directory.by_id(parcel.receiver_id)
-    if receiver is None or receiver.state != "active":
+    if receiver is None:
+        log.warning("border item %s failed: there is no such receiver", parcel.outbox_id)
+        return Word("cancelled", {}) if parcel.cancelled else failed
+    if receiver.state != "active" and not parcel.cancelled:
         log.warning("border item %s failed: its receiver is not there", parcel.outbox_id)
         return failed
     try:
@@ -168,7 +175,8 @@ def _cancelled(work: Work, parcel: Parcel) -> InboxItem:
     item = _inbox_item(work, parcel)
     recall = known(parcel.kind).recall
     if item.state == "received" or (recall and item.state != "cancelled"):
-        item.state, item.payload, item.answer = "cancelled", {}, {}
+        # The answer stays: it may not have reached the sender yet, who has to know of a decision.
+        item.state, item.payload = "cancelled", {}
         item.changed_at = clock.now()
         if recall:
             recall(work, item)
@@ -205,9 +213,18 @@ def _told(work: Work, item_id: UUID, word: Word) -> None:
     if _goes_on(item, word.state):
         item.answer = dict(word.answer)
         _move(work, item, word.state)
+    elif item.state == "cancelled" and word.answer and not item.answer:
+        _note_answer(work, item, word)
     if item.state != "cancelled" or word.state == "cancelled":
         # Until the receiver calls it cancelled too, word of the cancelling has not arrived.
         item.due_at = NOTHING_DUE
+
+
+def _note_answer(work: Work, item: OutboxItem, word: Word) -> None:
+    """It had been decided when it was recalled: it stays recalled, and the sender learns of it."""
+    item.answer, item.changed_at = dict(word.answer), clock.now()
+    if (kind := find(item.kind)) is not None:
+        kind.on_status(work, item)
 
 
 def _goes_on(item: OutboxItem, state: str) -> bool:

@@ -25,6 +25,11 @@ Receive = Callable[[Work, InboxItem], None]
 OnStatus = Callable[[Work, OutboxItem], None]
 
 
+def holds_id(written: str) -> bool:
+    """Whether an id of ours stands in the text: nothing that has one can pass."""
+    return _ID.search(written) is not None
+
+
 class NotThisKind(ValueError):
     """A payload does not fit its kind; the message names fields, never what they held."""
 
@@ -38,8 +43,9 @@ class BorderKind:
 
     `answer` is the schema of what returns with a decision; without one nothing but the state does.
     With `recall` the sender may take an item back at any time, after the decision too: the receiver's
-    payload is then emptied and `recall` told, to erase what was made of it. A kind of `plugin` passes
-    to tenants alone that have the plugin on.
+    payload is then emptied and `recall` told, to erase what was made of it; `on_status` is told once
+    more when an answer was under way. A kind of `plugin` passes to tenants alone that have the plugin
+    on.
     """
 
     name: str
@@ -72,7 +78,7 @@ class BorderKind:
         written = json.dumps(checked)
         if len(written) > _MOST_BYTES:
             raise NotThisKind(f"{self.name}: too long")
-        if _ID.search(written):
+        if holds_id(written):
             # The receiver could do nothing with it, but it would tie the two tenants' rows together.
             raise NotThisKind(f"{self.name}: an id of the sender's")
         return checked
@@ -80,6 +86,7 @@ class BorderKind:
 
 CORE_KINDS = {
     "announcement": "punos.network.announcing:ANNOUNCEMENT",
+    "referral": "punos.referrals.crossing:REFERRAL",
 }
 """Name → where the kind is, `module:attribute`."""
 _KINDS: dict[str, BorderKind] = {}

@@ -27,6 +27,7 @@ from punos.work import Work
 
 pages = Pages("people", "punos.people", url_prefix="/people")
 READ, EDIT, EXPORT = "people.read", "people.edit", "people.export"
+REFER = "referrals.manage"
 MENU = (MenuItem(_staff_l("People"), "people.people", READ, order=40, kind="association"),)
 IN_PUBLIC = ("application", "sign_up")
 """How consent is given in a public form."""
@@ -53,7 +54,8 @@ def person(work: Work, person_id: UUID) -> str:
         language_name=own_name(found.language),
         enrolments=_enrolments(work, found),
         consents=_consents(work, found),
-        can_edit=_may_edit(work, found),
+        can_edit=_may(work, EDIT, found),
+        can_refer=work.tenant.kind == "association" and _may(work, REFER, found),
         breadcrumbs=[(_staff("People"), url_for("people.people")), (found.full_name, None)],
     )
 
@@ -122,9 +124,9 @@ def _visible(work: Work, person_id: UUID, permission: str) -> Person:
     return found
 
 
-def _may_edit(work: Work, found: Person) -> bool:
-    units = work.actor.units(EDIT)
-    return work.actor.may(EDIT) and (units is None or found.unit_id in units)
+def _may(work: Work, permission: str, found: Person) -> bool:
+    units = work.actor.units(permission)
+    return work.actor.may(permission) and (units is None or found.unit_id in units)
 
 
 def _schema(work: Work) -> StaffPersonSchema:

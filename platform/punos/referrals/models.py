@@ -55,8 +55,9 @@ class Referral(TenantRow):
 
 
 class ReceivedReferral(TenantRow):
-    """What the receiver was handed. `data` is emptied when the consent ends, at the latest.
+    """What the receiver was handed: `data` holds the reason, and the values by name of field.
 
+    It is emptied when the consent ends, at the latest, and what it is sorted and found by with it.
     `person_id` is set once she has become a participant of the receiver's own.
     """
 
@@ -70,6 +71,8 @@ class ReceivedReferral(TenantRow):
     inbox_id: Mapped[UUID] = ref("border_inbox")
     sender_name: Mapped[str] = mapped_column(String(200))
     data: Mapped[dict[str, Any]] = json_object()
+    sort_key: Mapped[str] = mapped_column(String(400), default="")
+    search_text: Mapped[str] = mapped_column(String(600), default="")
     claims: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     expires_on: Mapped[date]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -72,7 +73,7 @@ class Column:
     def exported(self, row: Any) -> Any:
         """What the export writes."""
         shown = self.csv(row) if self.csv else self.of(row)
-        return shown if isinstance(shown, int | float | date | None) else str(shown)
+        return shown if isinstance(shown, int | float | Decimal | date | None) else str(shown)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ class Listing:
     ``search`` are folded columns (``search_text``); each word must be found in one of them.
     ``default_sort`` is a column's key, with ``-`` before it for descending. ``name`` names the
     exported file; with a ``prefix`` several lists share one address. ``read_as`` is what the access
-    log calls the file, and whose row it is: each person in it is then noted as read.
+    log calls the file, and whose row it is: each person in it is then noted as read. Rows about people
+    who have no record here are noted by ``note`` instead, which is called with each.
     """
 
     def __init__(
@@ -134,8 +136,9 @@ class Listing:
         name: str = "list",
         prefix: str = "",
         read_as: tuple[str, PersonOf] | None = None,
+        note: Callable[[Any], None] | None = None,
     ) -> None:
-        self._read_as = read_as
+        self._read_as, self._note = read_as, note
         self.work, self.columns, self.filters = work, columns, filters
         self.name, self._prefix = name, prefix
         self.per_page = per_page
@@ -181,7 +184,10 @@ class Listing:
         row = self._query.column_descriptions[0]["entity"]
         bare = self._query.with_only_columns(row.id, maintain_column_froms=True)
         counted = bare.order_by(None).subquery()
-        return self.work.session.scalar(select(func.count()).select_from(counted)) or 0
+        return self._count(select(func.count()).select_from(counted))
+
+    def _count(self, query: Query) -> int:
+        return self.work.session.scalar(query) or 0
 
     @property
     def pages_count(self) -> int:
@@ -296,14 +302,19 @@ class Listing:
             raise Refused(_staff_l("The list is too long for one file. Narrow it and try again."))
         heads = [(column.key, column.label) for column in self.columns]
         rows = self._read(self._sorted())
-        if self._read_as is not None:
-            page, person_of = self._read_as
-            for row in rows:
-                read_page(self.work, person_of(row), page)
+        self._note_read(rows)
         text = write_csv(heads, self._exported(rows))
         filename = f"{self.name}-{now():%Y-%m-%d}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
         return Response(text, mimetype="text/csv", headers=headers)
+
+    def _note_read(self, rows: Iterable[Any]) -> None:
+        for row in rows:
+            if self._read_as is not None:
+                page, person_of = self._read_as
+                read_page(self.work, person_of(row), page)
+            if self._note is not None:
+                self._note(row)
 
     def _exported(self, rows: Iterable[Any]) -> Iterable[dict[str, Any]]:
         for row in rows:
