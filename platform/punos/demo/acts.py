@@ -8,6 +8,7 @@ from punos.border.courier import carry, report
 from punos.border.models import InboxItem, OutboxItem
 from punos.border.service import NOTHING_DUE
 from punos.deployment import Deployment
+from punos.network.demo import share_figures
 from punos.tenancy.directory import TenantRecord
 
 ACTS = (1, 2, 3)
@@ -20,6 +21,7 @@ def perform(deployment: Deployment) -> None:
             with deployment.work(tenant) as work:
                 work.hooks.on("demo_act", act=act)
         carry_everything(deployment)
+    share_figures(deployment)
 
 
 def carry_everything(deployment: Deployment) -> None:
