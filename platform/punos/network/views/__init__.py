@@ -4,8 +4,9 @@ Each module puts its routes into one section, and its entries into one menu.
 """
 
 from punos.extend import MenuItem
+from punos.network.views import member
 from punos.network.views.base import pages
 
-MENU: tuple[MenuItem, ...] = ()
+MENU: tuple[MenuItem, ...] = (*member.MENU,)
 
-__all__ = ["MENU", "pages"]
+__all__ = ["MENU", "member", "pages"]
