@@ -133,7 +133,9 @@ def association_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _title(code: str) -> fields.String:
     info = field_info(label=_staff_l("Title"), topic=code)
-    return fields.String(load_default="", validate=validate.Length(max=LONGEST_TITLE), metadata=info)
+    return fields.String(
+        load_default="", validate=validate.Length(max=LONGEST_TITLE), metadata=info
+    )
 
 
 def _text(code: str) -> fields.String:
@@ -156,7 +158,9 @@ class AnnouncementForm(PunosSchema):
     @validates_schema(skip_on_field_errors=True)
     def _whole(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
         missing = {
-            f"{part}_{code}": [_staff("Write both a title and a text in this language, or neither.")]
+            f"{part}_{code}": [
+                _staff("Write both a title and a text in this language, or neither.")
+            ]
             for code in IN_LANGUAGE
             for part, other in (("title", "text"), ("text", "title"))
             if data[f"{other}_{code}"] and not data[f"{part}_{code}"]

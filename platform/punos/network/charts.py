@@ -1,0 +1,180 @@
+"""Where things stand in a chart. The drawing is in the template; the numbers stand in a table beside.
+
+Lengths are in units of the drawing: on a phone one is about a pixel, on a desk two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil, log10
+
+WIDTH, HEIGHT = 360, 220
+LEFT, RIGHT, TOP, BOTTOM = 42, 84, 14, 28
+BETWEEN_LABELS = 13
+
+Values = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text at a place."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through the values that are known: its pieces, its dots, and its name at the end.
+
+    `kind` is "median", "edge" (of the range) or "member".
+    """
+
+    kind: str
+    pieces: list[str]
+    dots: list[tuple[float, float]]
+    label: Label | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart over windows of time."""
+
+    lines: list[Line]
+    band: list[str]
+    ticks: list[Label]
+    columns: list[Label]
+    gaps: list[float] = field(default_factory=list)
+    """Where the member's own figure is hidden: drawn as hidden, at the foot."""
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    floor: int = HEIGHT - BOTTOM
+
+
+def nice_top(values: Values, *, share: bool) -> float:
+    """A round number at or above all values: 100 % for shares."""
+    if share:
+        return 1.0
+    most = max((value for value in values if value is not None), default=0.0)
+    if most <= 0:
+        return 1.0
+    step = 10.0 ** (ceil(log10(most)) - 1) / 2
+    return ceil(most / step) * step
+
+
+def chart(
+    columns: Sequence[str],
+    series: Sequence[tuple[str, str, Values]],
+    ticks: Sequence[tuple[float, str]],
+    hidden: Sequence[bool] = (),
+) -> Chart:
+    """A chart of series (kind, name, values by column). The first and the last tick are its scale.
+
+    Between two series of kind "edge" lies the band of the network.
+    """
+    top = ticks[-1][0]
+    xs = [_x(number, len(columns)) for number in range(len(columns))]
+    placed = [(kind, name, _points(xs, values, top)) for kind, name, values in series]
+    edges = [points for kind, _name, points in placed if kind == "edge"]
+    return Chart(
+        lines=_lines(placed),
+        band=_band(*edges) if len(edges) == 2 else [],
+        ticks=[Label(LEFT - 6, _y(value, top), text) for value, text in ticks],
+        columns=[Label(x, HEIGHT - BOTTOM + 16, text) for x, text in zip(xs, columns, strict=True)],
+        gaps=[x for x, is_hidden in zip(xs, hidden, strict=False) if is_hidden],
+    )
+
+
+_Points = list[tuple[float, float] | None]
+
+
+def _x(number: int, count: int) -> float:
+    room = WIDTH - LEFT - RIGHT
+    return LEFT + (room / 2 if count == 1 else 12 + (room - 24) * number / (count - 1))
+
+
+def _y(value: float, top: float) -> float:
+    return round(TOP + (HEIGHT - BOTTOM - TOP) * (1 - value / top), 1)
+
+
+def _points(xs: Sequence[float], values: Values, top: float) -> _Points:
+    return [
+        None if value is None else (round(x, 1), _y(value, top))
+        for x, value in zip(xs, values, strict=True)
+    ]
+
+
+def _runs(points: _Points) -> list[list[tuple[float, float]]]:
+    """The points in unbroken runs: no line leads over a window without a figure."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if run]
+
+
+def _drawn(run: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in run)
+
+
+def _lines(placed: Sequence[tuple[str, str, _Points]]) -> list[Line]:
+    ends = {name: known[-1] for _kind, name, points in placed if (known := _known(points))}
+    heights = _apart({name: y for name, (_x_, y) in ends.items()})
+    return [
+        Line(
+            kind,
+            [_drawn(run) for run in _runs(points)],
+            _known(points),
+            Label(ends[name][0] + 7, heights[name], name) if name in ends else None,
+        )
+        for kind, name, points in placed
+    ]
+
+
+def _known(points: _Points) -> list[tuple[float, float]]:
+    return [point for point in points if point is not None]
+
+
+def _apart(heights: dict[str, float]) -> dict[str, float]:
+    """The same heights, moved so that no two names lie on one another."""
+    moved: dict[str, float] = {}
+    last: float = TOP - BETWEEN_LABELS
+    for name, height in sorted(heights.items(), key=lambda pair: pair[1]):
+        last = max(height, last + BETWEEN_LABELS)
+        moved[name] = last
+    beyond = max(0.0, last - (HEIGHT - BOTTOM))
+    return {name: round(height - beyond, 1) for name, height in moved.items()}
+
+
+def _band(lower: _Points, upper: _Points) -> list[str]:
+    """Polygons between the two edges, one for each run in which both are known."""
+    both = [(low, high) if low and high else None for low, high in zip(lower, upper, strict=True)]
+    polygons: list[str] = []
+    run: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    for pair in [*both, None]:
+        if pair is not None:
+            run.append(pair)
+            continue
+        if len(run) > 1:
+            there, back = [low for low, _ in run], [high for _, high in reversed(run)]
+            polygons.append(_drawn([*there, *back]))
+        run = []
+    return polygons
+
+
+def spark(
+    values: Values, hidden: Sequence[bool], top: float
+) -> tuple[list[str], list[tuple[float, float]], list[float]]:
+    """A small line in 120 × 28: its pieces, its dots, and where figures are hidden."""
+    count = len(values)
+    xs = [round(6 + 108 * (n / (count - 1) if count > 1 else 0.5), 1) for n in range(count)]
+    points: _Points = [
+        None if value is None else (x, round(4 + 20 * (1 - value / top), 1))
+        for x, value in zip(xs, values, strict=True)
+    ]
+    gaps = [x for x, is_hidden in zip(xs, hidden, strict=True) if is_hidden]
+    return [_drawn(run) for run in _runs(points)], _known(points), gaps
