@@ -1,20 +1,46 @@
 """What was agreed with a funder: an agreement, its lines, and their versions.
 
-Whoever changes anything of an agreement holds it first (`hold`): its lines, its caps, what is earned and
-what is claimed are all changed one after the other. Nothing of the core is held after that.
+Whoever changes anything of an agreement holds it first. Facts that are there already earn at once, and
+nothing that was earned is taken back by a change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from marshmallow import ValidationError
+from sqlalchemy import func, select
 
-from punos.plugin import Absent, Refused, Work, clock, lock_row, record_audit
-from punos_payouts.models import Agreement, Cap, Line, LineVersion
+from punos.plugin import Refused, Work, clock, points_at, record_audit
+from punos_payouts.accrual import give_room, settle_line
+from punos_payouts.models import Agreement, Cap, Earning, Line, LineVersion, Reversal
+from punos_payouts.reading import (
+    agreement_by_id,
+    cap_of,
+    hold,
+    lines_of,
+    versions_of,
+    versions_on,
+)
+from punos_payouts.rules import EARNED_BY
 from punos_payouts.texts import _staff
+
+__all__ = [
+    "LinePlan",
+    "Terms",
+    "add_line",
+    "agreement_by_id",
+    "amend_line",
+    "cap_of",
+    "hold",
+    "lines_of",
+    "make_agreement",
+    "set_cap",
+    "versions_of",
+    "versions_on",
+]
 
 
 @dataclass(frozen=True)
@@ -82,8 +108,11 @@ def make_agreement(
 
 
 def add_line(work: Work, agreement: Agreement, plan: LinePlan) -> Line:
-    """Add a line, in force from the agreement's first day. Raises Refused when its code is taken."""
-    known = lines_of(work, agreement)
+    """Add a line, in force from the agreement's first day.
+
+    Raises Refused when its code is taken, and when nothing like it can be earned by its rule.
+    """
+    known = lines_of(work, hold(work, agreement.id))
     if plan.code in {line.code for line in known}:
         raise Refused(_staff("There is already a line with this code."))
     line = Line(
@@ -95,14 +124,25 @@ def add_line(work: Work, agreement: Agreement, plan: LinePlan) -> Line:
     )
     work.session.add(line)
     work.session.flush()
-    amend_line(work, line, plan.terms, agreement.starts_on)
+    _write_version(work, line, plan.terms, agreement.starts_on)
     if plan.cap_cents is not None:
         set_cap(work, agreement, plan.cap_cents, line)
+    settle_line(work, line)
     return line
 
 
 def amend_line(work: Work, line: Line, terms: Terms, valid_from: date) -> LineVersion:
-    """Let a line pay otherwise from a day on. What was earned before, stays as it was earned."""
+    """Let a line pay otherwise from a day on. What was earned before, stays as it was earned.
+
+    Raises Refused when nothing like it can be earned by its rule.
+    """
+    hold(work, line.agreement_id)
+    version = _write_version(work, line, terms, valid_from)
+    settle_line(work, line)
+    return version
+
+
+def _write_version(work: Work, line: Line, terms: Terms, valid_from: date) -> LineVersion:
     numbers = select(LineVersion.number).where(LineVersion.line_id == line.id)
     version = LineVersion(
         line_id=line.id,
@@ -110,7 +150,7 @@ def amend_line(work: Work, line: Line, terms: Terms, valid_from: date) -> LineVe
         valid_from=valid_from,
         amount_cents=terms.amount_cents,
         earned_by=terms.earned_by,
-        conditions=dict(terms.conditions),
+        conditions=_checked(line.kind, terms),
         min_units=terms.min_units,
         min_mode=terms.min_mode,
         target_units=terms.target_units,
@@ -129,8 +169,9 @@ def set_cap(work: Work, agreement: Agreement, cap_cents: int, line: Line | None 
     Raises Refused when more has been earned already. Amounts are never changed in place: the serving
     role may not.
     """
-    found = cap_of(work, agreement, line)
-    spent = found.spent_cents if found else 0
+    held = hold(work, agreement.id)
+    found = cap_of(work, held, line)
+    spent = found.spent_cents if found else _earned_cents(work, line)
     if cap_cents < spent:
         raise Refused(_staff("More than this has been earned already."))
     if found is not None:
@@ -146,50 +187,26 @@ def set_cap(work: Work, agreement: Agreement, cap_cents: int, line: Line | None 
     work.session.add(cap)
     work.session.flush()
     record_audit(work, "payouts.cap_set", "payouts_agreement", agreement.id)
+    give_room(work, held)
     return cap
 
 
-def cap_of(work: Work, agreement: Agreement, line: Line | None = None) -> Cap | None:
-    """The cap in force of an agreement or of one of its lines, read afresh; a line may have none."""
-    query = select(Cap).where(
-        Cap.agreement_id == agreement.id,
-        Cap.line_id == line.id if line else Cap.line_id.is_(None),
-        Cap.closed_at.is_(None),
-    )
-    return work.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+def _earned_cents(work: Work, line: Line | None) -> int:
+    """What a line that had no cap so far has earned; an agreement has one from its beginning on."""
+    if line is None:
+        return 0
+    fell = select(Reversal.id).where(points_at(Reversal.earning_id, Earning)).exists()
+    earned = select(func.sum(Earning.amount_cents)).where(Earning.line_id == line.id, ~fell)
+    return int(work.session.scalar(earned) or 0)
 
 
-def hold(work: Work, agreement_id: UUID) -> Agreement:
-    """The agreement, held until the transaction ends. Raises Absent."""
-    found = lock_row(work.session, Agreement, agreement_id)
-    if found is None:
-        raise Absent
-    return found
-
-
-def agreement_by_id(work: Work, agreement_id: UUID) -> Agreement:
-    """The agreement. Raises Absent."""
-    query = select(Agreement).where(Agreement.id == agreement_id)
-    found = work.session.scalars(query).one_or_none()
-    if found is None:
-        raise Absent
-    return found
-
-
-def lines_of(work: Work, agreement: Agreement) -> list[Line]:
-    """The agreement's lines, in their order."""
-    query = select(Line).where(Line.agreement_id == agreement.id)
-    return list(work.session.scalars(query.order_by(Line.position, Line.id)))
-
-
-def versions_on(work: Work, lines: Sequence[Line], day: date) -> dict[UUID, LineVersion]:
-    """The version of each line that is in force on a day, by line; one that begins later is left out.
-
-    Of several that begin on the same day it is the one written last.
-    """
-    query = (
-        select(LineVersion)
-        .where(LineVersion.line_id.in_([line.id for line in lines]), LineVersion.valid_from <= day)
-        .order_by(LineVersion.valid_from, LineVersion.number)
-    )
-    return {version.line_id: version for version in work.session.scalars(query)}
+def _checked(line_kind: str, terms: Terms) -> dict[str, Any]:
+    """The conditions, complete: the usual ones are written down, too."""
+    rule = EARNED_BY.get(terms.earned_by)
+    if rule is None or line_kind not in rule.fits:
+        raise Refused(_staff("A line of this kind cannot be earned this way."))
+    try:
+        checked: dict[str, Any] = rule.schema().load(dict(terms.conditions))
+    except ValidationError as error:
+        raise Refused(_staff("These conditions do not fit what earns the line.")) from error
+    return checked

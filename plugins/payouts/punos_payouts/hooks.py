@@ -53,6 +53,12 @@ def register_pages() -> Sequence[Pages]:
 
 
 @hookimpl
+def register_due() -> Sequence[str]:
+    """What the course of time alone earns."""
+    return ("punos_payouts.accrual:due",)
+
+
+@hookimpl
 def collect_menu() -> Sequence[MenuItem]:
     """The association’s money, or the funder’s desk."""
     return MENU

@@ -5,10 +5,11 @@ A new rule is one entry of `EARNED_BY`, with a function of `facts` that finds wh
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from punos.plugin import OUTCOME_CODES, Event, Work, pick, programmes
+from punos.plugin import OUTCOME_CODES, Event, PunosSchema, Work, pick, programmes
 from punos_payouts import conditions as asked
 from punos_payouts.facts import Ask, Holding, cycles, groups, meetings, people
 from punos_payouts.texts import _staff_l
@@ -30,7 +31,7 @@ class Rule:
     label: Any
     fits: Collection[str]
     subject_kind: str
-    schema: type[Any]
+    schema: type[PunosSchema]
     find: Callable[[Work, Ask], list[Holding]]
     touched: Mapping[str, Touched] = field(default_factory=dict)
 
@@ -38,9 +39,19 @@ class Rule:
         """What earns a line of this kind by this rule: the line itself where it is paid once."""
         return LINE if line_kind == "lump" else self.subject_kind
 
+    def conditions(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked: as it was agreed, and the usual for what was not known then."""
+        return {**_usual(self.schema), **stored}
+
     def days_after(self, conditions: Mapping[str, Any]) -> int:
         """How many days after the agreement's end a fact may still lie."""
         return int(conditions.get("days_after", 0))
+
+
+@cache
+def _usual(schema: type[PunosSchema]) -> Mapping[str, Any]:
+    usual: Mapping[str, Any] = schema().load({})
+    return usual
 
 
 EARNED_BY: dict[str, Rule] = {

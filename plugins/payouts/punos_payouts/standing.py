@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from punos.plugin import Work, clock, points_at
+from punos_payouts.minimums import units_of_line
 from punos_payouts.models import (
     ACCOUNTS,
     Agreement,
     Cap,
-    Earning,
     Line,
     LineVersion,
-    Reversal,
     Transfer,
     Waiting,
 )
@@ -153,7 +152,7 @@ def _promised(work: Work, by_id: Mapping[UUID, Agreement]) -> dict[UUID, int]:
     query = select(Cap.agreement_id, Cap.cap_cents).where(
         Cap.agreement_id.in_(by_id), Cap.line_id.is_(None), Cap.closed_at.is_(None)
     )
-    return dict(work.session.execute(query).tuples())
+    return dict(work.session.execute(query).all())
 
 
 def _versions(work: Work, by_id: Mapping[UUID, Agreement]) -> dict[UUID, list[LineVersion]]:
@@ -180,23 +179,15 @@ def _lines(
     work: Work, by_id: Mapping[UUID, Agreement]
 ) -> Iterator[tuple[Line, int | None, int, int]]:
     """Each line with its cap, its units and how many wait for room."""
-    fell = select(Reversal.id).where(points_at(Reversal.earning_id, Earning)).exists()
-    units = (
-        select(func.count())
-        .select_from(Earning)
-        # A guaranteed minimum is no unit: of a lump alone the line itself is what earns.
-        .where(points_at(Earning.line_id, Line), ~fell)
-        .where(or_(Earning.subject_kind != "line", Line.kind == "lump"))
-    )
     beyond = select(func.count()).select_from(Waiting).where(points_at(Waiting.line_id, Line))
     open_cap = and_(points_at(Cap.line_id, Line), Cap.closed_at.is_(None))
     query = (
-        select(Line, Cap.cap_cents, units.scalar_subquery(), beyond.scalar_subquery())
+        select(Line, Cap.cap_cents, units_of_line(), beyond.scalar_subquery())
         .outerjoin(Cap, open_cap)
         .where(Line.agreement_id.in_(by_id))
         .order_by(Line.position, Line.id)
     )
-    yield from work.session.execute(query).tuples()
+    yield from work.session.execute(query)
 
 
 def _sums(work: Work, by_id: Mapping[UUID, Agreement]) -> dict[UUID, dict[str, int]]:
@@ -207,7 +198,7 @@ def _sums(work: Work, by_id: Mapping[UUID, Agreement]) -> dict[UUID, dict[str, i
         .group_by(Transfer.line_id, Transfer.debit, Transfer.credit)
     )
     found: dict[UUID, dict[str, int]] = {}
-    for line_id, debit, credit, cents in work.session.execute(query).tuples():
+    for line_id, debit, credit, cents in work.session.execute(query):
         stands = found.setdefault(line_id, dict.fromkeys(ACCOUNTS, 0))
         stands[debit] -= int(cents)
         stands[credit] += int(cents)

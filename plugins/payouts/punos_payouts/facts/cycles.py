@@ -23,7 +23,8 @@ def closed(work: Work, ask: Ask) -> list[Holding]:
         query = query.where(Cycle.id.in_(ask.only))
     found: list[Holding] = []
     for cycle_id, closed_at in work.session.execute(query.order_by(Cycle.closed_at, Cycle.id)):
-        found += ask.holding(cycle_id, local_day(closed_at))
+        if closed_at is not None:
+            found += ask.holding(cycle_id, local_day(closed_at))
     return found
 
 

@@ -57,5 +57,5 @@ def _counts(asked: Any) -> list[ColumnElement[bool]]:
     if asked["min_hours"]:
         wanted.append(Outcome.hours_per_week >= asked["min_hours"])
     if asked["own_field"]:
-        wanted.append(or_(Outcome.own_field, Outcome.code.in_(OWN_FIELD)))
+        wanted.append(or_(Outcome.own_field.is_(True), Outcome.code.in_(OWN_FIELD)))
     return wanted
