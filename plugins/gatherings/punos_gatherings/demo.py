@@ -101,6 +101,7 @@ def _tell_previous(teller: Teller) -> None:
         _event(story, kind, first + timedelta(days=60 + 70 * number), visitors=5, ours=2)
     demo_path.advise(teller, story.people, story.cycle)
     demo_path.find_work(teller, story.people[:12], story.cycle, confirmed=12)
+    demo_camp.remember_camp(teller, story.cycle, story.people)
     with clock.at(noon(story.cycle.ends_on)):
         demo_path.say_what_became(teller, story.people[12:], story.cycle)
         close_whole_cycle(teller.work, story.cycle)

@@ -1,4 +1,5 @@
-"""The demo's camp: full, with people who wait, and an offer that one of them has not answered yet."""
+"""The demo's camps: one that lies behind, and one that is full, with people who wait, and an offer that
+one of them has not answered yet."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ from punos.plugin import Cycle, Enrolment, Work, clock
 from punos.plugin.demo import Teller, noon, spoken
 from punos_gatherings.camp import plan_camp
 from punos_gatherings.demo_words import CAMP_ABOUT, CAMP_NAMES, CAMP_NOTE, NEEDS, SESSIONS
+from punos_gatherings.door import Mark, take_marks
 from punos_gatherings.models import Camp, Seat
 from punos_gatherings.needs import tell_needs
+from punos_gatherings.occasions import begins
 from punos_gatherings.seats import give_up, take_seat
-from punos_gatherings.sessions import plan_session
+from punos_gatherings.sessions import plan_session, sessions_of
 
 PLACES, WAITING = 12, 4
 OPENED, LATEST = timedelta(days=30), timedelta(days=6)
@@ -24,7 +27,7 @@ def hold_camp(teller: Teller, cycle: Cycle, people: Sequence[Enrolment]) -> None
     """Plan it, let people register until it is full and beyond, and let one give up."""
     work = teller.work
     with clock.at(noon(clock.today() - OPENED)):
-        camp = _planned(work, cycle)
+        camp = _planned(work, cycle, first_day(), CAMP_NOTE[spoken(work)])
         _days(work, camp)
     seats = []
     for number, enrolment in enumerate(_who(people)):
@@ -34,6 +37,20 @@ def hold_camp(teller: Teller, cycle: Cycle, people: Sequence[Enrolment]) -> None
     _tell_needs(work, seats[:1])
     with clock.at(clock.now() - timedelta(hours=2)):
         give_up(work, seats[PLACES - 1].id)
+
+
+def remember_camp(teller: Teller, cycle: Cycle, people: Sequence[Enrolment]) -> None:
+    """The camp of a season that lies behind: in its last week but one, on a weekend, all of it held."""
+    work, first = teller.work, cycle.ends_on - timedelta(days=8)
+    with clock.at(noon(first - OPENED)):
+        camp = _planned(work, cycle, first)
+        _days(work, camp)
+    with clock.at(noon(first - timedelta(days=20))):
+        there = [take_seat(work, camp, one).enrolment_id for one in _who(people)[:PLACES]]
+    for session in sessions_of(work, camp):
+        begun = begins(session.meeting) + timedelta(minutes=10)
+        with clock.at(begun):
+            take_marks(work, session.meeting, [Mark(one, "present", begun) for one in there])
 
 
 def first_day() -> date:
@@ -47,8 +64,7 @@ def first_day() -> date:
     raise AssertionError("one of two Junes lies ahead")
 
 
-def _planned(work: Work, cycle: Cycle) -> Camp:
-    first = first_day()
+def _planned(work: Work, cycle: Cycle, first: date, note: str | None = None) -> Camp:
     return plan_camp(
         work,
         cycle,
@@ -60,7 +76,7 @@ def _planned(work: Work, cycle: Cycle) -> Camp:
         register_from=clock.today(),
         register_until=first - timedelta(days=14),
         places=PLACES,
-        note=CAMP_NOTE[spoken(work)],
+        note=note,
     )
 
 

@@ -104,8 +104,8 @@ def test_running_season_has_people_signed_up_for_the_next_date(work: Work) -> No
 
 
 def test_camp_is_in_june_and_full_with_one_offer_out_and_others_waiting(work: Work) -> None:
-    camp = work.session.scalars(select(Camp)).one()
     running = cycle(work, "current")
+    camp = work.session.scalars(select(Camp).where(Camp.cycle_id == running.id)).one()
     assert camp.first_on.month == 6
     assert running.starts_on <= camp.first_on <= camp.last_on <= running.ends_on
     assert "2022" in (camp.note or "")
@@ -117,6 +117,15 @@ def test_camp_is_in_june_and_full_with_one_offer_out_and_others_waiting(work: Wo
     assert offered.offer_until is not None
     assert offered.offer_until > clock.now() + timedelta(days=1)
     assert work.session.scalar(select(func.count()).select_from(Need)) == 1
+
+
+def test_past_season_had_a_camp_of_which_every_part_was_held(work: Work) -> None:
+    past = cycle(work, "previous")
+    camp = work.session.scalars(select(Camp).where(Camp.cycle_id == past.id)).one()
+    sessions = work.session.scalars(select(Meeting).where(Meeting.group_id == camp.group_id)).all()
+    assert past.starts_on <= camp.first_on <= camp.last_on <= past.ends_on
+    assert len(sessions) == 6
+    assert {one.state for one in sessions} == {"held"}
 
 
 def test_events_have_visitors_who_are_no_participants(work: Work) -> None:

@@ -1,12 +1,28 @@
 """Pairs for the demo, by the same verbs that a coordinator uses."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from itertools import cycle as around
 from itertools import islice
 from pkgutil import resolve_name
 from uuid import UUID
 
-from punos.plugin import MENTEE, MENTOR, Cycle, Programme, Work, ask_proposal, units
+from sqlalchemy import select
+
+from punos.plugin import (
+    MENTEE,
+    MENTOR,
+    Cycle,
+    Group,
+    Membership,
+    Programme,
+    Work,
+    ask_proposal,
+    hold_meeting,
+    plan_meeting,
+    points_at,
+    units,
+)
 from punos.plugin.demo import Applicant, Chapter, Spring, Teller, earlier_springs, named, tell
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.service import PROPOSE_JOB, publish
@@ -19,7 +35,8 @@ SPOKEN = {
 PAIRS = {"iwwof": 10, "womento": 18}
 SPRINGS = {"iwwof": (8, 9, 10), "womento": (20, 23, 26)}
 """How many pairs each association had in the springs of the last three years."""
-FEW = (3, 3, 4)
+FEW = (3, 3, 3)
+KICK_OFF = "kick_off"
 
 
 def tell_story(work: Work, programme: Programme) -> None:
@@ -30,7 +47,7 @@ def tell_story(work: Work, programme: Programme) -> None:
         tell(spring.teller, _spring(work, spring), pair_up)
     teller = Teller.of(work, programme)
     for chapter in _chapters(work):
-        tell(teller, chapter, pair_up)
+        tell(teller, chapter, begin)
 
 
 def _spring(work: Work, spring: Spring) -> Chapter:
@@ -94,6 +111,24 @@ def _fitting(work: Work, number: int) -> list[Applicant]:
 def _places(work: Work, number: int) -> list[UUID | None]:
     places: list[UUID | None] = [*(unit.id for unit in units(work))] or [None]
     return list(islice(around(places), number))
+
+
+def begin(work: Work, cycle: Cycle) -> None:
+    """Make the pairs, and let all of them come to the kick-off."""
+    pair_up(work, cycle)
+    meeting = plan_meeting(
+        work,
+        cycle,
+        kind=KICK_OFF,
+        local_start=datetime.combine(cycle.starts_on, time(10)),
+        minutes=120,
+    )
+    in_pairs = (
+        select(Membership.enrolment_id)
+        .join(Group, points_at(Membership.group_id, Group))
+        .where(Group.cycle_id == cycle.id)
+    )
+    hold_meeting(work, meeting.id, dict.fromkeys(work.session.scalars(in_pairs), "present"))
 
 
 def pair_up(work: Work, cycle: Cycle) -> None:
