@@ -60,6 +60,7 @@ from punos.extend import (
 )
 from punos.files.api import StoredFile, read_file, store_file
 from punos.forms import Form, LanguageLevels, PunosSchema, Topic, field_info, language_name
+from punos.forms.spreadsheet import write_csv
 from punos.groups.api import (
     Group,
     Membership,
@@ -439,4 +440,5 @@ __all__ = [
     "wishes",
     "withdraw_outcome",
     "working_proposal",
+    "write_csv",
 ]

@@ -187,3 +187,5 @@ class Document(TenantRow):
     content_hash: Mapped[str] = mapped_column(String(64))
     file_id: Mapped[UUID | None] = ref("stored_file")
     made_at: Mapped[datetime] = utc()
+
+    claim = belongs_to("Document", "claim_id", "Claim")
