@@ -98,24 +98,24 @@ def pair(association: Association, slug: str, two: list[UUID] | None = None) -> 
         return activate_group(work, cycle_by_slug(work, slug), "pair", members.all()).id
 
 
-def part(association: Association, group_id: UUID) -> None:
+def part(association: Association, group_id: UUID, reason: str = "coordinator") -> None:
     """The group ends."""
     with association.work() as work:
-        end_group(work, group_id, "coordinator")
+        end_group(work, group_id, reason)
 
 
-def meet(association: Association, group_id: UUID, days_ago: int = 0, hour: int = 0) -> None:
-    """The group logs that it met at that hour."""
+def meet(association: Association, group_id: UUID, nth: int = 0) -> None:
+    """The group logs that it met today, so many minutes after midnight."""
     with association.work() as work:
         group = work.session.scalars(select(Group).where(Group.id == group_id)).one()
-        start = datetime.combine(clock.today() - timedelta(days=days_ago), time(hour))
+        start = datetime.combine(clock.today(), time(0, nth))
         log_meeting(work, group, local_start=start, minutes=60, attendance={})
 
 
-def hold(association: Association, slug: str, kind: str, *, hour: int = 0, **more: Any) -> UUID:
-    """A common meeting of the cycle is held today at that hour; its id."""
+def hold(association: Association, slug: str, kind: str, **more: Any) -> UUID:
+    """A common meeting of the cycle is held today; its id."""
     with association.work() as work:
-        start = datetime.combine(clock.today(), time(hour))
+        start = datetime.combine(clock.today(), time())
         planned = plan_meeting(
             work, cycle_by_slug(work, slug), kind=kind, local_start=start, minutes=60, **more
         )
@@ -147,6 +147,27 @@ def employed(association: Association, enrolment_id: UUID, **more: Any) -> UUID:
     outcome_id = job(association, enrolment_id, **more)
     verify(association, outcome_id)
     return outcome_id
+
+
+def day(days: int) -> date:
+    """The day so many days from today."""
+    return clock.today() + timedelta(days=days)
+
+
+def gatherings(association: Association) -> str:
+    """A running cycle of group meetings, a camp and events; its slug."""
+    return running_cycle(association, model="gatherings", settings={})
+
+
+def met(association: Association, slug: str, kind: str, meeting_kind: str, count: int) -> UUID:
+    """A group of this kind that meets so often today; its id."""
+    with association.work() as work:
+        group = activate_group(work, cycle_by_slug(work, slug), kind, [])
+        for minute in range(count):
+            start = datetime.combine(clock.today(), time(0, minute))
+            planned = plan_meeting(work, group, kind=meeting_kind, local_start=start, minutes=30)
+            hold_meeting(work, planned.id, {})
+        return group.id
 
 
 def stand(association: Association, agreement_id: UUID) -> Standing:
