@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from time import monotonic
 
-from bench import association, page, pairs, teams, tenants, wall
+from bench import association, network, page, pairs, teams, tenants, wall
 from bench.association import Association
 from bench.figures import Figure, heading, table
 from bench.place import Place, place
@@ -34,6 +34,7 @@ def measure(here: Place, *, large: bool) -> Iterator[Figure]:
     yield from wall.compare(few, wall.plans(here, ours, sent), tenants.TENANTS)
     yield from pairs.measure(here, ours, large=large)
     yield from teams.measure(large=large)
+    yield from network.measure(here, ours)
 
 
 def _migrating_again(here: Place) -> int:
