@@ -39,3 +39,12 @@ def test_officer_of_a_funder_whose_desk_is_off_sees_its_face(
 ) -> None:
     client = tenants.make(kind="funder").signed_in(client, "officer")
     assert begins_at(client) == "/"
+
+
+@pytest.mark.parametrize("kind", ["network", "funder"])
+def test_face_of_a_tenant_without_programmes_speaks_of_no_applications(
+    tenants: Tenants, client: Client, kind: str
+) -> None:
+    page = client.at(tenants.make(kind=kind).host).get("/").text
+    assert "open for applications" not in page
+    assert "open for applications" in client.at(tenants.make().host).get("/").text
