@@ -25,8 +25,7 @@ class Sign:
         return str(self.words)
 
     def __html__(self) -> str:
-        drawn = Markup('<span aria-hidden="true">{}</span><span class="sr-only">{}</span>')
-        return drawn.format(self.mark, self.words)
+        return Markup('<span role="img" aria-label="{}">{}</span>').format(self.words, self.mark)
 
 
 SIGNS = {

@@ -105,7 +105,7 @@ def announcement(work: Work, announcement_id: UUID) -> str:
         run=run,
         tag_of=_tag(run),
         draft=run is None or run.state == "failed",
-        languages=[(code, IN_LANGUAGE[code]) for code in IN_LANGUAGE if code in row.titles],
+        written_in=[(code, IN_LANGUAGE[code]) for code in IN_LANGUAGE if code in row.titles],
         missing=[IN_LANGUAGE[code] for code in IN_LANGUAGE if code not in row.titles],
         members=members_count(work),
         breadcrumbs=_crumbs(pick(row.titles, work.language)),

@@ -39,7 +39,7 @@ class Members(Listing):
     def __init__(self, work: Work) -> None:
         self.shared: dict[UUID, tuple[list[str], str]] = {}
         self._labels = dict(all_models(work))
-        query: Query = (
+        query: Any = (
             select(PublicTenant, Tenant.state, Tenant.created_at)
             .join(Tenant, Tenant.id == PublicTenant.id)
             .where(Tenant.kind == "association", Tenant.state.in_(STATES))
