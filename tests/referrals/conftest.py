@@ -1,6 +1,5 @@
 """Two associations of the network, and somebody whom one of them refers to the other."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -116,7 +115,7 @@ class Two:
 
 
 @pytest.fixture
-def two(app: Flask, tenants: Tenants) -> Iterator[Two]:
+def two(app: Flask, tenants: Tenants) -> Two:
     """Somebody of whom everything is known, at an association that may refer her to another."""
     forget_waiting(tenants.deployment)
     sender, receiver = tenants.make(), tenants.make()
@@ -126,7 +125,7 @@ def two(app: Flask, tenants: Tenants) -> Iterator[Two]:
         person = work.session.get(Person, (work.tenant.id, enrolment.person_id))
         assert person is not None
         person.email, person.email_folded, person.phone = EMAIL, EMAIL, PHONE
-    yield Two(
+    return Two(
         sender,
         receiver,
         slug,
