@@ -37,7 +37,9 @@ def frame_save(work: Work) -> Response:
 @pages.get("/grantees/new", allow=FUND, kind="funder")
 def promise_form(work: Work) -> str:
     """A part of a frame for one grantee."""
-    return _draw_promise(Form(_promise_schema(work, frames(work))))
+    found = frames(work)
+    only = {"frame": str(found[0].id)} if len(found) == 1 else {}
+    return _draw_promise(Form(_promise_schema(work, found), only))
 
 
 @pages.post("/grantees/new", allow=FUND, kind="funder")

@@ -1,13 +1,15 @@
 """The lists of the funder's desk: its grantees, and the claims that they sent."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 
-from punos.plugin import Column, Filter, Listing, Tag, Work
+from punos.plugin import Column, Filter, Listing, Tag, Work, clock
 from punos_payouts.funder import SUMS, grantees_query
 from punos_payouts.models import Allocation, Frame, ReceivedClaim
 from punos_payouts.money import euros
@@ -16,11 +18,11 @@ from punos_payouts.schemas import in_euros
 from punos_payouts.texts import _staff_l
 
 STATE_TAGS = {
-    "received": Tag(_staff_l("Waits for your decision"), "wait"),
-    "approved": Tag(_staff_l("Approved, to be paid"), "wait"),
+    "received": Tag(_staff_l("Waits for you"), "wait"),
+    "approved": Tag(_staff_l("To be paid"), "wait"),
     "paid": Tag(_staff_l("Paid"), "good"),
     "returned": Tag(_staff_l("Sent back"), "bad"),
-    "withdrawn": Tag(_staff_l("Replaced by a newer one")),
+    "withdrawn": Tag(_staff_l("Replaced")),
 }
 
 
@@ -65,7 +67,8 @@ def _number_column() -> Column:
 
 
 def _sum_columns() -> list[Column]:
-    return [_sum_column(key, label, expression) for key, label, expression in SUMS]
+    """Without joint events: a promise's own page and the spreadsheet tell them."""
+    return [_sum_column(*one) for one in SUMS if one[0] != "pool"]
 
 
 def _sum_column(key: str, label: Any, expression: Any) -> Column:
@@ -129,7 +132,7 @@ def _claim_columns() -> list[Column]:
             "received",
             _staff_l("Came on"),
             sort=ReceivedClaim.received_at,
-            value="received_at",
+            value=lambda row: _local_day(row.received_at),
         ),
         Column(
             "state",
@@ -138,6 +141,10 @@ def _claim_columns() -> list[Column]:
             value=lambda row: STATE_TAGS[row.state],
         ),
     ]
+
+
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(clock.DEFAULT_ZONE)).date()
 
 
 def _claim_sum(key: str, label: Any, column: Any) -> Column:
