@@ -14,7 +14,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_payouts import access, accrual, documents, panels, sheets, views
+from punos_payouts import access, accrual, demo, documents, panels, sheets, views
 from punos_payouts.border_kinds import register_kinds
 from punos_payouts.menu import MENU
 
@@ -59,6 +59,12 @@ def register_due() -> Sequence[str]:
 
 
 @hookimpl
+def register_commands() -> Sequence[str]:
+    """`punos ledger`."""
+    return ("punos_payouts.commands:ledger",)
+
+
+@hookimpl
 def collect_menu() -> Sequence[MenuItem]:
     """The association’s money, or the funder’s desk."""
     return MENU
@@ -74,3 +80,9 @@ def collect_cycle_panels(cycle: Cycle) -> Sequence[Panel]:
 def on_event(work: Work, event: Event) -> None:
     """Facts earn, and take away again, what was agreed for them."""
     accrual.consider(work, event)
+
+
+@hookimpl
+def on_demo_act(work: Work, act: int) -> None:
+    """Agreements, claims and the funder’s answers, for the demo."""
+    demo.play(work, act)

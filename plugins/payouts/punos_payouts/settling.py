@@ -8,7 +8,7 @@ from uuid import UUID
 from punos.plugin import Event, Work
 from punos_payouts.caps import has_room, spend, stop_waiting, wait, waiting_for
 from punos_payouts.entries import write_earning, write_reversal
-from punos_payouts.minimums import is_guaranteed, last_version, missing
+from punos_payouts.minimums import Missing, is_guaranteed, last_version, missing
 from punos_payouts.models import Agreement, Earning, Line, Waiting
 from punos_payouts.subjects import (
     Entitled,
@@ -64,20 +64,31 @@ class Step:
             self._stop_waiting(subject_id)
         return fell
 
+    def minimum_differs(self) -> bool:
+        """Whether something else is missing to a guaranteed minimum than was earned for it."""
+        short, history = self._short()
+        live = history.live.amount_cents if history.live else 0
+        waits = self.line.kind != "lump" and self.line.id in self.waiting
+        return not waits and live != (short.amount_cents if short else 0)
+
     def _minimum(self) -> bool:
-        version = last_version(self.agreement, [one.version for one in self.facts])
-        if version is None or not is_guaranteed(self.line, version):
+        short, history = self._short()
+        live, after_id = history.live, history.after_id
+        if live is not None and short and live.amount_cents == short.amount_cents:
             return False
-        short = missing(self.work, self.agreement, self.line, version)
-        history = minimum_history(self.work, self.line)
-        after_id, fell = history.after_id, False
-        if history.live is not None:
-            if short and history.live.amount_cents == short.amount_cents:
-                return False
-            after_id, fell = self._fall(history.live, CHANGED), True
+        if live is not None:
+            after_id = self._fall(live, CHANGED)
         if short:
             self._earn(short.due, short.amount_cents, after_id)
-        return fell
+        return live is not None
+
+    def _short(self) -> tuple[Missing | None, History]:
+        """What is missing to a guaranteed minimum, and what was earned for it so far."""
+        version = last_version(self.agreement, [one.version for one in self.facts])
+        if version is None or not is_guaranteed(self.line, version):
+            return None, History()
+        short = missing(self.work, self.agreement, self.line, version)
+        return short, minimum_history(self.work, self.line)
 
     def _earn(self, due: Entitled, amount_cents: int, after_id: UUID | None) -> bool:
         """Whether the subject waits for room instead. A closed agreement earns nothing more."""
