@@ -11,7 +11,7 @@ from punos.deployment import Deployment
 from punos.network.demo import share_figures
 from punos.tenancy.directory import TenantRecord
 
-ACTS = (1, 2, 3)
+ACTS = (1, 2, 3, 4)
 
 
 def perform(deployment: Deployment) -> None:
@@ -27,10 +27,11 @@ def perform(deployment: Deployment) -> None:
 def carry_everything(deployment: Deployment) -> None:
     """What the worker would bring over the border meanwhile."""
     for tenant in deployment.directory.active():
-        for item in _leaving(deployment, tenant):
-            carry(deployment, tenant, item)
+        # What was decided first: a payment that comes before the approval is carried again later.
         for item in _decided(deployment, tenant):
             report(deployment, tenant, item)
+        for item in _leaving(deployment, tenant):
+            carry(deployment, tenant, item)
 
 
 def _leaving(deployment: Deployment, tenant: TenantRecord) -> list[UUID]:

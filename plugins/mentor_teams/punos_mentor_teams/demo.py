@@ -80,9 +80,9 @@ PREVIOUS: Mapping[str, Share] = {
     "erityisalat": Share(2, 3, ("2643",)),
 }
 EARLIER: Mapping[str, Share] = {
-    "oaj": Share(3, 4, ("2341",)),
-    "tek": Share(4, 6, ("2512", "2152")),
-    "ekonomit": Share(2, 4, ("2411",)),
+    "oaj": Share(1, 2, ("2341",)),
+    "tek": Share(2, 4, ("2512", "2152")),
+    "ekonomit": Share(1, 2, ("2411",)),
 }
 NEXT: Mapping[str, Share] = {
     "laakariliitto": Share(3, 2, ("2212",)),
