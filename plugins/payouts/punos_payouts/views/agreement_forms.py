@@ -83,8 +83,8 @@ def _new_form(work: Work, funders: Sequence[Any]) -> AgreementForm:
 
 def _promise(work: Work, data: dict[str, Any], funders: Sequence[Any]) -> dict[str, Any]:
     """What was typed, as `make_agreement` wants it."""
-    chosen = next((one for one in funders if str(one.id) == data.pop("funder")), None)
-    other, cap = data.pop("funder_name"), data.pop("cap")
+    code, other, cap = (data.pop(name) for name in ("funder", "funder_name", "cap"))
+    chosen = next((one for one in funders if str(one.id) == code), None)
     return {
         **data,
         "cap_cents": cents_of(cap),
