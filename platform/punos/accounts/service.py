@@ -72,7 +72,7 @@ def account_with_address(work: Work, email: str) -> UUID | None:
 def account_names(work: Work, account_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of accounts, by their ids: for staff who have to know who did what."""
     query = select(Account.id, Account.name).where(Account.id.in_(account_ids))
-    return dict(work.session.execute(query).tuples())
+    return {row.id: row.name for row in work.session.execute(query)}
 
 
 def invite(

@@ -81,7 +81,7 @@ def _items(work: Work, claim: Claim) -> list[tuple[Line, Earning, bool]]:
     )
     return [
         (line, asked or fallen, asked is None)
-        for line, asked, fallen in work.session.execute(query).tuples()
+        for line, asked, fallen in work.session.execute(query)
     ]
 
 
@@ -113,7 +113,7 @@ def _members(work: Work, ids: set[UUID]) -> dict[UUID, list[Named]]:
         .join(Person, points_at(Enrolment.person_id, Person))
         .where(Membership.group_id.in_(ids))
     )
-    return _listed(work.session.execute(query.order_by(Person.sort_key, Person.id)).tuples())
+    return _listed(work.session.execute(query.order_by(Person.sort_key, Person.id)))
 
 
 def _present(work: Work, ids: set[UUID]) -> dict[UUID, list[Named]]:
@@ -125,7 +125,7 @@ def _present(work: Work, ids: set[UUID]) -> dict[UUID, list[Named]]:
         .join(Person, points_at(Enrolment.person_id, Person))
         .where(Attendance.meeting_id.in_(ids), Attendance.state == "present")
     )
-    return _listed(work.session.execute(query.order_by(Person.sort_key, Person.id)).tuples())
+    return _listed(work.session.execute(query.order_by(Person.sort_key, Person.id)))
 
 
 def _listed(rows: Iterable[tuple[UUID, Person]]) -> dict[UUID, list[Named]]:

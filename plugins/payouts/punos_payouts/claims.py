@@ -155,9 +155,11 @@ def reopen(work: Work, claim: Claim) -> Claim:
         return claim
     if claim.state != "returned":
         raise Refused(_staff("Only a claim that came back can be opened again."))
-    claim.state, claim.made_by, claim.editors = "draft", work.account_id, []
+    claim.state = "draft"
     claim.outbox_id, claim.decided_at, claim.decided_how = None, None, None
+    # Before somebody else makes it: it may be whoever signed it last.
     unsign(work, claim)
+    claim.made_by, claim.editors = work.account_id, []
     _write(work, agreement, claim)
     record_audit(work, "payouts.claim_opened_again", SUBJECT, claim.id)
     return claim

@@ -173,7 +173,7 @@ def ask_first(
         explained=explained,
         yes=yes,
         kept={**(kept or {}), "sure": SURE},
-        here=request.path,
+        action=request.path,
         breadcrumbs=crumbs_of_claim(found, (question, None)),
         **drawing(work),
     )
