@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, log10
 
-WIDTH, HEIGHT = 360, 220
-LEFT, RIGHT, TOP, BOTTOM = 42, 84, 14, 28
-BETWEEN_LABELS = 13
+WIDTH, HEIGHT = 320, 210
+LEFT, RIGHT, TOP, BOTTOM = 40, 74, 14, 28
+BETWEEN_LABELS = 14
 
 Values = Sequence[float | None]
 

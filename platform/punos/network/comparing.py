@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from punos.deployment import Deployment
-from punos.network.catalogue import CATALOGUE, PERSONAL, Indicator
+from punos.network.catalogue import CATALOGUE, PARTICIPANTS, PERSONAL, Indicator
 from punos.network.models import PublishedFact
 from punos.network.reading import read
 from punos.network.signs import (
@@ -27,9 +27,10 @@ from punos.network.signs import (
 from punos.network.windows import Window, stretch, year
 from punos.tenancy.models import PublicTenant
 
-FEW = ("G01", "N01", "N06", "N07", "N12", "N13")
+FEW = ("G01", "N01", "N06", "N12", "N13")
 """The figures that are shown first. All of them are one choice away."""
 YEARS_OFFERED, STRETCHES_OFFERED = 10, 4
+COUNTED_TO = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,25 @@ def indicators_of(model: str, window: Window, *, few: bool = False) -> list[Indi
     ]
 
 
-def models_with_figures(deployment: Deployment, models: Sequence[str], window: Window) -> list[str]:
-    """Those of the programme models of which somebody has published something for the window."""
-    if not models:
-        return []
-    found = [
-        exists().where(PublishedFact.model == model, PublishedFact.window == window.name)
+def most_common_model(deployment: Deployment, models: Sequence[str], window: Window) -> str:
+    """The programme model of which most members have published something; they are counted to 100."""
+    counted = [
+        select(func.count())
+        .select_from(
+            select(PublishedFact.member_id)
+            .where(
+                PublishedFact.model == model,
+                PublishedFact.window == window.name,
+                PublishedFact.metric == PARTICIPANTS,
+            )
+            .limit(COUNTED_TO)
+            .subquery()
+        )
+        .scalar_subquery()
         for model in models
     ]
-    [row] = read(deployment, select(*found))
-    return [model for model, is_there in zip(models, row, strict=True) if is_there]
+    [row] = read(deployment, select(*counted))
+    return max(zip(models, row, strict=True), key=lambda pair: pair[1])[0]
 
 
 def windows_with_figures(

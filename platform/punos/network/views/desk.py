@@ -14,7 +14,7 @@ from punos.network.comparing import (
     Figure,
     indicators_of,
     is_shown,
-    models_with_figures,
+    most_common_model,
     newest_settled,
     offered_windows,
 )
@@ -69,7 +69,7 @@ class Choice:
 
 
 def chosen(work: Work) -> Choice:
-    """What the address asks for; what means nothing there is the newest year of the first model."""
+    """What the address asks for; what means nothing there is the newest year and what most run."""
     return chosen_in(work, request.args)
 
 
@@ -90,10 +90,9 @@ def all_models(work: Work) -> list[tuple[str, Any]]:
 
 def _model(models: Sequence[tuple[str, Any]], window: Window, wanted: str) -> str:
     names = [name for name, _label in models]
-    if wanted in names:
+    if wanted in names or not names:
         return wanted
-    there = models_with_figures(deployment(), names, window)
-    return next(iter([*there, *names]), "")
+    return most_common_model(deployment(), names, window)
 
 
 class PublishedListing(Listing):
