@@ -173,7 +173,7 @@ def _aurala() -> Sequence[LinePlan]:
 
 
 def _foundation() -> Sequence[LinePlan]:
-    ended = {"programmes": []}
+    ended: dict[str, Any] = {"programmes": []}
     return (_lump("summary", SUMMARY, 120_000, "cycle_closed", **ended),)
 
 
