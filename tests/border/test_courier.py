@@ -1,8 +1,6 @@
 """What passes the border passes once, whole, and in one direction at a time, whatever breaks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from punos.jobs.tick import tick
 from punos.tenancy.directory import TenantRecord
 from punos.work import Work
 from tests.support.bare import bare_tenant, set_state
+from tests.support.dying import Dying, Killed
 from tests.support.queue import arguments, drain
 
 
@@ -132,34 +131,6 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         drain(deployment, hasten=True)
 
     return move
-
-
-class Killed(BaseException):
-    """The worker is gone at this point."""
-
-
-@dataclass
-class Dying:
-    """A deployment whose process dies when it opens its n-th transaction, or before it commits it."""
-
-    whole: Deployment
-    at: int
-    before_commit: bool
-    opened: int = field(default=0)
-
-    @property
-    def directory(self) -> Any:
-        return self.whole.directory
-
-    @contextmanager
-    def work(self, tenant: Any) -> Iterator[Work]:
-        self.opened += 1
-        if self.opened == self.at and not self.before_commit:
-            raise Killed
-        with self.whole.work(tenant) as work:
-            yield work
-            if self.opened == self.at:
-                raise Killed
 
 
 def test_item_arrives_with_its_payload_and_nothing_else(two: Two) -> None:
