@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["tenant.id"], name="fk_public_tenant_id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_tenant")),
     )
+    op.create_index("ix_public_tenant_sort_key", "public_tenant", ["sort_key", "id"], unique=False)
     op.create_table(
         "published_fact",
         sa.Column("member_id", sa.Uuid(), nullable=False),
@@ -97,7 +98,16 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        "ix_published_fact_window", "published_fact", ["model", "window", "metric"], unique=False
+        "ix_published_fact_value",
+        "published_fact",
+        ["model", "window", "metric", "value"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_published_fact_member",
+        "published_fact",
+        ["model", "window", "member_id"],
+        unique=False,
     )
     op.create_table(
         "received_announcement",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import GlobalRow, TenantRow, json_object, local_text, utc
@@ -44,6 +44,7 @@ class PublicTenant(GlobalRow):
     """What everybody here may know of a tenant: the names that its own front page shows."""
 
     __tablename__ = "public_tenant"
+    __table_args__ = (Index("ix_public_tenant_sort_key", "sort_key", "id"),)
 
     id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("tenant.id", name="fk_public_tenant_id"), primary_key=True
