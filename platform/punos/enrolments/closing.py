@@ -7,7 +7,7 @@ from punos.enrolments.service import lock_enrolments, move
 from punos.groups.models import Group
 from punos.groups.service import end_group
 from punos.programmes.models import Cycle
-from punos.programmes.service import close_cycle, model_of
+from punos.programmes.service import close_cycle, lock_cycle, model_of
 from punos.work import Work
 
 REASON = "cycle_closed"
@@ -19,6 +19,7 @@ def close_whole_cycle(work: Work, cycle: Cycle) -> Cycle:
     People leave in the state that their programme model names for it; groups end after that, so that a
     plugin sees them as they were.
     """
+    _hold_groups(work, lock_cycle(work, cycle.id))
     cycle = close_cycle(work, cycle)
     model = model_of(work, cycle)
     leaving = {state.name: state.at_close for state in model.states if state.at_close}
@@ -34,3 +35,13 @@ def close_whole_cycle(work: Work, cycle: Cycle) -> Cycle:
     for group_id in work.session.scalars(groups.order_by(Group.id)).all():
         end_group(work, group_id, REASON)
     return cycle
+
+
+def _hold_groups(work: Work, cycle: Cycle) -> None:
+    """Hold what is going to end before anybody is told of the closing.
+
+    Plugins that are told hold rows of their own, and whoever logs a meeting at this moment holds a
+    group and is about to wait for them.
+    """
+    query = select(Group).where(Group.cycle_id == cycle.id, Group.state == "active")
+    work.session.scalars(query.order_by(Group.id).with_for_update(key_share=True)).all()

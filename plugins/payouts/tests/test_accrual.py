@@ -2,25 +2,21 @@
 
 from datetime import timedelta
 
-import pytest
 from punos_payouts.agreements import Terms, amend_line
 from punos_payouts.models import Line
 from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.closing import close_whole_cycle
-from punos.enrolments.models import Enrolment
 from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association
 
 from .ledgers import (
     agree,
-    day,
     earned,
     employed,
     gatherings,
     hold,
-    job,
     jobs,
     line_of,
     meet,
@@ -33,7 +29,6 @@ from .ledgers import (
     running_cycle,
     stand,
     tell,
-    withdraw,
 )
 
 COORDINATION = plan("coordination", "lump", 500_000, "agreement_begun")
@@ -166,55 +161,6 @@ def test_groups_that_came_to_their_end_earn_when_their_cycle_closes(
     assert line_of(association, agreement_id, "cycles").earned_cents == 100_000
 
 
-@pytest.mark.parametrize(
-    ("conditions", "counts"),
-    [
-        ({}, True),
-        ({"codes": ["A1"]}, False),
-        ({"codes": ["E1"]}, True),
-        ({"min_hours": 20}, True),
-        ({"min_hours": 21}, False),
-        ({"contracts": ["fixed_term"]}, True),
-        ({"contracts": ["permanent"]}, False),
-        ({"own_field": True}, False),
-    ],
-)
-def test_employed_means_what_was_agreed(
-    association: Association, conditions: dict[str, object], counts: bool
-) -> None:
-    agreement_id = agree(association, jobs(conditions=conditions))
-    mentee = association.enrol(running_cycle(association), "mentee")
-    employed(association, mentee, code="E1", hours_per_week=20, contract="fixed_term")
-    assert line_of(association, agreement_id, "jobs").units == int(counts)
-
-
-def test_work_counts_only_when_confirmed_and_within_its_window(association: Association) -> None:
-    agreement_id = agree(association, jobs(conditions={"days_after": 10}), starts=-60, ends=-20)
-    slug = running_cycle(association)
-    job(association, association.enrol(slug, "mentee"), happened_on=day(-30))
-    employed(association, association.enrol(slug, "mentee"), happened_on=day(-9))
-    assert line_of(association, agreement_id, "jobs").units == 0
-    employed(association, association.enrol(slug, "mentee"), happened_on=day(-10))
-    assert line_of(association, agreement_id, "jobs").units == 1
-
-
-def test_one_person_earns_once_however_many_jobs_and_programmes(association: Association) -> None:
-    agreement_id = agree(association, jobs())
-    first, second = running_cycle(association), running_cycle(association)
-    mentee = association.enrol(first, "mentee")
-    employed(association, mentee)
-    employed(association, mentee, code="E1", moment="months_6")
-    with association.work() as work:
-        person_id = work.session.scalars(
-            select(Enrolment.person_id).where(Enrolment.id == mentee)
-        ).one()
-        again = association.enrol(second, "mentee")
-        row = work.session.scalars(select(Enrolment).where(Enrolment.id == again)).one()
-        row.person_id = person_id
-    employed(association, again)
-    assert line_of(association, agreement_id, "jobs").units == 1
-
-
 def test_a_rate_that_changes_leaves_what_was_earned_as_it_was(association: Association) -> None:
     agreement_id = agree(association, pairs())
     slug = running_cycle(association)
@@ -237,33 +183,6 @@ def test_a_rate_that_changes_leaves_what_was_earned_as_it_was(association: Assoc
         50_000,
         60_000,
     ]
-
-
-def test_work_that_is_withdrawn_falls_away_and_earns_again_when_confirmed_again(
-    association: Association,
-) -> None:
-    agreement_id = agree(association, jobs())
-    mentee = association.enrol(running_cycle(association), "mentee")
-    withdraw(association, employed(association, mentee))
-    found = line_of(association, agreement_id, "jobs")
-    assert (found.units, found.earned_cents) == (0, 0)
-    for _time in range(2):
-        withdraw(association, employed(association, mentee))
-    employed(association, mentee)
-    assert [stands for *_rest, stands in earned(association)] == [False, False, False, True]
-    assert line_of(association, agreement_id, "jobs").earned_cents == 15_000
-
-
-def test_another_confirmed_job_carries_on_when_the_first_is_withdrawn(
-    association: Association,
-) -> None:
-    agree(association, jobs())
-    mentee = association.enrol(running_cycle(association), "mentee")
-    first = employed(association, mentee, happened_on=day(-3))
-    employed(association, mentee, code="E1", moment="months_6")
-    withdraw(association, first)
-    found = [(when, stands) for _code, _cents, when, stands in earned(association)]
-    assert found == [(day(-3), False), (day(0), True)]
 
 
 def test_an_event_that_is_delivered_ten_times_earns_once(association: Association) -> None:

@@ -16,15 +16,29 @@ from punos_payouts.models import Agreement, Cap
 from sqlalchemy import select, text
 
 from punos.deployment import Deployment
-from punos.errors import StepRefused
+from punos.enrolments import closing
+from punos.errors import Absent, StepRefused
 from punos.events.models import Event
 from punos.extend import PluginState
+from punos.programmes.service import cycle_by_slug
 from tests.conftest import make_config
 from tests.support.database import cloned_database
 from tests.support.races import pause, somebody_waits
 from tests.support.tenants import Association, Tenants
 
-from .ledgers import agree, earned, line_of, pair, pairs, running_cycle, tell
+from .ledgers import (
+    agree,
+    earned,
+    gatherings,
+    line_of,
+    meet,
+    met,
+    pair,
+    pairs,
+    plan,
+    running_cycle,
+    tell,
+)
 from .test_replay import switch
 
 
@@ -174,3 +188,52 @@ def test_twenty_pairs_told_at_once_and_twice_fill_a_cap_of_seven(association: As
         list(pool.map(lambda event_id: tell(association, event_id), [*events, *events]))
     found = line_of(association, agreement_id)
     assert (found.units, found.beyond, spent(association)) == (7, 13, 350_000)
+
+
+def log_while_closing(
+    association: Association, patch: pytest.MonkeyPatch
+) -> tuple[Future[None], Future[None]]:
+    """Somebody logs a meeting while the cycle is closed, which earns under the same agreement."""
+    lines = (
+        plan("closed", "unit", 100_000, "cycle_closed"),
+        plan("circles", "unit", 1_000, "group_completed", {"meetings": 1}),
+    )
+    agree(association, *lines)
+    slug = gatherings(association)
+    group_id = met(association, slug, "circle", "gathering", 1)
+    go_on: Callable[[], bool] = lambda: somebody_waits(association.deployment)  # noqa: E731
+    began = pause(patch, closing, "lock_enrolments", go_on)
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(close, association, slug)
+        assert began.wait(20), one.exception(0) if one.done() else "the first never got there"
+        other = pool.submit(meet, association, group_id, 3)
+    return one, other
+
+
+def close(association: Association, slug: str) -> None:
+    """Close the whole cycle."""
+    with association.work() as work:
+        closing.close_whole_cycle(work, cycle_by_slug(work, slug))
+
+
+def test_a_meeting_that_is_logged_while_its_cycle_closes_waits_and_comes_too_late(
+    association: Association, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, logged = log_while_closing(association, monkeypatch)
+    closed.result()
+    with pytest.raises(Absent):
+        logged.result()
+    assert [(code, cents) for code, cents, _day, _stands in earned(association)] == [
+        ("closed", 100_000),
+        ("circles", 1_000),
+    ]
+
+
+def test_without_the_groups_held_the_two_wait_for_each_other(
+    association: Association, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: the database ends one of the two."""
+    monkeypatch.setattr(closing, "_hold_groups", lambda _work, _cycle: None)
+    ended = [future.exception() for future in log_while_closing(association, monkeypatch)]
+    causes = [error.__cause__ or error for error in ended if error is not None]
+    assert any("deadlock" in str(cause) for cause in causes)
