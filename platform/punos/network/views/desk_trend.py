@@ -81,8 +81,15 @@ class OverTime(PublishedListing):
             window.name,
             sort=value_of(self.model, window, self.metric.code),
             value=lambda row: drawn(self.cells[row.id][window.name], self.metric.unit),
+            link=lambda row: self._elsewhere(self.cells[row.id][window.name]),
             kind="number",
         )
+
+    def _elsewhere(self, cell: Figure) -> str | None:
+        """Where a figure is that this member gives for other windows."""
+        if cell.see is None:
+            return None
+        return self.url(span=STRETCHES if "-" in cell.see else YEARS)
 
     def _file_column(self, window: Window) -> Column:
         return Column(
