@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from punos_payouts.agreements import Terms, amend_line
 from punos_payouts.models import Line
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.enrolments.closing import close_whole_cycle
 from punos.programmes.service import cycle_by_slug
-from tests.support.tenants import Association
+from tests.support.tenants import PAIRWISE_SETTINGS, Association
 
 from .ledgers import (
     agree,
@@ -215,3 +216,24 @@ def test_a_lump_is_paid_once_however_many_camps_are_held(association: Associatio
     for _camp in range(2):
         met(association, slug, "camp", "peer", 1)
     assert line_of(association, agreement_id, "camp").earned_cents == 250_000
+
+
+@pytest.mark.parametrize(
+    ("model", "settings", "kind"),
+    [
+        ("pairwise", PAIRWISE_SETTINGS, "pair"),
+        ("mentor_teams", {"plan": [{"names": {"en": "Next steps"}}] * 3}, "team"),
+        ("gatherings", {}, "circle"),
+    ],
+)
+def test_groups_of_every_programme_model_earn_alike(
+    association: Association, model: str, settings: dict[str, object], kind: str
+) -> None:
+    agreement_id = agree(association, pairs(conditions={"group_kinds": [kind]}))
+    slug = running_cycle(association, model=model, settings=settings)
+    met(association, slug, kind, "group", 1)
+    assert line_of(association, agreement_id).units == 0
+    hold(association, slug, "kick_off")
+    met(association, slug, kind, "group", 1)
+    met(association, slug, kind, "group", 0)
+    assert line_of(association, agreement_id).units == 2
