@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MEMBER = "association"
 COLLECTED = "collected"
 """The basis of every figure: everybody was counted, nothing is a sample or an estimate."""
-_AT_ONCE = 4
+_AT_ONCE = 8
 
 Key = tuple[str, str]
 """A programme model and a figure's code."""

@@ -32,7 +32,10 @@ SIGNS = {
     HIDDEN: Sign(
         "•••",
         _staff_l("hidden"),
-        _staff_l("So few people are behind this that somebody could be recognised."),
+        _staff_l(
+            "So few people are behind this, or behind a figure of the same people, that somebody could "
+            "be recognised."
+        ),
     ),
     NOT_ENOUGH: Sign(
         "…",
