@@ -1,15 +1,19 @@
 """Two associations of the network, and somebody whom one of them refers to the other."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
+from punos import clock
 from punos.border.models import InboxItem, OutboxItem
+from punos.jobs.tick import tick
 from punos.mail.models import Mail
 from punos.people.models import Person
 from punos.referrals.models import ReceivedReferral, Referral
@@ -19,6 +23,7 @@ from tests.support.tenants import Association, Tenants
 
 EMAIL = "aila.kanarialintu@people.example.org"
 PHONE = "+358 50 555 7788"
+CITY = "Kaupunkikanaria"
 TICKED = ("name", "email")
 EVERYTHING = (
     "name",
@@ -43,7 +48,6 @@ class Two:
     staff: Client
     theirs: Client
     hers: Client
-    ids: dict[str, UUID] = field(default_factory=dict)
 
     def ask(self, **answers: Any) -> TestResponse:
         """Staff of the sender ask her; the answer before it is followed."""
@@ -54,7 +58,7 @@ class Two:
             "reason": "field",
             "handed": list(EVERYTHING),
             "claims": "sender",
-            "expires_on": "31.12.2026",
+            "expires_on": f"{clock.today() + timedelta(days=90):%d.%m.%Y}",
             **answers,
         }
         return self.staff.post(address, form)
@@ -80,12 +84,43 @@ class Two:
         """Let the worker do what waits."""
         drain(self.sender.deployment, hasten=True)
 
+    def later(self, **by: int) -> None:
+        """Move the clock, and let the worker do what has become due."""
+        clock.set_offset(clock.offset() + timedelta(**by))
+        tick(self.sender.deployment)
+        self.carry()
+
+    def shown(self) -> str:
+        """Her page as it is now."""
+        return self.hers.get("/referral").text
+
     def handed_over(self, *ticked: str, **answers: Any) -> None:
         """All of it, until it is with the receiver."""
         assert self.ask(**answers).status_code == 303
         self.open_link()
         assert self.agree(*ticked).status_code == 303
         self.carry()
+
+    def everything_of(self, who: Association) -> str:
+        """Every row of every table that is this tenant's, and the whole queue, as text."""
+        engine = self.sender.deployment.database("owner").engine
+        with engine.connect() as connection:
+            named = connection.execute(
+                text(
+                    "SELECT table_name FROM information_schema.columns "
+                    "WHERE column_name = 'tenant_id' AND table_schema = 'public'"
+                )
+            )
+            rows = [
+                str(row)
+                for table in named.scalars().all()
+                for row in connection.execute(
+                    text(f'SELECT t::text FROM "{table}" t WHERE tenant_id = :tenant'),
+                    {"tenant": who.record.id},
+                ).scalars()
+            ]
+            queue = connection.execute(text("SELECT t::text FROM procrastinate_jobs t")).scalars()
+            return "\n".join([*rows, *map(str, queue)])
 
     def decide(self, verb: str) -> TestResponse:
         """The receiver's staff accept or decline it, on its page."""
@@ -115,16 +150,18 @@ class Two:
 
 
 @pytest.fixture
-def two(app: Flask, tenants: Tenants) -> Two:
+def two(app: Flask, tenants: Tenants, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     """Somebody of whom everything is known, at an association that may refer her to another."""
+    monkeypatch.setenv(clock.FILE_VARIABLE, str(tmp_path / "clock"))
     forget_waiting(tenants.deployment)
     sender, receiver = tenants.make(), tenants.make()
     slug = sender.cycle()
-    enrolment = sender.enrolment(sender.enrol(slug, "mentee", name="Aila"))
+    enrolment = sender.enrolment(sender.enrol(slug, "mentee", name="Nimikanaria"))
     with sender.work() as work:
         person = work.session.get(Person, (work.tenant.id, enrolment.person_id))
         assert person is not None
         person.email, person.email_folded, person.phone = EMAIL, EMAIL, PHONE
+        person.city = CITY
     return Two(
         sender,
         receiver,
