@@ -91,7 +91,9 @@ class AgreementForm(PunosSchema):
             help=_staff_l("What happens after this day earns nothing."),
         ),
     )
-    cap = _cap(_staff_l("All that the funder may have to pay under this agreement."))
+    cap = _cap(
+        _staff_l("All that the funder may have to pay under this agreement, joint events included.")
+    )
     vat_note = _vat_note()
 
     @validates_schema(skip_on_field_errors=True)

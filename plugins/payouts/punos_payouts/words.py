@@ -1,7 +1,7 @@
 """What lines, minimums and states are called, for people who have never kept accounts."""
 
-from punos.plugin import Tag
-from punos_payouts.models import LineVersion
+from punos.plugin import Tag, clock
+from punos_payouts.models import Agreement, LineVersion
 from punos_payouts.standing import LineStanding
 from punos_payouts.texts import _staff, _staff_l
 
@@ -47,6 +47,14 @@ AGREEMENT_STATES = {
     "closed": Tag(_staff_l("Closed")),
 }
 
+_OVER = Tag(_staff_l("Its days are over"), "wait")
+
+
+def agreement_tag(agreement: Agreement) -> Tag:
+    """Whether an agreement runs, waits to be closed, or is closed."""
+    over = agreement.state == "running" and agreement.ends_on < clock.today()
+    return _OVER if over else AGREEMENT_STATES[agreement.state]
+
 
 def minimum_words(version: LineVersion) -> str:
     """What the minimum of a line means, in a sentence; nothing where it has none."""
@@ -68,3 +76,9 @@ def minimum_words(version: LineVersion) -> str:
 def promised(line: LineStanding) -> int | None:
     """What a line is meant to come to, in cents: its cap, else its target; None where neither is known."""
     return line.cap_cents or line.forecast("target") or None
+
+
+def left(line: LineStanding) -> int | None:
+    """What a line has left to earn of that, in cents."""
+    most = promised(line)
+    return None if most is None else max(most - line.earned_cents, 0)

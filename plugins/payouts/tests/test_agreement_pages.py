@@ -153,6 +153,17 @@ def test_line_is_added_in_steps_that_explain_themselves(
     assert "5 are missing" in shown
 
 
+def test_what_is_usual_is_ticked_before_anybody_ticks(
+    association: Association, coordinator: Client
+) -> None:
+    agreement_id = agree(association)
+    camp = coordinator.get(f"/payouts/agreements/{agreement_id}/lines/new/lump/camp_held").text
+    assert 'value="camp" checked' in camp
+    assert 'value="pair" checked' not in camp
+    event = coordinator.get(f"/payouts/agreements/{agreement_id}/lines/new/pool/event_held").text
+    assert 'value="event" checked' in event
+
+
 @pytest.mark.parametrize("way", ["nothing", "unit/employed", "lump/nothing"])
 def test_kinds_and_rules_that_do_not_belong_together_are_not_there(
     association: Association, coordinator: Client, way: str

@@ -16,7 +16,7 @@ def conditions_of(work: Work, rule: Rule) -> PunosSchema:
 
 
 def condition_rows(schema: PunosSchema, conditions: Mapping[str, Any]) -> list[tuple[Any, str]]:
-    """(label, what was agreed) of each condition; where nothing was chosen, anything is fine."""
+    """(label, what was agreed) of each condition; where nothing was chosen, all count."""
     return [(field.label, _words(field)) for field in Form(schema, conditions).fields]
 
 
@@ -25,5 +25,5 @@ def _words(field: Any) -> str:
         return _staff("Yes") if field.value else _staff("No")
     if field.options:
         chosen = [choice.label for choice in field.options if choice.chosen]
-        return format_list(chosen) if chosen else _staff("Any")
-    return str(field.value) if field.value not in ("", None) else _staff("Any")
+        return format_list(chosen) if chosen else _staff("All")
+    return str(field.value) if field.value not in ("", None) else _staff("Nothing is asked")

@@ -77,9 +77,10 @@ def new_line_form(work: Work, agreement_id: UUID, kind: str, rule: str) -> str:
     """The last step: what it is called, what it pays, and under which conditions."""
     found, chosen = agreement_by_id(work, agreement_id), _rule(kind, rule)
     form = Form(line_form(work.settings.languages, kind), {"code": chosen.name.replace("_", "-")})
-    return _draw_new(
-        work, found, kind, chosen, form, Form(conditions_of(work, chosen), prefix=WHEN)
-    )
+    asked = conditions_of(work, chosen)
+    # What is usual is ticked: an empty list would mean all.
+    when = Form(asked, asked.load({}), prefix=WHEN)
+    return _draw_new(work, found, kind, chosen, form, when)
 
 
 @pages.post(

@@ -4,7 +4,7 @@ from typing import Any
 
 from punos.plugin import Work, pick
 from punos_payouts.money import euros
-from punos_payouts.words import AGREEMENT_STATES, KINDS, minimum_words, promised
+from punos_payouts.words import KINDS, agreement_tag, left, minimum_words, promised
 
 
 def drawing(work: Work) -> dict[str, Any]:
@@ -12,8 +12,9 @@ def drawing(work: Work) -> dict[str, Any]:
     return {
         "euros": euros,
         "kinds": KINDS,
-        "agreement_states": AGREEMENT_STATES,
+        "agreement_tag": agreement_tag,
         "minimum_words": minimum_words,
         "promised": promised,
+        "left": left,
         "line_name": lambda line: pick(line.names, work.language),
     }
