@@ -18,7 +18,7 @@ _CLOCKS = {
     ("func", "now"), ("func", "current_timestamp"), ("func", "current_date"),
 }  # fmt: skip
 _NEVER_COMMITS = re.compile(r"/(service|services|schemas|models|api|hooks|jobs)(/\w+)*\.py$")
-_PLUGIN_MAY = re.compile(r"punos\.plugin(\.heavy|\.demo)?|punos_\w+(\..*)?")
+_PLUGIN_MAY = re.compile(r"punos\.plugin(\.heavy|\.demo|\.commands)?|punos_\w+(\..*)?")
 
 
 def speaks_sql(path: str) -> bool:
