@@ -6,7 +6,7 @@ computed from them and from nothing else, so that the same facts always give the
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,9 +90,10 @@ class LineContent:
 
 @dataclass(frozen=True)
 class Content:
-    """All lines of the agreement, in their order."""
+    """All lines of the agreement, in their order. `stored` is what the claim's rows hold until now."""
 
     lines: tuple[LineContent, ...]
+    stored: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def claimed(self) -> list[LineContent]:
@@ -148,18 +149,18 @@ def gather(work: Work, agreement: Agreement, claim: Claim | None = None) -> Cont
     earned = _earned(work, agreement)
     left_out = set(claim.left_out) if claim is not None else set()
     claim_id = claim.id if claim is not None else None
-    return Content(
-        tuple(
-            _line_content(
-                line,
-                versions.get(line.id),
-                earned.get(line.id, []),
-                claim_id,
-                left_out=str(line.id) in left_out,
-            )
-            for line in lines
+    found = [
+        _line_content(
+            line,
+            versions.get(line.id),
+            earned.get(line.id, []),
+            claim_id,
+            left_out=str(line.id) in left_out,
         )
-    )
+        for line in lines
+    ]
+    rows = (one for of_line in earned.values() for one in of_line)
+    return Content(tuple(found), frozenset(_stored(rows, claim_id)))
 
 
 def _line_content(
@@ -228,15 +229,13 @@ def _earned(work: Work, agreement: Agreement) -> dict[UUID, list[_Earned]]:
     return found
 
 
-def stored_keys(work: Work, claim: Claim) -> frozenset[tuple[str, str]]:
+def _stored(earned: Iterable[_Earned], claim_id: UUID | None) -> Iterator[tuple[str, str]]:
     """What is in the claim's rows, as `Content.keys` says it."""
-    query = select(ClaimItem.earning_id, ClaimItem.reversal_id).where(
-        ClaimItem.claim_id == claim.id
-    )
-    return frozenset(
-        ("back", str(reversal_id)) if reversal_id else ("", str(earning_id))
-        for earning_id, reversal_id in work.session.execute(query)
-    )
+    for one in earned:
+        if claim_id is not None and one.claim_id == claim_id:
+            yield "", str(one.earning.id)
+        if claim_id is not None and one.given_back_in == claim_id:
+            yield "back", str(one.reversal_id)
 
 
 def parts_of(work: Work, claim: Claim) -> Mapping[UUID, list[Part]]:

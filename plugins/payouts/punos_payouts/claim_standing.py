@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from punos.plugin import OutboxItem, Tag, Work, account_names, format_date
-from punos_payouts.claim_content import Content, Part, gather, parts_of, stored_keys
+from punos.plugin import OutboxItem, Tag, Work, format_date
+from punos_payouts.claim_content import Content, Part, gather, parts_of
 from punos_payouts.claims import claim_lines
 from punos_payouts.documents import papers_of
 from punos_payouts.models import Claim, ClaimLine, Document, Line, Payment, SignatureRequest
@@ -44,7 +44,6 @@ class ClaimView:
     content: Content | None
     gone: int
     more: int
-    names: Mapping[UUID, str]
     request: SignatureRequest | None
     papers: Sequence[Document]
     payments: Sequence[Payment]
@@ -87,17 +86,14 @@ def view_of(work: Work, claim: Claim) -> ClaimView:
     """All that the page of a claim shows."""
     is_draft = claim.state == "draft"
     content = gather(work, claim.agreement, claim) if is_draft else None
-    stored = stored_keys(work, claim) if content else frozenset()
-    now = content.keys if content else frozenset()
     is_paid_from = claim.state in ("approved", "paid")
     return ClaimView(
         claim=claim,
         lines=claim_lines(work, claim),
         parts=parts_of(work, claim),
         content=content,
-        gone=len(stored - now),
-        more=len(now - stored),
-        names=_names(work, claim),
+        gone=len(content.stored - content.keys) if content else 0,
+        more=len(content.keys - content.stored) if content else 0,
         request=_request(work, claim),
         papers=papers_of(work, claim) if is_signed(claim) else [],
         payments=payments_of(work, claim) if is_paid_from else [],
@@ -146,10 +142,6 @@ def _when(at: int, now: int) -> str:
     if at == now:
         return "now"
     return "past" if at < now else "coming"
-
-
-def _names(work: Work, claim: Claim) -> Mapping[UUID, str]:
-    return account_names(work, [claim.made_by]) if claim.made_by else {}
 
 
 def _request(work: Work, claim: Claim) -> SignatureRequest | None:

@@ -21,7 +21,7 @@ from punos.plugin import (
     record_audit,
     revoke_links,
 )
-from punos_payouts.claim_content import Content, gather, stored_keys
+from punos_payouts.claim_content import Content, gather
 from punos_payouts.models import (
     Agreement,
     Claim,
@@ -186,8 +186,8 @@ def end_requests(work: Work, claim: Claim) -> None:
 
 def changes(work: Work, agreement: Agreement, claim: Claim) -> tuple[int, int]:
     """How many things in a draft may not be claimed any more, and how many more could be."""
-    stored, now = stored_keys(work, claim), gather(work, agreement, claim).keys
-    return len(stored - now), len(now - stored)
+    content = gather(work, agreement, claim)
+    return len(content.stored - content.keys), len(content.keys - content.stored)
 
 
 def require_current(work: Work, agreement: Agreement, claim: Claim) -> None:

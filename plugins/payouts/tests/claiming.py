@@ -10,8 +10,10 @@ from punos_payouts.models import Agreement, Claim, ClaimLine, Line, Payment, Tra
 from sqlalchemy import func, select
 
 from punos import clock
+from punos.audit.models import AuditEvent
 from punos.border import courier
 from punos.mail.models import Mail
+from punos.outcomes.models import Outcome
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
@@ -20,6 +22,8 @@ from .ledgers import agree, employed, jobs, pair, pairs, running_cycle
 LINK = re.compile(r"/l/[A-Za-z0-9_-]{16,}")
 CODE = re.compile(r"\b(\d{3} \d{3})\b")
 BOARD = "chair@people.example.org"
+WHOLE = 3 * 50_000 + 2 * 15_000
+"""What the office has earned, in cents."""
 
 
 @dataclass
@@ -188,3 +192,27 @@ def code_in(answer: Any) -> str:
     found = CODE.search(answer.text)
     assert found is not None, answer.text
     return found[1]
+
+
+def newest_outcome(here: Office) -> UUID:
+    """The work that was found last."""
+    with here.association.work() as work:
+        return work.session.scalars(select(Outcome.id).order_by(Outcome.id.desc()).limit(1)).one()
+
+
+def is_signed(here: Office) -> bool:
+    """Whether the newest claim is signed as it stands."""
+    claim = here.claim()
+    return claim.signed_hash is not None and claim.signed_hash == claim.content_hash
+
+
+def signatures(here: Office) -> int:
+    """How often a claim was signed."""
+    with here.association.work() as work:
+        query = select(AuditEvent).where(AuditEvent.action == "payouts.claim_signed")
+        return len(work.session.scalars(query).all())
+
+
+def wrong(code: str) -> str:
+    """A code that is not this one."""
+    return "000000" if code.replace(" ", "") != "000000" else "111111"

@@ -8,9 +8,8 @@ from punos.audit.models import AccessEntry, AuditEvent
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
 
-from .claiming import Office, office
+from .claiming import Office, newest_outcome, office
 from .ledgers import withdraw
-from .test_claims import newest_outcome
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def test_person_whose_employment_is_given_back_is_in_it(here: Office) -> None:
     here.sign()
     here.send()
     here.answer("approved")
-    withdraw(here.association, newest_outcome(here))  # type: ignore[arg-type]
+    withdraw(here.association, newest_outcome(here))
     here.make()
     shown = here.act("annex").text
     assert "Fell away, so it is given back" in shown

@@ -26,9 +26,8 @@ from punos.extend import PluginState
 from punos.ids import new_id
 from tests.support.tenants import Association, Tenants
 
-from .claiming import Office, office
+from .claiming import WHOLE, Office, office
 
-WHOLE = 3 * 50_000 + 2 * 15_000
 CLAIM_FIELDS = {
     "agreement_number",
     "number",
