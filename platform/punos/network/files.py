@@ -54,8 +54,8 @@ def write_comparison(deployment: Deployment, work: Work, run: JobRun) -> None:
         ]
         content = write_xlsx(sheets)
     _forget_old(work)
-    name = f"{_staff('comparison')}-{model}-{window.name}.xlsx"
-    file = store(work, name, XLSX, content, PURPOSE)
+    word = _staff("comparison")
+    file = store(work, f"{word}-{model}-{window.name}.xlsx", XLSX, content, PURPOSE)
     run.result = {**asked, "file": str(file.id)}
 
 

@@ -38,7 +38,7 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
     return file.getvalue()
 
 
-def _cell(page: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(page: Any, value: Any, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(page, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
