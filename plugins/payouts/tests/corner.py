@@ -5,7 +5,7 @@ from uuid import UUID
 
 from punos_payouts.access import SIGN_LINK
 from punos_payouts.accrual import settle_agreement
-from punos_payouts.agreements import make_agreement
+from punos_payouts.agreements import LinePlan, make_agreement
 from punos_payouts.claims import claim_by_id, draft
 from punos_payouts.documents import ask_for_paper
 from punos_payouts.funder import make_frame
@@ -26,6 +26,9 @@ from tests.sweeps.world import World
 
 from .desks import PROMISED, TOTAL, Desk
 from .ledgers import FORMED, pairs, plan
+
+PAIRS = pairs(1_000, conditions={"programmes": [], "group_kinds": [], **FORMED})
+COORDINATION = plan("coordination", "lump", 500_000, "agreement_begun")
 
 
 def fill(world: World) -> dict[str, str]:
@@ -53,11 +56,11 @@ def fill(world: World) -> dict[str, str]:
 
 
 def grow(world: World, count: int) -> None:
-    """So many more agreements, each with a claim; what has happened meanwhile is earned by all."""
+    """Many more agreements, each with a claim. The pairs that were formed meanwhile have earned, too."""
     maker = _account(world, "coordinator")
     with world.association.work(maker) as work:
         for number in range(count // 5):
-            draft(work, _agreement(work, world, f"K-{number}").id)
+            draft(work, _agreement(work, world, f"K-{number}", COORDINATION).id)
 
 
 def fill_kind(world: World) -> dict[str, str]:
@@ -117,8 +120,8 @@ def _account(world: World, role: str) -> Principal:
     return Principal("account", account_id=account_id)
 
 
-def _agreement(work: Work, world: World, number: str) -> Agreement:
-    """Coordination, and what each pair earns as soon as it is formed."""
+def _agreement(work: Work, world: World, number: str, *lines: LinePlan) -> Agreement:
+    """An agreement; unless said otherwise of pairs, each as soon as it is formed, and coordination."""
     today = clock.today()
     made = make_agreement(
         work,
@@ -128,10 +131,7 @@ def _agreement(work: Work, world: World, number: str) -> Agreement:
         starts_on=today - timedelta(days=30),
         ends_on=today + timedelta(days=200),
         cap_cents=90_000_000,
-        lines=[
-            pairs(1_000, conditions={"programmes": [], "group_kinds": [], **FORMED}),
-            plan("coordination", "lump", 500_000, "agreement_begun"),
-        ],
+        lines=lines or (PAIRS, COORDINATION),
     )
     settle_agreement(work, made.id)
     return made
