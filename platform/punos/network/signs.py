@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from punos.i18n import _staff_l, format_number, format_percent
 from punos.network.catalogue import Indicator
@@ -25,7 +25,7 @@ class Sign:
         return str(self.words)
 
     def __html__(self) -> str:
-        return Markup('<span role="img" aria-label="{}">{}</span>').format(self.words, self.mark)
+        return f'<span role="img" aria-label="{escape(self.words)}">{escape(self.mark)}</span>'
 
 
 SIGNS = {
