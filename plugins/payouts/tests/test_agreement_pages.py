@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from punos_payouts.models import Agreement, Cap, Line, LineVersion
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -12,6 +13,7 @@ from punos import clock
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
+from .claiming import office
 from .ledgers import agree, jobs, pair, pairs, plan, running_cycle, stand
 
 AGREED: dict[str, str] = {
@@ -277,6 +279,21 @@ def test_closed_agreement_earns_nothing_until_it_is_opened_again(
     assert added(coordinator, agreement_id).status_code == 409
     coordinator.post(f"/payouts/agreements/{agreement_id}/reopen")
     assert stand(association, agreement_id).earned_cents == 50_000
+
+
+def test_agreement_is_not_closed_while_a_claim_is_under_way(tenants: Tenants, app: Flask) -> None:
+    here = office(tenants, app)
+    here.make()
+    path = f"/payouts/agreements/{here.agreement_id}"
+    here.maker.get(path)
+    assert here.maker.post(f"{path}/close").status_code == 409
+    here.sign()
+    here.send()
+    here.answer("approved")
+    assert here.maker.post(f"{path}/close").status_code == 409
+    here.pay("1800.00")
+    assert here.claim().state == "paid"
+    assert here.maker.post(f"{path}/close").status_code == 303
 
 
 @pytest.mark.parametrize("role", ["readonly", "adviser"])
