@@ -131,7 +131,6 @@ def test_each_act_is_refused_to_whoever_may_not(app: Flask, place: Place) -> Non
         for who, (client, principal) in place.browsers.items():
             if may_come(route, principal, place.kind):
                 continue
-            client.get("/")
             answer = client.post(path)
             if not (is_plain_404(answer) or asks_to_sign_in(answer)):
                 wrong.append(f"{who} POST {path}: {answer.status_code}")
@@ -158,7 +157,6 @@ def not_plain(app: Flask, place: Place, places: Places) -> list[str]:
             continue
         path = address(route, places(route.kind).ours.arguments(route.plugin))
         for who, (client, _principal) in place.browsers.items():
-            client.get("/cookies")
             answer = client.get(path) if route.method == "GET" else client.post(path)
             if not is_plain_404(answer):
                 found.append(f"{who} {route.method} {path}: {answer.status_code}")
