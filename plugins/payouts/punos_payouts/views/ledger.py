@@ -96,8 +96,8 @@ def _columns(work: Work) -> list[Column]:
         Column("line", _staff_l("Line"), value=lambda row: pick(row[1].names, work.language)),
         Column("claim", _staff_l("Claim"), sort=Claim.number, value=lambda row: row[3]),
         Column("reference", _staff_l("Reference number"), value=lambda row: row[4]),
-        Column("from", _staff_l("From"), value=lambda row: ACCOUNTS[row[0].debit]),
-        Column("to", _staff_l("To"), value=lambda row: ACCOUNTS[row[0].credit]),
+        Column("from", _staff_l("Out of"), value=lambda row: ACCOUNTS[row[0].debit]),
+        Column("to", _staff_l("Into"), value=lambda row: ACCOUNTS[row[0].credit]),
         Column(
             "amount",
             _staff_l("Amount"),
