@@ -9,7 +9,7 @@ from punos import clock
 from punos.plugin import may_claim_employment
 from punos.referrals.api import accepted_of_sent
 from tests.referrals.conftest import EMAIL, Two
-from tests.referrals.test_receiving import own_participant, page_of
+from tests.referrals.there import own_participant, page_of
 from tests.support.tenants import Association
 
 YESTERDAY, TOMORROW = timedelta(days=-1), timedelta(days=1)

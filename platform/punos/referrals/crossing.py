@@ -23,7 +23,7 @@ class ParcelSchema(Schema):
     @validates_schema
     def _reachable(self, data: dict[str, dict[str, object]], **_more: object) -> None:
         if not can_be_sent(data.get("values", {})):
-            raise ValidationError("nobody could turn to her", "values")
+            raise ValidationError("unreachable", "values")
 
 
 class AnswerSchema(Schema):

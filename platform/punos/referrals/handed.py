@@ -31,7 +31,7 @@ _ASKED = ("languages", "occupation", "hopes")
 
 def _occupation(code: str) -> None:
     if not is_known(code):
-        raise ValidationError("no such occupation")
+        raise ValidationError("unknown")
 
 
 class _Level(Schema):
