@@ -9,6 +9,7 @@ from punos.border.models import InboxItem, OutboxItem
 from punos.border.service import NOTHING_DUE
 from punos.deployment import Deployment
 from punos.network.demo import share_figures
+from punos.referrals.demo import demo_act
 from punos.tenancy.directory import TenantRecord
 
 ACTS = (1, 2, 3, 4)
@@ -19,6 +20,7 @@ def perform(deployment: Deployment) -> None:
     for act in ACTS:
         for tenant in deployment.directory.active():
             with deployment.work(tenant) as work:
+                demo_act(work, act)
                 work.hooks.on("demo_act", act=act)
         carry_everything(deployment)
     share_figures(deployment)
