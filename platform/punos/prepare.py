@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from punos import demo as demo_people
@@ -24,8 +25,7 @@ def prepare(config: Config, *, demo: bool) -> None:
         migrate.upgrade(owner, deployment.registry.histories())
         _apply(deployment)
         if demo:
-            demo_people.load(deployment)
-            migrate.refresh_statistics(owner)
+            demo_people.load(deployment, partial(migrate.refresh_statistics, owner))
             _write(config.data_dir / WELCOME, welcome(deployment))
     finally:
         deployment.dispose()
