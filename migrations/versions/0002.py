@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("part", sa.BigInteger(), nullable=True),
         sa.Column("whole", sa.BigInteger(), nullable=True),
         sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
         sa.Column("basis", sa.String(length=20), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_network_fact_tenant_id"),

@@ -22,12 +22,17 @@ SHOWN, HIDDEN, NOT_ENOUGH = "shown", "hidden", "not_enough"
 
 @dataclass(frozen=True)
 class Exact:
-    """A figure as it is. `part` is the count itself where there is no `whole`; `people` took part."""
+    """A figure as it is. `part` is the count itself where there is no `whole`.
+
+    So many different `people` took part, and one of them again as often as `repeats` says: in another
+    cycle of the same window.
+    """
 
     indicator: Indicator
     part: int
     whole: int | None
     people: int
+    repeats: int = 0
 
     @property
     def value(self) -> float | None:
@@ -60,9 +65,14 @@ def disclosed(figures: Iterable[Exact]) -> dict[str, Cell]:
 
 
 def _is_told(exact: Exact) -> bool:
-    """Whether a personal share has enough people on either side. Nobody is as few as one."""
+    """Whether a personal share has enough people on either side. Nobody is as few as one.
+
+    Whoever took part twice is counted twice in it. Who that was is not known here, so that they are
+    taken off everywhere: there are at least so many different people as are left.
+    """
     whole = exact.whole or 0
-    return whole >= LEAST_WHOLE and min(exact.part, whole - exact.part) >= LEAST_SIDE
+    least = min(exact.part, whole - exact.part) - exact.repeats
+    return whole - exact.repeats >= LEAST_WHOLE and least >= LEAST_SIDE
 
 
 def _cell(exact: Exact, *, told: bool) -> Cell | None:

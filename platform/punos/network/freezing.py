@@ -5,9 +5,11 @@ first would tell by the difference who was added.
 """
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -16,6 +18,7 @@ from sqlalchemy.orm import joinedload
 from punos import clock
 from punos.db import insert_once
 from punos.extend import Metric
+from punos.metrics.service import cohort_of
 from punos.network.catalogue import ACTIVITY, BY_CODE, PARTICIPANTS, PERSONAL, Indicator
 from punos.network.models import NetworkFact, NetworkWindow
 from punos.network.windows import STRETCH_YEARS, Window, length_after, named, stretch, year
@@ -37,6 +40,19 @@ Sums = Mapping[Key, tuple[int, int | None]]
 """Part and whole over all cycles of a window. A count has no whole."""
 
 
+@dataclass
+class Seen:
+    """Who took part in a window's cycles of one programme model, and how often one of them again."""
+
+    people: set[UUID] = field(default_factory=set)
+    participations: int = 0
+
+    @property
+    def repeats(self) -> int:
+        """So many participations are of somebody who is counted already."""
+        return self.participations - len(self.people)
+
+
 def freeze_due(work: Work) -> None:
     """Freeze the windows that have settled and are not frozen yet, the earliest first."""
     if work.tenant.kind != MEMBER:
@@ -49,19 +65,25 @@ def freeze_due(work: Work) -> None:
 
 def freeze(work: Work, window: Window) -> bool:
     """Compute a window and keep it. False when it is frozen already, or cannot be computed now."""
-    sums = _gathered(work, window)
-    return sums is not None and keep(work, window, sums)
+    found = _gathered(work, window)
+    return found is not None and keep(work, window, *found)
 
 
-def keep(work: Work, window: Window, sums: Sums) -> bool:
-    """Write down what was gathered for a window; whoever comes second writes nothing."""
+def keep(work: Work, window: Window, sums: Sums, repeats: Mapping[str, int] | None = None) -> bool:
+    """Write down what was gathered for a window; whoever comes second writes nothing.
+
+    `repeats` says by programme model how often somebody took part who is counted already.
+    """
     length = _length(work, window, sums)
     now = clock.now()
     if not insert_once(
         work.session, NetworkWindow, window=window.name, length=length, frozen_at=now
     ):
         return False
-    people = {model: part for (model, code), (part, _whole) in sums.items() if code == PARTICIPANTS}
+    counted = {
+        model: part for (model, code), (part, _whole) in sums.items() if code == PARTICIPANTS
+    }
+    again = repeats or {}
     kinds = _kinds(window, length)
     for (model, code), (part, whole) in sorted(sums.items()):
         if BY_CODE[code].kind in kinds:
@@ -73,7 +95,8 @@ def keep(work: Work, window: Window, sums: Sums) -> bool:
                     definition=BY_CODE[code].definition,
                     part=part,
                     whole=whole,
-                    people=people.get(model, 0),
+                    people=counted.get(model, 0) - again.get(model, 0),
+                    repeats=again.get(model, 0),
                     basis=COLLECTED,
                     frozen_at=now,
                 )
@@ -134,8 +157,9 @@ def _local_year(moment: datetime) -> int:
     return moment.astimezone(ZoneInfo(clock.DEFAULT_ZONE)).year
 
 
-def _gathered(work: Work, window: Window) -> Sums | None:
-    """What the cycles that closed in the window come to; None when a figure could not be made.
+def _gathered(work: Work, window: Window) -> tuple[Sums, dict[str, int]] | None:
+    """What the cycles that closed in the window come to, and how often somebody took part again, by
+    programme model; None when a figure could not be made.
 
     A cycle counts by the day on which it was closed, by the clock on the wall.
     """
@@ -148,6 +172,7 @@ def _gathered(work: Work, window: Window) -> Sums | None:
     )
     parts: Counter[Key] = Counter()
     wholes: Counter[Key] = Counter()
+    seen: defaultdict[str, Seen] = defaultdict(Seen)
     for cycle in work.session.scalars(query).all():
         for key, metric in _figures(work, cycle):
             parts[key] += _count(metric)
@@ -156,7 +181,17 @@ def _gathered(work: Work, window: Window) -> Sums | None:
             # Frozen now, it would be missing for ever; the next tick tries again.
             log.error("%s is not frozen at %s: a figure failed", window.name, work.tenant.slug)
             return None
-    return {key: (parts[key], wholes[key] if _is_share(key) else None) for key in parts}
+        _look_at(work, cycle, seen[cycle.programme.model])
+    sums = {key: (parts[key], wholes[key] if _is_share(key) else None) for key in parts}
+    return sums, {model: one.repeats for model, one in seen.items()}
+
+
+def _look_at(work: Work, cycle: Cycle, seen: Seen) -> None:
+    """A figure counts participations; what it tells of people rests on how many different ones."""
+    if _model(work, cycle) is not None:
+        started = [one.person_id for one in cohort_of(work, cycle).started]
+        seen.people.update(started)
+        seen.participations += len(started)
 
 
 def _figures(work: Work, cycle: Cycle) -> Iterable[tuple[Key, Metric]]:

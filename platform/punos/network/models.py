@@ -28,8 +28,8 @@ class NetworkFact(TenantRow):
     """One exact figure of a closed window, computed within the member's own context, once.
 
     `window` is a year ("2024") or several that are closed together ("2023-2025"). `part` of `whole` is
-    what the figure was made from, `people` how many took part in the window's cycles of this model,
-    which is an activity figure itself.
+    what the figure was made from. `people` is how many different people took part in the window's cycles
+    of this model, `repeats` how often one of them took part again: both are activity.
     """
 
     __tablename__ = "network_fact"
@@ -45,6 +45,7 @@ class NetworkFact(TenantRow):
     part: Mapped[int | None] = mapped_column(BigInteger)
     whole: Mapped[int | None] = mapped_column(BigInteger)
     people: Mapped[int] = mapped_column(Integer)
+    repeats: Mapped[int] = mapped_column(Integer)
     basis: Mapped[str] = mapped_column(String(20))
     frozen_at: Mapped[datetime] = utc()
 

@@ -62,7 +62,8 @@ def _lines(facts: list[NetworkFact], shared: Collection[tuple[str, str]]) -> Ite
 
 
 def _exact(fact: NetworkFact) -> Exact:
-    return Exact(BY_CODE[fact.metric], fact.part or 0, fact.whole, fact.people)
+    indicator = BY_CODE[fact.metric]
+    return Exact(indicator, fact.part or 0, fact.whole, fact.people, fact.repeats)
 
 
 def windows(work: Work) -> list[Window]:
