@@ -276,14 +276,43 @@ def test_deciding_twice_alike_is_one_decision_and_otherwise_refused(two: Two) ->
     assert two.states_told() == ["delivered", "accepted"]
 
 
-@pytest.mark.parametrize("state", ["suspended", "closed"])
-def test_item_for_receiver_that_is_away_fails_and_says_so(two: Two, state: str) -> None:
-    set_state(two.deployment, two.receiver, state)
+def test_item_for_receiver_that_is_closed_fails_and_says_so(two: Two) -> None:
+    set_state(two.deployment, two.receiver, "closed")
     two.send()
     drain(two.deployment)
     assert two.out().state == "failed"
     assert two.states_told() == ["failed"]
     assert two.arrived() == []
+
+
+def test_item_for_receiver_that_is_suspended_waits_however_long_that_takes(
+    two: Two, later: Any
+) -> None:
+    set_state(two.deployment, two.receiver, "suspended")
+    two.send()
+    drain(two.deployment)
+    for _ in range(courier.MOST_ATTEMPTS + 1):
+        later(two.deployment)
+    assert (two.out().state, two.states_told(), two.arrived()) == ("waiting", [], [])
+    set_state(two.deployment, two.receiver, "active")
+    later(two.deployment)
+    assert (two.out().state, two.receipts()) == ("delivered", 1)
+
+
+@pytest.mark.parametrize("since", ["suspended", "closed", "carried too often"])
+def test_item_that_arrived_unheard_is_not_called_failed(
+    two: Two, since: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item_id = two.send()
+    with pytest.raises(Killed):
+        courier.carry(Dying(two.deployment, 3, before_commit=False), two.sender, item_id)
+    assert (two.out().state, two.receipts()) == ("waiting", 1)
+    if since == "carried too often":
+        monkeypatch.setattr(courier, "MOST_ATTEMPTS", 1)
+    else:
+        set_state(two.deployment, two.receiver, since)
+    courier.carry(two.deployment, two.sender, item_id)
+    assert (two.out().state, two.states_told()) == ("delivered", ["delivered"])
 
 
 def test_item_for_receiver_that_does_not_exist_fails(two: Two) -> None:

@@ -365,6 +365,30 @@ def test_kind_of_a_plugin_fails_where_it_is_off(two: Two) -> None:
 
 
 @pytest.mark.parametrize("state", [PluginState.SUSPENDED, PluginState.OFF])
+def test_what_arrived_unheard_before_a_plugin_rested_is_not_called_failed(
+    two: Two, state: PluginState
+) -> None:
+    item_id = two.send("of_plugin")
+    with pytest.raises(Killed):
+        courier.carry(Dying(two.deployment, 3, before_commit=False), two.sender, item_id)
+    _switch(two, state)
+    courier.carry(two.deployment, two.sender, item_id)
+    assert two.out().state == "delivered"
+
+
+def test_kind_of_a_plugin_waits_while_it_is_suspended_however_long_that_takes(two: Two) -> None:
+    _switch(two, PluginState.SUSPENDED)
+    two.send("of_plugin")
+    two.arrive()
+    for _ in range(courier.MOST_ATTEMPTS + 1):
+        two.later()
+    assert two.out().state == "waiting"
+    _switch(two, PluginState.ON)
+    two.later()
+    assert (two.out().state, two.count("secret.received")) == ("delivered", 1)
+
+
+@pytest.mark.parametrize("state", [PluginState.SUSPENDED, PluginState.OFF])
 def test_recall_reaches_a_plugin_that_rests(two: Two, state: PluginState) -> None:
     item_id = two.send("of_plugin")
     two.arrive()

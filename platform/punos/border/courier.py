@@ -2,7 +2,8 @@
 
 Each step is one transaction of one tenant and may be repeated: what was read is carried as a plain
 value, the receiver's row is written once by (sender, outbox id), and a state only ever moves forward.
-So a crash between any two steps loses nothing and doubles nothing; the journey is made again.
+So a crash between any two steps loses nothing and doubles nothing; the journey is made again. Nothing
+is called failed before the receiver was asked whether it has it already: it might decide on it.
 
 What crosses: the kind, the payload that fits its schema, the sender's tenant id and the outbox id.
 What returns: one state, and with a decision the answer that fits the kind's schema.
@@ -40,7 +41,7 @@ _TOLD = {"received": "delivered", "accepted": "accepted", "declined": "declined"
 
 
 class Suspended(Exception):  # what to do, not a fault
-    """The receiver's part that this is for rests; it will be there again."""
+    """The receiver, or its part that this is for, rests; it will be there again."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Parcel:
     receiver_id: UUID
     payload: Mapping[str, Any]
     cancelled: bool
+    in_vain: bool
+    """It was carried too often: the receiver is only asked whether it has it."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,11 @@ def carry(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
     if parcel is None:
         return
     word = _handed_over(deployment, parcel)
-    if word is None:
-        return
     with deployment.work(tenant) as work:
-        _told(work, item, word)
+        if word is None:
+            _wait_on(work, item)
+        else:
+            _told(work, item, word)
 
 
 def report(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
@@ -107,20 +111,22 @@ def _packed(work: Work, item_id: UUID) -> Parcel | None:
         return None
     cancelled = item.state == "cancelled"
     # What is taken back has to reach whoever holds it, however long that takes.
-    if item.attempts >= MOST_ATTEMPTS and not (cancelled and is_recallable(item.kind)):
-        _give_up(work, item)
+    in_vain = item.attempts >= MOST_ATTEMPTS and not (cancelled and is_recallable(item.kind))
+    if in_vain and cancelled:
+        log.warning("border item %s was cancelled in vain", item.id)
+        item.due_at = NOTHING_DUE
         return None
     item.attempts += 1
     item.due_at = clock.now() + min(LOST_AFTER * item.attempts, LONGEST_PAUSE)
     payload = {} if cancelled else item.payload
-    return Parcel(item.kind, work.tenant.id, item.id, item.receiver_id, payload, cancelled)
+    return Parcel(item.kind, work.tenant.id, item.id, item.receiver_id, payload, cancelled, in_vain)
 
 
-def _give_up(work: Work, item: OutboxItem) -> None:
-    log.warning("border item %s was carried in vain", item.id)
-    item.due_at = NOTHING_DUE
-    if item.state == "waiting":
-        _move(work, item, "failed")
+def _wait_on(work: Work, item_id: UUID) -> None:
+    """Leave a try for the day on which the receiver is there again: word of a payment is not lost."""
+    item = lock_row(work.session, OutboxItem, item_id)
+    if item is not None:
+        item.attempts = min(item.attempts, MOST_ATTEMPTS - 1)
 
 
 def _handed_over(deployment: Deployment, parcel: Parcel) -> Word | None:
@@ -134,14 +140,13 @@ def _handed_over(deployment: Deployment, parcel: Parcel) -> Word | None:
     if receiver is None:
         log.warning("border item %s failed: there is no such receiver", parcel.outbox_id)
         return Word("cancelled", {}) if parcel.cancelled else failed
-    if receiver.state != "active" and not parcel.cancelled:
-        log.warning("border item %s failed: its receiver is not there", parcel.outbox_id)
-        return failed
     try:
         with deployment.work(receiver) as work:
-            return _word(_cancelled(work, parcel) if parcel.cancelled else _received(work, parcel))
+            if parcel.cancelled:
+                return _word(_cancelled(work, parcel))
+            return _word(_found(work, parcel) or _received(work, parcel, receiver))
     except Suspended:
-        log.info("border item %s waits: the receiver's part is suspended", parcel.outbox_id)
+        log.info("border item %s waits: its receiver is suspended", parcel.outbox_id)
         return None
     except NotThisKind as error:
         log.warning("border item %s failed: %s", parcel.outbox_id, error)
@@ -151,7 +156,21 @@ def _handed_over(deployment: Deployment, parcel: Parcel) -> Word | None:
         return failed
 
 
-def _received(work: Work, parcel: Parcel) -> InboxItem:
+def _found(work: Work, parcel: Parcel) -> InboxItem | None:
+    """What the receiver has already: it arrived, and the sender has not heard of it."""
+    query = select(InboxItem).where(
+        InboxItem.sender_id == parcel.sender_id, InboxItem.outbox_id == parcel.outbox_id
+    )
+    return work.session.scalars(query).one_or_none()
+
+
+def _received(work: Work, parcel: Parcel, receiver: TenantRecord) -> InboxItem:
+    if parcel.in_vain:
+        raise NotThisKind("it was carried in vain")
+    if receiver.state == "suspended":
+        raise Suspended
+    if receiver.state != "active":
+        raise NotThisKind("its receiver is not there")
     kind = known(parcel.kind)
     _require_plugin(work, kind)
     is_new = _write_once(work, parcel, kind.checked(parcel.payload), "received")

@@ -24,6 +24,7 @@ from punos.desk.service import switch_plugin
 from punos.errors import Refused
 from punos.extend import PluginState
 from punos.ids import new_id
+from tests.support.dying import Dying, Killed
 from tests.support.tenants import Association, Tenants
 
 from .claiming import WHOLE, Office, office
@@ -247,6 +248,25 @@ def test_claim_that_never_arrives_comes_back(here: Office, funder: Association) 
     assert (claim.state, claim.decided_how) == ("returned", "undelivered")
     assert "The claim did not arrive" in here.maker.get(here.page).text
     assert here.balance()["earned"] == WHOLE
+
+
+@pytest.mark.parametrize("at", [2, 3])
+def test_claim_that_the_funder_may_hold_is_not_taken_for_undelivered(
+    here: Office, funder: Association, at: int
+) -> None:
+    item_id = here.sent().outbox_id
+    with pytest.raises(Killed):
+        courier.carry(
+            Dying(here.association.deployment, at, before_commit=False),
+            here.association.record,
+            item_id,
+        )
+    with funder.work() as work:
+        switch_plugin(work, "payouts", PluginState.OFF)
+    here.carry()
+    is_there = at == 3
+    assert here.claim().state == ("submitted" if is_there else "returned")
+    assert here.balance()["claimed"] == (WHOLE if is_there else 0)
 
 
 def test_answer_of_a_funder_with_a_desk_is_not_written_by_hand(
