@@ -31,7 +31,8 @@ def in_euros(cents: int) -> Decimal:
 
 
 def _whole_cents(amount: Decimal) -> None:
-    if amount != amount.quantize(Decimal("0.01")):
+    # As it was typed: 1.000 may mean a thousand, and 1e30 nothing that anybody pays.
+    if not -2 <= int(amount.as_tuple().exponent) <= 0:
         raise ValidationError([_staff("Write the amount with at most two decimals.")])
 
 

@@ -104,6 +104,9 @@ def test_funder_with_a_desk_is_chosen_by_name(
     ("changes", "said"),
     [
         ({"cap": "10.005"}, "at most two decimals"),
+        ({"cap": "1.000"}, "at most two decimals"),
+        ({"cap": "1e30"}, "at most two decimals"),
+        ({"cap": "9" * 40}, "At most, in euros"),
         ({"cap": "0"}, "At most, in euros"),
         ({"cap": "nan"}, "At most, in euros"),
         ({"ends_on": "2025-12-31"}, "before the first day"),
