@@ -22,6 +22,9 @@ PERMISSIONS = (
     Permission("groups.read", _staff_l("See pairs and groups")),
     Permission("groups.manage", _staff_l("Start and end pairs and groups")),
     Permission("meetings.log", _staff_l("Log meetings")),
+    Permission(
+        "meetings.common", _staff_l("Plan and log the meetings of everybody in a cycle"), whole=True
+    ),
     Permission("outcomes.read", _staff_l("See outcomes")),
     Permission("outcomes.record", _staff_l("Record outcomes")),
     Permission("mails.read", _staff_l("See which mails were sent"), whole=True),
@@ -57,6 +60,7 @@ _WORK = _READ | {
     "enrolments.place",
     "groups.manage",
     "meetings.log",
+    "meetings.common",
     "outcomes.read",
     "outcomes.record",
     "referrals.manage",
@@ -87,7 +91,10 @@ ROLES = (
     Role(
         "facilitator",
         _staff_l("Facilitator"),
-        frozenset({"today.read", "cycles.read", "groups.read", "meetings.log"} | _ACCOUNT),
+        frozenset(
+            {"today.read", "cycles.read", "groups.read", "meetings.log", "meetings.common"}
+            | _ACCOUNT
+        ),
     ),
     Role(
         "adviser",

@@ -6,6 +6,7 @@ from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.groups import views as groups
 from punos.imports import views as imports
+from punos.meetings import views as meetings
 from punos.network import views as network
 from punos.outcomes import views as outcomes
 from punos.people import views as people
@@ -22,6 +23,7 @@ ALL = (
     enrolments.pages,
     imports.pages,
     groups.pages,
+    meetings.pages,
     outcomes.pages,
     people.pages,
     referrals.pages,

@@ -12,6 +12,7 @@ from punos.enrolments.service import enrol, move
 from punos.groups.models import Group
 from punos.groups.service import activate_group
 from punos.mail.service import queue
+from punos.meetings.planning import hold_meeting, plan_meeting
 from punos.meetings.service import log_meeting
 from punos.outcomes.service import record_outcome
 from punos.people.service import add_person
@@ -92,3 +93,7 @@ def _meetings(work: Work, world: World, count: int) -> None:
     for number in range(count):
         start = first + timedelta(days=number)
         log_meeting(work, group, local_start=start, minutes=60, attendance={}, topic="Kasvu")
+        common = plan_meeting(
+            work, group.cycle, kind="group_meeting", local_start=start, minutes=60
+        )
+        hold_meeting(work, common.id, {})

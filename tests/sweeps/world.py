@@ -24,6 +24,7 @@ from punos.files.service import store
 from punos.groups.models import Membership
 from punos.groups.service import activate_group
 from punos.mail.service import queue
+from punos.meetings.planning import plan_meeting
 from punos.meetings.service import log_meeting
 from punos.outcomes.service import record_outcome
 from punos.people.models import Person
@@ -146,10 +147,12 @@ def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
         group = activate_group(work, cycle, "pair", pair)
         for enrolment in pair:
             move(work, enrolment.id, "paired")
+        yesterday = datetime.combine(clock.today() - timedelta(days=1), datetime.min.time())
+        common = plan_meeting(work, cycle, kind="kick_off", local_start=yesterday, minutes=60)
         log_meeting(
             work,
             group,
-            local_start=datetime.combine(clock.today() - timedelta(days=1), datetime.min.time()),
+            local_start=yesterday,
             minutes=60,
             attendance={mentee: "present"},
             topic=f"Aihe{world.canary}",
@@ -174,6 +177,7 @@ def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
         world.ids.update(
             cycle_id=cycle.id,
             group_id=group.id,
+            meeting_id=common.id,
             mail_id=mail.id,
             file_id=file.id,
             person_id=world.people["other"],

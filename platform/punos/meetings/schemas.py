@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from punos.forms import Option, PunosSchema, field_info
-from punos.i18n import _, _l
+from punos.i18n import _, _l, _staff_l
 
 LENGTHS: dict[int, Any] = {
     30: _l("Half an hour"),
@@ -41,6 +41,36 @@ class MeetingForm(PunosSchema):
         metadata=field_info(
             label=_l("What did you talk about?"),
             help=_l("A few words are enough. Please write no names."),
+        ),
+    )
+
+
+class CommonMeetingForm(PunosSchema):
+    """A meeting of everybody in a cycle; its kinds are offered."""
+
+    kind = fields.String(required=True, metadata=field_info(label=_staff_l("Kind of meeting")))
+    held_on = fields.Date(required=True, metadata=field_info(label=_staff_l("Day")))
+    starts = fields.Time(required=True, metadata=field_info(label=_staff_l("Begins at")))
+    minutes = fields.Integer(
+        required=True,
+        validate=validate.Range(15, 1440),
+        metadata=field_info(label=_staff_l("Length in minutes")),
+    )
+    place = fields.String(
+        load_default=None, allow_none=True, metadata=field_info(label=_staff_l("Place"))
+    )
+
+
+class PresentForm(PunosSchema):
+    """Who was at a meeting of everybody; the people are offered."""
+
+    present = fields.List(
+        fields.UUID(),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata=field_info(
+            label=_staff_l("Who was there?"),
+            help=_staff_l("Whoever has no tick counts as not there."),
         ),
     )
 

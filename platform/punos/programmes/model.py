@@ -62,6 +62,13 @@ class PlannedMeeting:
 Plan = Callable[[Mapping[str, Any], str | None], Sequence[PlannedMeeting]]
 """From the settings of a cycle and the short name of a group's unit to the group's meetings, in order."""
 
+CommonPlan = Callable[[Mapping[str, Any]], Sequence[str]]
+"""From the settings of a cycle to the kinds of the meetings of everybody, in order."""
+
+
+def _nothing_in_common(_settings: Mapping[str, Any]) -> Sequence[str]:
+    return ()
+
 
 @dataclass(frozen=True)
 class ProgrammeModel:
@@ -72,7 +79,7 @@ class ProgrammeModel:
     sign up instead of applying, `open_page` is the endpoint of the public page for it, which takes the
     cycle's `slug`: the association's first page leads there while the cycle is open or running.
     `meeting_kinds` and `event_themes` are the codes of its meetings' kinds and of what its events are
-    about, with their labels.
+    about, with their labels. `common_plan` says which meetings of everybody a cycle is meant to hold.
     """
 
     name: str
@@ -88,6 +95,7 @@ class ProgrammeModel:
     open_page: str | None = None
     meeting_kinds: Mapping[str, Any] = field(default_factory=dict)
     event_themes: Mapping[str, Any] = field(default_factory=dict)
+    common_plan: CommonPlan = _nothing_in_common
     plugin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -103,6 +111,14 @@ class ProgrammeModel:
     def first_state(self) -> ModelState:
         """Where an application begins."""
         return self.states[0]
+
+    @property
+    def common_kinds(self) -> Mapping[str, Any]:
+        """The kinds of meetings of everybody that the core's pages plan.
+
+        None where people sign up: there the plugin's own pages plan every meeting, with its places.
+        """
+        return {} if self.open_page else self.meeting_kinds
 
     def state(self, name: str) -> ModelState:
         """The state of this name. Raises KeyError for an unknown one."""

@@ -24,6 +24,12 @@ def planned_meetings(settings: Mapping[str, Any], _unit: str | None) -> Sequence
     return [PlannedMeeting(None, {}, plan["minutes"])] * plan["pair_meetings"]
 
 
+def common_meetings(settings: Mapping[str, Any]) -> Sequence[str]:
+    """The meetings of everybody, as the association set them."""
+    kinds: Sequence[str] = settings["meeting_plan"]["common"]
+    return kinds
+
+
 PAIRWISE = ProgrammeModel(
     name="pairwise",
     label=_l("Mentoring in pairs"),
@@ -38,4 +44,5 @@ PAIRWISE = ProgrammeModel(
     outcome_roles=frozenset({MENTEE}),
     plan=planned_meetings,
     meeting_kinds=dict(COMMON),
+    common_plan=common_meetings,
 )
