@@ -294,7 +294,7 @@ def test_over_https_a_cookie_without_the_prefix_is_not_read(
             client._client.set_cookie(
                 f"{prefix}{name}", value, domain=world.association.host, secure=bool(prefix)
             )
-        answer = client.get("/today", base_url=f"https://{world.association.host}")
+        answer = client.get("/account", base_url=f"https://{world.association.host}")
         assert answer.status_code == status
 
 
