@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from punos.border.models import OutboxItem
+from punos.border.service import send
 from punos.jobs.tick import tick
 from punos.network.models import NetworkAnnouncement, ReceivedAnnouncement
 from punos.tenants.provision import set_state
@@ -105,6 +106,20 @@ def test_announcement_delivered_again_is_received_once(
     tick(desk.deployment)
     deliver(desk)
     assert len(received(member)) == 1
+
+
+@pytest.mark.parametrize(("sender", "receiver"), [("association",) * 2, ("network", "funder")])
+def test_news_comes_from_the_network_and_to_members_alone(
+    tenants: Tenants, sender: str, receiver: str
+) -> None:
+    forger, deceived = tenants.make(sender), tenants.make(receiver)
+    payload = {"titles": {"en": "Pay your fee here"}, "texts": {"en": "To this account."}}
+    with forger.work() as work:
+        send(work, "announcement", deceived.record.id, payload)
+    deliver(forger)
+    assert received(deceived) == []
+    with forger.work() as work:
+        assert work.session.scalars(select(OutboxItem.state)).one() == "failed"
 
 
 def test_staff_of_a_member_read_it_in_their_language_and_put_it_away(

@@ -6,11 +6,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from punos import clock
 from punos.audit.models import AuditEvent
 from punos.border import courier
 from punos.border.kinds import NotThisKind
 from punos.border.models import InboxItem, OutboxItem
-from punos.border.service import send
+from punos.border.service import REPORT, send
+from punos.border.service import accept as accept_item
+from punos.jobs.service import defer
 from punos.referrals.models import ReceivedReferral
 from punos.tenancy.directory import TenantRecord
 from tests.referrals.conftest import EMAIL, Two
@@ -137,3 +140,46 @@ def _die(
             courier.report(dying, two.receiver.record, two.inbox().id)
         else:
             courier.carry(dying, sender, item_id)
+
+
+def test_word_of_a_decision_counts_from_the_receiver_alone(two: Two, tenants: Tenants) -> None:
+    two.ask()
+    two.open_link()
+    two.agree()
+    third, now = tenants.make(), clock.now()
+    with third.work() as work:
+        forged = InboxItem(
+            kind="referral",
+            sender_id=two.sender.record.id,
+            outbox_id=two.outbox().id,
+            payload={},
+            answer={"on": "2020-01-01"},
+            state="accepted",
+            received_at=now,
+            changed_at=now,
+        )
+        work.session.add(forged)
+        work.session.flush()
+        defer(work, REPORT, item=forged.id)
+    two.carry()
+    assert (two.referral().state, two.referral().accepted_on) == ("sent", None)
+
+
+def test_answer_that_is_not_the_kinds_is_left_out_by_the_sender_too(two: Two) -> None:
+    two.handed_over()
+    with two.receiver.work() as work:
+        accept_item(work, two.inbox().id, {"on": clock.today().isoformat()})
+        item = work.session.scalars(select(InboxItem)).one()
+        item.answer = {"on": clock.today().isoformat(), "note": "Nimikanaria is ill"}
+    two.carry()
+    assert (two.referral().state, two.outbox().answer) == ("accepted", {})
+
+
+@pytest.mark.parametrize("answer", [{"on": "1900-01-01"}, {"on": "2999-12-31"}, {}])
+def test_day_of_a_yes_lies_between_her_own_and_today(two: Two, answer: dict[str, str]) -> None:
+    """The pages tell today; whoever decides past them cannot take the sender's claims of before."""
+    two.handed_over(claims="receiver")
+    with two.receiver.work() as work:
+        accept_item(work, two.inbox().id, answer)
+    two.carry()
+    assert two.referral().accepted_on == clock.today()

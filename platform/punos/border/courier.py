@@ -77,7 +77,7 @@ def carry(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
         if word is None:
             _wait_on(work, item)
         else:
-            _told(work, item, word)
+            _told(work, item, word, by=parcel.receiver_id)
 
 
 def report(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
@@ -94,7 +94,7 @@ def report(deployment: Deployment, tenant: TenantRecord, item: UUID) -> None:
         )
     if (sender := deployment.directory.by_id(sender_id)) is not None:
         with deployment.work(sender) as work:
-            _told(work, outbox_id, word)
+            _told(work, outbox_id, word, by=tenant.id)
     with deployment.work(tenant) as work:
         received = lock_row(work.session, InboxItem, item)
         if received is not None and received.state == state:
@@ -224,11 +224,12 @@ def _inbox_item(work: Work, parcel: Parcel) -> InboxItem:
     return work.session.scalars(query.with_for_update()).one()
 
 
-def _told(work: Work, item_id: UUID, word: Word) -> None:
-    """Write down, as the sender, what became of the item at the receiver."""
+def _told(work: Work, item_id: UUID, told: Word, *, by: UUID) -> None:
+    """Write down, as the sender, what became of the item at the receiver: by whoever that is alone."""
     item = lock_row(work.session, OutboxItem, item_id)
-    if item is None:
+    if item is None or item.receiver_id != by:
         return
+    word = Word(told.state, _fitting(item, told.answer))
     if _goes_on(item, word.state):
         item.answer = dict(word.answer)
         _move(work, item, word.state)
@@ -237,6 +238,15 @@ def _told(work: Work, item_id: UUID, word: Word) -> None:
     if item.state != "cancelled" or word.state == "cancelled":
         # Until the receiver calls it cancelled too, word of the cancelling has not arrived.
         item.due_at = NOTHING_DUE
+
+
+def _fitting(item: OutboxItem, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answer if it is the kind's: the sender trusts the receiver's row no more than it is trusted."""
+    try:
+        return known(item.kind).checked_answer(answer) if answer else {}
+    except NotThisKind as error:
+        log.warning("border item %s came back with an answer left out: %s", item.id, error)
+        return {}
 
 
 def _note_answer(work: Work, item: OutboxItem, word: Word) -> None:

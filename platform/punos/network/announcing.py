@@ -41,6 +41,10 @@ class AnnouncementSchema(Schema):
 
 
 def _received(work: Work, item: InboxItem) -> None:
+    """Keep the network's news. Raises NotThisKind for what another tenant passes off as such."""
+    sender = work.session.get(Tenant, item.sender_id)
+    if work.tenant.kind != "association" or sender is None or sender.kind != "network":
+        raise NotThisKind("announcement: not from the network to a member")
     row = ReceivedAnnouncement(
         inbox_id=item.id,
         titles=item.payload["titles"],

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -184,12 +185,24 @@ def told(work: Work, item: OutboxItem) -> None:
     if state == "failed":
         # Given up after many tries, one of which may have arrived all the same.
         cancel(work, item.id)
-    accepted_on = item.answer.get("on")
-    if accepted_on and referral.accepted_on is None:
+    if referral.accepted_on is None:
         # Also when it was taken back meanwhile: it was accepted all the same.
-        referral.accepted_on = date.fromisoformat(accepted_on)
+        referral.accepted_on = _accepted_on(referral, item)
     if referral.state == "sent" and state in ("accepted", "declined", "failed"):
         _become(work, referral, state)
+
+
+def _accepted_on(referral: Referral, item: OutboxItem) -> date | None:
+    """The day that the receiver tells, which cannot lie before she agreed, nor ahead.
+
+    From it on only one of the two may claim, so that a yes without any day is one of today.
+    """
+    today = clock.today()
+    told_on = item.answer.get("on")
+    if told_on is None or referral.agreed_at is None:
+        return today if item.state == "accepted" else None
+    agreed_on = referral.agreed_at.astimezone(ZoneInfo(clock.DEFAULT_ZONE)).date()
+    return min(max(date.fromisoformat(told_on), agreed_on), today)
 
 
 def _under_way(work: Work, person_id: UUID, receiver_id: UUID) -> bool:
