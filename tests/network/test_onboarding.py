@@ -13,9 +13,11 @@ from punos.accounts.models import Account
 from punos.deployment import Deployment
 from punos.extend import PluginState
 from punos.jobs import registry
+from punos.jobs.service import defer
 from punos.mail.models import Mail
 from punos.network import onboarding
 from punos.network.models import NetworkOnboarding
+from punos.network.schemas import association_of
 from punos.tenancy.models import Tenant, TenantHost
 from punos.tenants.provision import create_tenant
 from tests.support.clients import Client
@@ -293,6 +295,33 @@ def test_member_cannot_take_on_an_association(tenants: Tenants, client: Client) 
     tenants.make().signed_in(client, "administrator")
     assert client.get("/network/members/new").status_code == 404
     assert client.post("/network/members/new", form()).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["association", "funder"])
+def test_request_that_another_tenant_writes_makes_nothing(
+    deployment: Deployment, tenants: Tenants, kind: str
+) -> None:
+    forger, now = tenants.make(kind), clock.now()
+    with forger.work() as work:
+        row = NetworkOnboarding(
+            **association_of({**form(), "name_sv": ""}), state="asked", asked_at=now, changed_at=now
+        )
+        work.session.add(row)
+        work.session.flush()
+        slug = row.slug
+        defer(work, onboarding.MAKE, request=row.id)
+    drain(deployment)
+    assert counted(deployment, slug) == 0
+
+
+@pytest.mark.parametrize("slug", ["www", "mail", "xn--punos-x7a"])
+def test_host_of_the_deployments_own_is_nobodys(
+    desk: Association, client: Client, slug: str
+) -> None:
+    answer = ask(client, slug=slug)
+    assert answer.status_code == 422
+    assert "already taken" in answer.text
+    assert requests(desk) == []
 
 
 def test_reader_of_the_desk_without_the_right_cannot_either(

@@ -34,6 +34,23 @@ log = logging.getLogger(__name__)
 
 MAKE = "punos.network.onboarding:make"
 SUBJECT = "network_onboarding"
+DESK = "network"
+RESERVED = frozenset(
+    {
+        "admin",
+        "api",
+        "autoconfig",
+        "autodiscover",
+        "imap",
+        "mail",
+        "mx",
+        "ns",
+        "smtp",
+        "static",
+        "www",
+    }
+)
+"""What a host of the deployment itself is, or will be, called."""
 TAKEN, NO_PLUGIN = "taken", "plugin_gone"
 
 
@@ -56,7 +73,12 @@ def host_of(deployment: Deployment, slug: str) -> str:
 
 
 def is_taken(work: Work, slug: str, host: str) -> bool:
-    """Whether an association has this short address, or answers at this host, now."""
+    """Whether an association has this short address, or answers at this host, now.
+
+    Nobody is given a host of the deployment's own, nor one that browsers show in other letters.
+    """
+    if slug in RESERVED or slug[2:4] == "--":
+        return True
     known = select(Tenant.id).where(Tenant.slug == slug)
     hosts = select(TenantHost.tenant_id).where(TenantHost.host == host)
     return any(work.session.scalars(query.limit(1)).first() for query in (known, hosts))
@@ -113,7 +135,13 @@ def ask_again(work: Work, row_id: UUID) -> None:
 
 
 def make(deployment: Deployment, tenant: TenantRecord, request: UUID) -> None:
-    """The job, in steps: read what was asked, make the association, tell how it went."""
+    """The job, in steps: read what was asked, make the association, tell how it went.
+
+    Whoever else has such a row, and queues it, makes nothing.
+    """
+    if tenant.kind != DESK:
+        log.warning("onboarding %s is left out: it was not asked by the network", request)
+        return
     asked = _asked(deployment, tenant, request)
     if asked is None:
         return
