@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -12,11 +13,14 @@ from flask import Flask
 from punos import clock
 from punos.app import create_app
 from punos.deployment import Deployment
+from punos.network import sharing
+from punos.network.publishing import publish
 from tests.conftest import make_config
 from tests.network.members import cells, counts, freeze, freeze_all, published, share
 from tests.support.clients import Client
 from tests.support.database import cloned_database
 from tests.support.queue import drain
+from tests.support.races import pause, somebody_waits
 from tests.support.tenants import Association, Tenants
 
 
@@ -143,6 +147,28 @@ def test_what_is_shared_beside_it_changes_no_figure(own: Deployment, member: Ass
     alone = cells(member)["2024", "N12"]
     share(member, "2024", ["N11", "N12", "N13"])
     assert cells(member)["2024", "N12"] == alone == ("hidden", None, None, None)
+
+
+def test_of_two_who_choose_at_once_the_later_choice_stands_whole(
+    settled: Association, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = pause(monkeypatch, sharing, "_share", lambda: somebody_waits(settled.deployment))
+
+    def choosing(*codes: str) -> threading.Thread:
+        def choose() -> None:
+            with settled.work() as work:
+                sharing.choose(work, "2024", codes)
+
+        return threading.Thread(target=choose)
+
+    first, second = choosing("N01", "N12"), choosing("N01")
+    first.start()
+    assert began.wait(10), "the first one has begun to write"
+    second.start()
+    for thread in (first, second):
+        thread.join(20)
+    publish(settled.deployment, settled.record)
+    assert set(cells(settled)) == {("2024", "N01")}
 
 
 @pytest.mark.parametrize(

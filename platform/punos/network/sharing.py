@@ -19,6 +19,7 @@ from punos.network.catalogue import BY_CODE, CATALOGUE
 from punos.network.disclosure import Cell, Exact, disclosed
 from punos.network.models import NetworkFact, NetworkShare, NetworkWindow
 from punos.network.windows import Window, named
+from punos.tenancy.models import TenantConfig
 from punos.work import Work
 
 PUBLISH = "punos.network.publishing:publish"
@@ -84,6 +85,8 @@ def choose(work: Work, window: str, chosen: Collection[str]) -> None:
 
     Raises Absent for a window that is not frozen here, or a figure that it does not have.
     """
+    # Of two who choose at once the later one's choice stands, whole: never what either of them ticked.
+    work.session.scalars(select(TenantConfig).with_for_update(key_share=True)).one()
     offered = {line.fact.metric for line in leaving(work, window)}
     if not offered.issuperset(chosen):
         raise Absent
