@@ -11,7 +11,7 @@ from punos.border.models import InboxItem
 from punos.enrolments.models import Enrolment
 from punos.people.models import Person
 from punos.referrals.models import ReceivedReferral
-from tests.referrals.conftest import EMAIL, Two
+from tests.referrals.conftest import EMAIL, PHONE, Two
 from tests.referrals.there import assert_erased, own_participant, page_of
 from tests.support.bare import set_state
 from tests.support.clients import Client
@@ -161,3 +161,20 @@ def test_own_participant_keeps_her_record_and_the_copy_is_emptied(
         assert person.email == way["email"]
         enrolled = select(func.count()).where(Enrolment.person_id == person_id)
         assert work.session.scalar(enrolled) == 1
+
+
+def test_invitation_to_her_is_erased_when_a_relative_with_her_telephone_is_taken_for_her(
+    two: Two,
+) -> None:
+    two.handed_over("name", "email", "phone")
+    two.decide("accept")
+    two.theirs.get(page_of(two))
+    place = f"{two.receiver.cycle()}:mentee"
+    two.theirs.post(f"{page_of(two)}/invite", {"place": place, "language": "en"})
+    assert EMAIL in two.everything_of(two.receiver)
+    own_participant(two, phone=PHONE, email="mies@people.example.org")
+    two.shown()
+    two.hers.post("/referral/withdraw")
+    two.carry()
+    assert two.received().person_id is not None
+    assert EMAIL not in two.everything_of(two.receiver)

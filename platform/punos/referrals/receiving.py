@@ -21,6 +21,7 @@ from punos.errors import Absent, Refused
 from punos.i18n import _staff
 from punos.mail.models import Mail
 from punos.people.models import Person
+from punos.people.service import fold_email
 from punos.programmes.models import Cycle
 from punos.referrals.models import ReceivedReferral
 from punos.referrals.recognising import own_participant
@@ -152,17 +153,21 @@ def _erase(work: Work, received: ReceivedReferral, item: InboxItem, state: str) 
     """Empty the copy wherever it is. Who has become a participant of ours keeps her own record."""
     if state == "erased" and received.state == "accepted":
         _recognise(work, received)
-    if received.person_id is None:
-        _forget_mails(work, received)
+    _forget_mails(work, received)
     received.data, received.sort_key, received.search_text = {}, "", ""
     item.payload = {}
     _become(work, received, state)
 
 
 def _forget_mails(work: Work, received: ReceivedReferral) -> None:
-    """The invitations that were sent to the address that was handed over."""
+    """The invitations that were sent to the address that was handed over, unless she gave it herself.
+
+    Who is taken for her may be known by her telephone: a husband, with an address of his own.
+    """
     address = received.data.get("values", {}).get("email")
-    if address and received.decided_at is not None:
+    person = received.person
+    is_own = person is not None and address and person.email_folded == fold_email(address)
+    if address and not is_own and received.decided_at is not None:
         work.session.execute(
             delete(Mail).where(
                 Mail.to_address == address,
