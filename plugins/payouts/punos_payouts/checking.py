@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from punos.plugin import Work, points_at
 from punos_payouts.checking_claims import CLAIM_CHECKS
+from punos_payouts.checking_funder import FUNDER_CHECKS
 from punos_payouts.models import (
     Agreement,
     Cap,
@@ -35,11 +36,29 @@ CAUSES: Mapping[str, type[Any]] = {
     "paid": Payment,
 }
 """What a transfer of each kind is caused by."""
+WAYS = (
+    ("earned", "promised", "earned"),
+    ("reversed", "earned", "promised"),
+    *(
+        (kind, *way)
+        for kind, one, other in (
+            ("submitted", "earned", "claimed"),
+            ("returned", "claimed", "earned"),
+            ("approved", "claimed", "approved"),
+            ("paid", "approved", "paid"),
+        )
+        for way in ((one, other), (other, one))
+    ),
+)
+"""From which account to which one a transfer of each kind may move; a line below zero goes back."""
 
 
 def problems(work: Work) -> list[str]:
-    """Everything that is wrong with this association's ledger, a sentence each; nothing when it is sound."""
-    return [one for check in (*CHECKS, *CLAIM_CHECKS) for one in check(work)]
+    """Everything that is wrong with this tenant's ledger, a sentence each; nothing when it is sound.
+
+    An association has what it earns and claims, a funder what it promises and pays.
+    """
+    return [one for check in (*CHECKS, *CLAIM_CHECKS, *FUNDER_CHECKS) for one in check(work)]
 
 
 def _untransferred(work: Work) -> Iterator[str]:
@@ -78,6 +97,22 @@ def _causeless(work: Work) -> Iterator[str]:
         cause = select(model.id).where(model.id == Transfer.cause_id).exists()
         query = select(Transfer.id).where(Transfer.kind == kind, ~cause)
         yield from _each(work, query, f"transfer {{}} ({kind}) has no cause")
+
+
+def _astray(work: Work) -> Iterator[str]:
+    way = tuple_(Transfer.kind, Transfer.debit, Transfer.credit)
+    query = select(Transfer.id).where(way.not_in(WAYS))
+    yield from _each(work, query, "transfer {} is between accounts that are not its kind’s")
+
+
+def _doubled(work: Work) -> Iterator[str]:
+    query = (
+        select(Transfer.cause_id)
+        .where(Transfer.kind.in_(("earned", "reversed")))
+        .group_by(Transfer.kind, Transfer.cause_id)
+        .having(func.count() > 1)
+    )
+    yield from _each(work, query, "earning or reversal {} has more than one transfer")
 
 
 def _twice(work: Work) -> Iterator[str]:
@@ -167,6 +202,8 @@ CHECKS: tuple[Callable[[Work], Iterator[str]], ...] = (
     _untransferred,
     _untransferred_reversals,
     _causeless,
+    _astray,
+    _doubled,
     _twice,
     _chains,
     _versions,
