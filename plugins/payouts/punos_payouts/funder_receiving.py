@@ -27,10 +27,11 @@ from punos_payouts.texts import _staff
 def receive_claim(work: Work, item: InboxItem) -> None:
     """A claim, or a newer turn of one, which takes the place of the earlier turns.
 
-    Raises Refused for a turn that is here already, for a claim that was approved, and for lines that
-    do not make the claim: none of them is something to decide on.
+    Raises Refused where no funder is, for a turn that is here already, for a claim that was approved,
+    and for lines that do not make the claim: none of them is something to decide on.
     """
     told = item.payload
+    _require_desk(work)
     _require_sound(told)
     is_late = _replaced(work, item.sender_id, told)
     claim = _written(work, item, "withdrawn" if is_late else "received")
@@ -41,12 +42,18 @@ def receive_claim(work: Work, item: InboxItem) -> None:
 
 
 def receive_report(work: Work, item: InboxItem) -> None:
-    """The figures of an agreement as they stand at the grantee."""
+    """The figures of an agreement as they stand at the grantee. Raises Refused where no funder is."""
+    _require_desk(work)
     _keep_figures(work, item, item.payload["as_of"], item.payload["lines"], whole=True)
 
 
 def on_payment_status(work: Work, item: OutboxItem) -> None:
     """Word of a payment has arrived, or has not: the claim's page reads that from the item itself."""
+
+
+def _require_desk(work: Work) -> None:
+    if work.tenant.kind != "funder":
+        raise Refused(_staff("There is no such claim."))
 
 
 def _require_sound(told: Mapping[str, Any]) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from punos_payouts.deciding import record_payment, return_claim
-from punos_payouts.models import ReceivedReport
+from punos_payouts.models import ReceivedClaim, ReceivedReport
 from sqlalchemy import select
 
 from punos import clock
 from punos.border import courier
 from punos.border.kinds import NotThisKind
 from punos.border.models import OutboxItem
+from punos.border.service import send
 from punos.desk.service import switch_plugin
 from punos.extend import PluginState
 from tests.support.tenants import Tenants
@@ -168,3 +169,15 @@ def test_word_of_a_payment_that_failed_is_kept_with_the_item_alone(here: Desk) -
         item = work.session.scalars(select(OutboxItem).where(OutboxItem.id == sent)).one()
         assert item.state == "failed"
     assert here.payments(received_id) == [100]
+
+
+def test_association_takes_in_neither_claims_nor_figures(here: Desk, tenants: Tenants) -> None:
+    other = tenants.make()
+    other.switch_on("payouts")
+    for kind, payload in (("claim", claim_payload()), ("report", report({"pairs": 100}))):
+        with here.grantee.work() as work:
+            item_id = send(work, kind, other.record.id, payload).id
+        assert here.carry(item_id) == "failed"
+    with other.work() as work:
+        for table in (ReceivedClaim, ReceivedReport):
+            assert work.session.scalars(select(table)).all() == []
