@@ -3,10 +3,11 @@
 A cap is a counter that the database keeps within its bounds, whoever raced whom.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from punos.plugin import Work, points_at
 from punos_payouts.models import Cap, Line, Waiting
@@ -60,24 +61,27 @@ def next_with_room(
 ) -> tuple[Line, UUID] | None:
     """The line and the subject that have waited longest of those for which there is room now.
 
-    Those that were tried in this step are left out.
+    Those that were tried in this step are left out. The database chooses, as there may be many.
     """
-    caps = {cap.line_id: cap.cap_cents - cap.spent_cents for cap in _open(work, agreement_id)}
-    for row, line in _in_turn(work, agreement_id):
-        room = min(caps[key] for key in (None, line.id) if key in caps)
-        if row.amount_cents <= room and (line, row.subject_id) not in tried:
-            return line, row.subject_id
-    return None
-
-
-def _in_turn(work: Work, agreement_id: UUID) -> Iterator[tuple[Waiting, Line]]:
+    whole, own = aliased(Cap), aliased(Cap)
+    known = [(line.id, subject_id) for line, subject_id in tried]
     query = (
-        select(Waiting, Line)
+        select(Line, Waiting.subject_id)
         .join(Line, points_at(Waiting.line_id, Line))
-        .where(Line.agreement_id == agreement_id)
+        .join(whole, and_(whole.agreement_id == Line.agreement_id, whole.line_id.is_(None)))
+        .outerjoin(own, and_(points_at(own.line_id, Line), own.closed_at.is_(None)))
+        .where(
+            Line.agreement_id == agreement_id,
+            whole.closed_at.is_(None),
+            Waiting.amount_cents <= whole.cap_cents - whole.spent_cents,
+            or_(own.id.is_(None), Waiting.amount_cents <= own.cap_cents - own.spent_cents),
+            tuple_(Waiting.line_id, Waiting.subject_id).not_in(known),
+        )
         .order_by(Waiting.earned_on, Waiting.id)
+        .limit(1)
     )
-    yield from work.session.execute(query)
+    found = work.session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def _caps(work: Work, line: Line) -> list[Cap]:
