@@ -290,6 +290,19 @@ def test_desk_itself_a_funder_and_a_closed_member_are_no_members(
         assert other.canary not in client.get(f"/network/members?q={other.canary}&format=csv").text
 
 
+def test_figures_of_a_member_that_has_left_stand_without_a_page_of_its_own(
+    deployment: Deployment, desk: Association, members: list[Association], client: Client
+) -> None:
+    stays, left = members[:2]
+    for member in (stays, left):
+        publish(deployment, member.record.id, "N01", 10)
+    set_state(deployment, left.record.slug, "closed")
+    page = client.get(COMPARE).text
+    assert left.canary in page
+    assert f"/network/members/{stays.record.id}" in page
+    assert f"/network/members/{left.record.id}" not in page
+
+
 def test_members_are_listed_with_state_and_what_they_share(
     deployment: Deployment, desk: Association, members: list[Association], client: Client
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
+from sqlalchemy import select
 
 from punos import clock
 from punos.i18n import _staff, _staff_l
@@ -29,7 +30,7 @@ from punos.network.views.desk import (
     filed,
     legend,
 )
-from punos.tenancy.models import PublicTenant
+from punos.tenancy.models import PublicTenant, Tenant
 from punos.texts import pick
 from punos.web.lists import Column, Query
 from punos.web.render import render
@@ -42,6 +43,7 @@ class Comparison(PublishedListing):
     def __init__(self, work: Work, choice: Choice) -> None:
         self.choice = choice
         self.cells: dict[UUID, dict[str, Figure]] = {}
+        self.closed: set[UUID] = set()
         super().__init__(
             work,
             request.args,
@@ -58,7 +60,7 @@ class Comparison(PublishedListing):
             _staff_l("Member"),
             sort=PublicTenant.sort_key,
             value=lambda row: pick(row.names, work.language),
-            link=lambda row: url_for("network.member", member_id=row.id, **self.choice.arguments),
+            link=self._own_page,
         )
         in_file = request.args.get("format") == "csv"
         more = _file_columns if in_file else _page_columns
@@ -69,7 +71,15 @@ class Comparison(PublishedListing):
         ids = [row.id for row in rows]
         choice, today = self.choice, clock.today()
         self.cells = compared(deployment(), choice.model, choice.window, ids, today)
+        closed = select(Tenant.id).where(Tenant.id.in_(ids), Tenant.state == "closed")
+        self.closed = set(self.work.session.scalars(closed))
         return rows
+
+    def _own_page(self, row: Any) -> str | None:
+        """Who has left is no member any more: what it shared while it was one still stands here."""
+        if row.id in self.closed:
+            return None
+        return url_for("network.member", member_id=row.id, **self.choice.arguments)
 
     def of(self, row: Any, code: str) -> Figure:
         """A member's cell."""
