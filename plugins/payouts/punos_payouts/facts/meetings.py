@@ -1,6 +1,7 @@
 """Meetings that were held."""
 
 from collections.abc import Collection
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from punos_payouts.facts.base import Ask, Holding, cycles_of, one_of
 
 def enough(work: Work, ask: Ask) -> list[Holding]:
     """The line itself, once so many meetings have been held within the agreement's days."""
-    days = [day for _id, day in _held(work, ask) if ask.covers(day)]
     wanted: int = ask.conditions["meetings"]
+    days = [day for _id, day in _held(work, ask, most=wanted)]
     return ask.holding(None, days[wanted - 1]) if len(days) >= wanted else []
 
 
@@ -31,16 +32,20 @@ def itself(_work: Work, event: Event) -> Collection[UUID]:
     return [event.subject_id]
 
 
-def _held(work: Work, ask: Ask, *more: ColumnElement[bool]) -> list[Any]:
+def _held(work: Work, ask: Ask, *more: ColumnElement[bool], most: int | None = None) -> list[Any]:
+    """Meetings of the agreement's days, the earliest first: `most` of them, or all."""
     query = select(Meeting.id, Meeting.local_start).where(
         Meeting.state == "held",
+        Meeting.local_start.between(
+            datetime.combine(ask.first_day, time.min), datetime.combine(ask.last_day, time.max)
+        ),
         *one_of(Meeting.kind, ask.conditions["meeting_kinds"]),
         *_of_programmes(ask.conditions["programmes"]),
         *more,
     )
     if ask.only is not None:
         query = query.where(Meeting.id.in_(ask.only))
-    rows = work.session.execute(query.order_by(Meeting.local_start, Meeting.id))
+    rows = work.session.execute(query.order_by(Meeting.local_start, Meeting.id).limit(most))
     return [(meeting_id, start.date()) for meeting_id, start in rows]
 
 
