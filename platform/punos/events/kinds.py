@@ -19,4 +19,5 @@ KINDS: dict[str, int] = {
     "consent.given": 1,
     "consent.withdrawn": 1,
     "cycle.closed": 1,
+    "referral.accepted": 1,
 }

@@ -18,13 +18,14 @@ from punos.border.service import decline as decline_item
 from punos.db import lock_row
 from punos.enrolments.inviting import invite_to_apply
 from punos.errors import Absent, Refused
+from punos.events.service import record as record_event
 from punos.i18n import _staff
 from punos.mail.models import Mail
 from punos.people.models import Person
 from punos.people.service import fold_email
 from punos.programmes.models import Cycle
 from punos.referrals.models import ReceivedReferral
-from punos.referrals.recognising import own_participant
+from punos.referrals.recognising import is_called_so, is_same, own_participant
 from punos.tenants.names import public_name
 from punos.texts import fold, pick, sort_key
 from punos.work import Work
@@ -108,7 +109,7 @@ def invite(
 def make_own(work: Work, received: ReceivedReferral, person: Person) -> ReceivedReferral:
     """Staff say which participant of ours she is. Her own record is ours, whatever ends."""
     received = _held(work, received.id, "accepted")
-    received.person_id = person.id
+    _is_ours(work, received, person)
     audit(work, "referral.own", "received_referral", received.id)
     return received
 
@@ -165,7 +166,7 @@ def _forget_mails(work: Work, received: ReceivedReferral) -> None:
     Who is taken for her may be known by her telephone: a husband, with an address of his own.
     """
     address = received.data.get("values", {}).get("email")
-    person = received.person
+    person = _person(work, received)
     is_own = person is not None and address and person.email_folded == fold_email(address)
     if address and not is_own and received.decided_at is not None:
         work.session.execute(
@@ -178,9 +179,29 @@ def _forget_mails(work: Work, received: ReceivedReferral) -> None:
 
 
 def _recognise(work: Work, received: ReceivedReferral) -> None:
+    """Find who she is here: by what she can be reached by, rather than by what staff have said, unless
+    whom they named has her name. Who may claim rests on it."""
+    named = _person(work, received)
+    if named is not None and (is_same(received, named) or is_called_so(received, named)):
+        return
+    person = own_participant(work, received)
+    if person is not None:
+        _is_ours(work, received, person)
+
+
+def _person(work: Work, received: ReceivedReferral) -> Person | None:
+    """Whom of ours she is said to be."""
     if received.person_id is None:
-        person = own_participant(work, received)
-        received.person_id = person.id if person is not None else None
+        return None
+    return work.session.get(Person, (work.tenant.id, received.person_id))
+
+
+def _is_ours(work: Work, received: ReceivedReferral, person: Person) -> None:
+    """Write down who she is here; whoever counts what she does has to look again who may claim it."""
+    taken_for, received.person_id = received.person_id, person.id
+    if taken_for is not None and taken_for != person.id:
+        record_event(work, "referral.accepted", ("person", taken_for))
+    record_event(work, "referral.accepted", ("person", person.id))
 
 
 def _become(work: Work, received: ReceivedReferral, state: str) -> None:

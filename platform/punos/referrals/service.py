@@ -18,6 +18,7 @@ from punos.border.models import OutboxItem
 from punos.border.service import cancel, send
 from punos.db import lock_row
 from punos.errors import Absent, Refused
+from punos.events.service import record as record_event
 from punos.i18n import _, _staff
 from punos.people.models import Person
 from punos.people.service import decide_consent
@@ -188,6 +189,9 @@ def told(work: Work, item: OutboxItem) -> None:
     if referral.accepted_on is None:
         # Also when it was taken back meanwhile: it was accepted all the same.
         referral.accepted_on = _accepted_on(referral, item)
+        if referral.accepted_on is not None:
+            # From now on another may claim what she does: whoever counts it has to look again.
+            record_event(work, "referral.accepted", ("person", referral.person_id))
     if referral.state == "sent" and state in ("accepted", "declined", "failed"):
         _become(work, referral, state)
 

@@ -117,7 +117,11 @@ EARNED_BY: dict[str, Rule] = {
             "person",
             asked.EmployedConditions,
             people.employed,
-            {"outcome.verified": people.of_outcome, "outcome.withdrawn": people.of_outcome},
+            {
+                "outcome.verified": people.of_outcome,
+                "outcome.withdrawn": people.of_outcome,
+                "referral.accepted": people.themselves,
+            },
         ),
         Rule(
             "event_held",

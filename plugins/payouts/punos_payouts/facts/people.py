@@ -47,6 +47,11 @@ def of_outcome(work: Work, event: Event) -> Collection[UUID]:
     return work.session.scalars(query).all()
 
 
+def themselves(_work: Work, event: Event) -> Collection[UUID]:
+    """The person whom an event is about."""
+    return [event.subject_id]
+
+
 def _counts(asked: Any) -> list[ColumnElement[bool]]:
     """What the conditions ask of an outcome. One of which the hours are not known has too few."""
     wanted = [
