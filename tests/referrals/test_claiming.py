@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from punos import clock
+from punos.people.models import Person
 from punos.plugin import may_claim_employment
 from punos.referrals.api import accepted_of_sent
-from tests.referrals.conftest import EMAIL, Two
+from tests.referrals.conftest import EMAIL, PHONE, Two
 from tests.referrals.there import own_participant, page_of
 from tests.support.tenants import Association
 
@@ -108,3 +109,43 @@ def test_accepted_are_counted_of_those_that_were_agreed_to_in_a_period(two: Two)
         assert accepted_of_sent(work, day, day) == (1, 1)
     with two.receiver.work() as work:
         assert accepted_of_sent(work, day, day) == (0, 0)
+
+
+@pytest.mark.parametrize("end", [False, True])
+@pytest.mark.parametrize("applied", ["before", "after"])
+def test_naming_somebody_else_does_not_let_the_receiver_claim_her(
+    two: Two, applied: str, end: bool
+) -> None:
+    two.handed_over(claims="sender")
+    two.decide("accept")
+    two.carry()
+    other = own_participant(two, email="toinen@people.example.org", phone=None)
+    own = own_participant(two, email=EMAIL) if applied == "before" else None
+    two.theirs.get(page_of(two))
+    two.theirs.post(f"{page_of(two)}/own", {"person": str(other)})
+    assert two.received().person_id == other
+    own = own or own_participant(two, email=EMAIL)
+    if end:
+        two.shown()
+        two.hers.post("/referral/withdraw")
+        two.carry()
+    assert (may(two.sender, two.person_id), may(two.receiver, own)) == (True, False)
+
+
+def test_whom_staff_named_by_her_name_stays_when_a_relative_has_her_telephone(two: Two) -> None:
+    two.handed_over("name", "email", "phone", claims="sender")
+    two.decide("accept")
+    two.carry()
+    own = own_participant(two, email="uusi@people.example.org", phone=None)
+    with two.receiver.work() as work:
+        person = work.session.get(Person, (work.tenant.id, own))
+        values = two.received().data["values"]
+        person.given_name, _space, person.family_name = values["name"].partition(" ")
+    two.theirs.get(page_of(two))
+    two.theirs.post(f"{page_of(two)}/own", {"person": str(own)})
+    own_participant(two, email="mies@people.example.org", phone=PHONE)
+    two.shown()
+    two.hers.post("/referral/withdraw")
+    two.carry()
+    assert two.received().person_id == own
+    assert not may(two.receiver, own)

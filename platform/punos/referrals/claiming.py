@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from punos import clock
 from punos.people.models import Person
@@ -34,10 +34,10 @@ def may_claim_employment(work: Work, person_id: UUID, on: date) -> bool:
 
 
 def _came_from_one_that_claims(work: Work, person_id: UUID, on: date) -> bool:
-    """Also of a person whom nobody has yet told to be the one who was referred."""
-    nameless = and_(ReceivedReferral.person_id.is_(None), ReceivedReferral.state == "accepted")
+    """Also of a person whom nobody has told to be the one who was referred, or who was told to be another:
+    what she can be reached by is stronger than what the staff of those say who would be paid."""
     query = select(ReceivedReferral).where(
-        or_(ReceivedReferral.person_id == person_id, nameless),
+        or_(ReceivedReferral.person_id == person_id, ReceivedReferral.state == "accepted"),
         ReceivedReferral.claims == "sender",
         ReceivedReferral.decided_at < _midnight(on + timedelta(days=1)),
     )

@@ -25,6 +25,12 @@ def is_same(received: ReceivedReferral, person: Person) -> bool:
     return digits is not None and digits == _digits(person.phone)
 
 
+def is_called_so(received: ReceivedReferral, person: Person) -> bool:
+    """Whether the person has the name of the one who was referred."""
+    name = received.data.get("values", {}).get("name", "")
+    return fold(person.full_name) == fold(name)
+
+
 def own_participant(work: Work, received: ReceivedReferral) -> Person | None:
     """The one person with an application here who can be reached so.
 
@@ -35,8 +41,7 @@ def own_participant(work: Work, received: ReceivedReferral) -> Person | None:
     query = select(Person).where(enrolled, _reached_alike(received)).limit(20)
     found = list(work.session.scalars(query))
     if len(found) > 1:
-        name = fold(received.data["values"].get("name", ""))
-        found = [person for person in found if fold(person.full_name) == name]
+        found = [person for person in found if is_called_so(received, person)]
     return found[0] if len(found) == 1 else None
 
 
