@@ -207,6 +207,15 @@ def test_new_link_ends_the_old_one(two: Two) -> None:
     assert two.open_link().status_code == 200
 
 
+def test_nobody_is_asked_again_about_a_referral_that_has_ended(two: Two) -> None:
+    two.ask()
+    page = two.staff.get(f"/referrals/{two.referral().id}").request.path
+    two.staff.post(f"{page}/withdraw")
+    asked = two.everything_of(two.sender).count("referral.link")
+    assert two.staff.post(f"{page}/link").status_code == 409
+    assert two.everything_of(two.sender).count("referral.link") == asked
+
+
 def test_second_referral_to_the_same_association_waits_for_the_first_to_end(two: Two) -> None:
     two.ask()
     assert two.ask().status_code == 409

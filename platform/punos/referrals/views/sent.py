@@ -12,7 +12,7 @@ from punos import clock
 from punos.access import scope
 from punos.audit.service import read_page
 from punos.db import points_at
-from punos.errors import Absent
+from punos.errors import Absent, Refused
 from punos.forms import Form
 from punos.i18n import _staff, _staff_l
 from punos.people.models import Person
@@ -88,6 +88,8 @@ def referral(work: Work, referral_id: UUID) -> str:
 def new_link(work: Work, referral_id: UUID) -> Response:
     """A new link for whoever lost theirs; the old one ends."""
     found = _visible(work, referral_id)
+    if found.state not in OPEN:
+        raise Refused(_staff("This is not possible any more: look at how it stands now."))
     return _linked(work, found)
 
 
