@@ -37,7 +37,8 @@ def receive_claim(work: Work, item: InboxItem) -> None:
     claim = _written(work, item, "withdrawn" if is_late else "received")
     work.session.add(claim)
     work.session.flush()
-    _keep_figures(work, item, told["made_on"], told["lines"], whole=False)
+    if not is_late:
+        _keep_figures(work, item, told["made_on"], told["lines"], whole=False)
     record_audit(work, "payouts.claim_received", "payouts_received_claim", claim.id)
 
 

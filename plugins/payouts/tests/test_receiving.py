@@ -150,6 +150,12 @@ def test_claims_tell_what_was_earned_of_their_own_lines(here: Desk) -> None:
     assert figures(here) == (540, {"pairs": 500, "camp": 40})
 
 
+def test_turn_that_arrives_late_tells_nothing_of_what_is_earned(here: Desk) -> None:
+    here.send(turn=2, lines=[{**one_line(100), "earned_cents": 600}])
+    here.send(turn=1, lines=[{**one_line(100), "earned_cents": 500}])
+    assert figures(here) == (600, {"pairs": 600})
+
+
 def test_report_tells_of_all_lines_and_an_older_one_of_none(here: Desk) -> None:
     here.carry(here.hand_over("report", report({"pairs": 500, "camp": 40}, -2)))
     here.carry(here.hand_over("report", report({"pairs": 300}, -1)))
