@@ -13,10 +13,10 @@ from punos_payouts.deciding import approve, record_payment
 from punos_payouts.funder import allocate, make_frame
 from punos_payouts.models import ReceivedClaim
 from sqlalchemy import Connection, select, text
-from sqlalchemy.orm import Session
 
 from punos import clock
 from punos.border import courier
+from punos.db import TenantSession
 from tests.support.tenants import Association, Tenants
 
 from .claiming import office
@@ -35,8 +35,9 @@ class Ends:
         with who.work() as work:
             if connection is None:
                 return problems(work)
-            with Session(connection) as session:
-                return problems(replace(work, session=session))  # type: ignore[arg-type]
+            # Bound to its tenant like the product's own: the owner would see everybody's rows.
+            with TenantSession(connection, tenant_id=who.record.id) as session:
+                return problems(replace(work, session=session))
 
 
 @pytest.fixture
