@@ -222,6 +222,26 @@ def test_own_figures_are_exact_beside_a_network_that_names_nobody(
     assert not any(other.record.slug in page or other.canary in page for other in others)
 
 
+def test_rare_kind_of_programme_is_compared_with_all_kinds_where_three_other_members_are(
+    own: Deployment, own_app: Flask, member: Association
+) -> None:
+    """A member is one of them, of however many kinds of programme it shows the figure."""
+    freeze_all(member, "2019", {"mentor_teams": counts(12)})
+    many, *others = (Tenants(own).make() for _number in range(3))
+    freeze_all(many, "2019", {"pairwise": counts(30), "gatherings": counts(50)})
+    share(many, "2019", ["N01"])
+    for other, people in zip(others, (20, 40), strict=True):
+        freeze_all(other, "2019", {"gatherings": counts(people)})
+    share(others[0], "2019", ["N01"])
+    client = member.signed_in(Client(own_app))
+    page = "/network/ours?window=2019"
+    assert rows(client.get(page).text)["Took part"] == ["12", *["‹3too few members"] * 3, "0"]
+    share(others[1], "2019", ["N01"])
+    text = client.get(page).text
+    assert rows(text)["Took part"] == ["12", "35", "20", "50", "3, of all kinds"]
+    assert "so the numbers are of all kinds of programme together" in text
+
+
 def test_figures_of_several_programmes_stand_apart(
     own: Deployment, own_app: Flask, member: Association
 ) -> None:

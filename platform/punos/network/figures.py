@@ -54,6 +54,18 @@ def all_network_figures(
     return {one.metric: one for one in _read(deployment, query, without)}
 
 
+def figures_of_all_kinds(
+    deployment: Deployment, window: str, without: UUID | None = None
+) -> dict[str, NetworkFigure]:
+    """The same over all programme models together, for those too rare to be compared by themselves.
+
+    A member counts once, of however many models it shows the figure.
+    """
+    members = func.count(PublishedFact.member_id.distinct())
+    query = _figures(members).where(PublishedFact.window == window)
+    return {one.metric: one for one in _read(deployment, query, without)}
+
+
 def network_trend(
     deployment: Deployment, model: str, metric: str, windows: list[str], without: UUID | None = None
 ) -> dict[str, NetworkFigure]:
@@ -66,13 +78,13 @@ def network_trend(
     return {one.window: one for one in _read(deployment, query, without)}
 
 
-def _figures() -> Select[*tuple[Any, ...]]:
+def _figures(contributors: Any = None) -> Select[*tuple[Any, ...]]:
     value = PublishedFact.value
     return (
         select(
             PublishedFact.metric,
             PublishedFact.window,
-            func.count(value),
+            func.count(value) if contributors is None else contributors,
             func.percentile_cont(0.5).within_group(value),
             func.min(value),
             func.max(value),

@@ -1,6 +1,6 @@
 """A member's own side: what it shares with the network, and its figures beside the network's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,7 +12,12 @@ from punos.extend import MenuItem
 from punos.i18n import _staff, _staff_l, format_number
 from punos.network.catalogue import BY_CODE
 from punos.network.disclosure import SHOWN, Cell, Exact
-from punos.network.figures import LEAST, NetworkFigure, all_network_figures
+from punos.network.figures import (
+    LEAST,
+    NetworkFigure,
+    all_network_figures,
+    figures_of_all_kinds,
+)
 from punos.network.sharing import Leaving, choose, leaving, windows
 from punos.network.signs import HIDDEN, NOT_APPLICABLE, NOT_ENOUGH, SIGNS, Sign, in_words
 from punos.network.views.base import pages
@@ -33,6 +38,16 @@ class Choice(NamedTuple):
     label: Any
     shared: bool
     lines: list["Line"]
+
+
+class Beside(NamedTuple):
+    """A figure beside the network's. `numbers` are median, lowest and highest of so many `others`, or
+    none when they are few; `wide` when those are of all kinds of programme."""
+
+    line: "Line"
+    others: int
+    numbers: list[str]
+    wide: bool
 
 
 class Line(NamedTuple):
@@ -114,24 +129,28 @@ def ours(work: Work) -> str:
     )
 
 
-def _beside(work: Work, lines: Sequence[Line]) -> list[tuple[Line, int, list[str]]]:
-    """Each line with how many other members there are, and the network's numbers of them."""
+def _beside(work: Work, lines: Sequence[Line]) -> list[Beside]:
+    """Each line with the network's numbers: of the same programme model, else of all of them."""
     if not lines:
         return []
-    fact = lines[0].leaving.fact
-    network = all_network_figures(
-        current_app.extensions["punos"], fact.model, fact.window, without=work.tenant.id
-    )
-    return [(line, *_network(line, network.get(line.leaving.fact.metric))) for line in lines]
+    fact, deployment = lines[0].leaving.fact, current_app.extensions["punos"]
+    alike = all_network_figures(deployment, fact.model, fact.window, without=work.tenant.id)
+    wide = figures_of_all_kinds(deployment, fact.window, without=work.tenant.id)
+    return [_network(line, alike, wide) for line in lines]
 
 
-def _network(line: Line, figure: NetworkFigure | None) -> tuple[int, list[str]]:
-    """How many others contribute, and median, lowest and highest in words: none when they are few."""
-    if figure is None or figure.median is None:
-        return figure.contributors if figure else 0, []
-    unit = line.leaving.exact.indicator.unit
-    numbers = (figure.median, figure.lowest, figure.highest)
-    return figure.contributors, [in_words(one, unit) for one in numbers if one is not None]
+def _network(
+    line: Line, alike: Mapping[str, NetworkFigure], wide: Mapping[str, NetworkFigure]
+) -> Beside:
+    metric, unit = line.leaving.fact.metric, line.leaving.exact.indicator.unit
+    for figures in (alike, wide):
+        figure = figures.get(metric)
+        if figure is not None and figure.median is not None:
+            numbers = (figure.median, figure.lowest, figure.highest)
+            told = [in_words(one, unit) for one in numbers if one is not None]
+            return Beside(line, figure.contributors, told, figures is wide)
+    few = alike.get(metric)
+    return Beside(line, few.contributors if few else 0, [], wide=False)
 
 
 def _asked(frozen: Sequence[Window]) -> Window | None:
