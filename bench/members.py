@@ -31,7 +31,8 @@ INSERT INTO cycle SELECT (jsonb_populate_record(one, jsonb_build_object(
     'starts_on', make_date(y, 1, 10), 'ends_on', make_date(y, 6, 10), 'apply_from', NULL,
     'apply_until', NULL, 'closed_at', make_timestamptz(y, 6, 15, 12, 0, 0, 'UTC')))).*
 FROM tenant t, cycle one, generate_series(%(first)s::int, %(last)s::int) y
-WHERE t.slug LIKE 'tenant-%%' AND one.tenant_id = %(model)s
+WHERE t.slug LIKE 'tenant-%%' AND one.tenant_id = %(model)s AND one.id = (
+    SELECT id FROM cycle WHERE tenant_id = %(model)s ORDER BY id LIMIT 1)
 """
 # Members differ: some pair a dozen mentees a year, some more than fifty.
 _PEOPLE = """
