@@ -16,9 +16,9 @@ from punos.network.models import PublishedFact
 from punos.network.sharing import Leaving, leaving
 from punos.tenancy.directory import TenantRecord
 from punos.tenancy.models import TenantConfig
+from punos.tenants.provision import ROLE
 from punos.work import Work
 
-ROLE = "provisioner"
 Key = tuple[str, str, str]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, flash, request, url_for
 
 from punos import clock
 from punos.errors import Absent
@@ -20,7 +20,7 @@ from punos.network.figures import (
 )
 from punos.network.sharing import Leaving, choose, leaving, windows
 from punos.network.signs import HIDDEN, NOT_APPLICABLE, NOT_ENOUGH, SIGNS, Sign, in_words
-from punos.network.views.base import pages
+from punos.network.views.base import deployment, pages
 from punos.network.windows import Window, year
 from punos.programmes.registry import programme_models
 from punos.web.redirects import see_other
@@ -133,9 +133,9 @@ def _beside(work: Work, lines: Sequence[Line]) -> list[Beside]:
     """Each line with the network's numbers: of the same programme model, else of all of them."""
     if not lines:
         return []
-    fact, deployment = lines[0].leaving.fact, current_app.extensions["punos"]
-    alike = all_network_figures(deployment, fact.model, fact.window, without=work.tenant.id)
-    wide = figures_of_all_kinds(deployment, fact.window, without=work.tenant.id)
+    fact, running = lines[0].leaving.fact, deployment()
+    alike = all_network_figures(running, fact.model, fact.window, without=work.tenant.id)
+    wide = figures_of_all_kinds(running, fact.window, without=work.tenant.id)
     return [_network(line, alike, wide) for line in lines]
 
 
