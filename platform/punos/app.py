@@ -43,6 +43,7 @@ def settings(app: Flask, deployment: Deployment) -> None:
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.extensions["punos"] = deployment
     app.extensions["punos_menu"] = sections.MENU
+    app.extensions["punos_waiting"] = sections.WAITING
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=config.max_body,

@@ -27,6 +27,12 @@ PERMISSIONS = (
     ),
     Permission("outcomes.read", _staff_l("See outcomes")),
     Permission("outcomes.record", _staff_l("Record outcomes")),
+    Permission("messages.write", _staff_l("Write to people")),
+    Permission("notes.read", _staff_l("Read notes about people")),
+    Permission("notes.write", _staff_l("Write notes about people")),
+    Permission("materials.manage", _staff_l("Change guides and other materials"), whole=True),
+    Permission("inquiries.answer", _staff_l("Answer questions from the public pages"), whole=True),
+    Permission("privacy.manage", _staff_l("Erase people and answer their requests"), whole=True),
     Permission("mails.read", _staff_l("See which mails were sent"), whole=True),
     Permission("accounts.invite", _staff_l("Invite people")),
     Permission("accounts.manage", _staff_l("Give roles and close accounts"), whole=True),
@@ -46,12 +52,16 @@ PERMISSIONS = (
     Permission("own.account", _l("Manage your own sign-in")),
     Permission("own.application", _l("See and change your own application")),
     Permission("own.groups", _l("See your own pair or group and log its meetings")),
+    Permission("own.privacy", _l("See and take out everything that is held about you")),
+    Permission("own.materials", _l("Read the materials of your programme")),
+    Permission("link.draft", _l("Go on with an application that you began")),
+    Permission("link.mail_stop", _l("Choose which mails you want")),
     Permission("link.sign_in", _l("Sign in with a link from your e-mail")),
     Permission("link.password", _l("Choose a password with a link from your e-mail")),
     Permission("link.apply", _l("Apply with the link of an invitation")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
 )
-_OWN = {"own.account", "own.application", "own.groups"}
+_OWN = {"own.account", "own.application", "own.groups", "own.privacy", "own.materials"}
 _READ = {"today.read", "people.read", "cycles.read", "enrolments.read", "groups.read"}
 _WORK = _READ | {
     "people.edit",
@@ -64,12 +74,17 @@ _WORK = _READ | {
     "outcomes.read",
     "outcomes.record",
     "referrals.manage",
+    "messages.write",
+    "notes.read",
+    "notes.write",
 }
 _COORDINATE = _WORK | {
     "people.export",
     "programmes.manage",
     "cycles.manage",
     "imports.run",
+    "materials.manage",
+    "inquiries.answer",
     "mails.read",
     "network.read",
     "network.manage",
@@ -80,6 +95,7 @@ _ADMINISTER = _COORDINATE | {
     "accounts.manage",
     "plugins.manage",
     "settings.manage",
+    "privacy.manage",
     "audit.read",
 }
 _ACCOUNT = {"own.account"}
@@ -136,7 +152,7 @@ PURPOSES = (
     LinkPurpose(
         "application",
         _l("Your application"),
-        frozenset({"own.application"}),
+        frozenset({"own.application", "own.privacy", "own.materials"}),
         timedelta(days=400),
         "enrolments.own_application",
     ),
@@ -150,9 +166,23 @@ PURPOSES = (
     LinkPurpose(
         "group_member",
         _l("Your pair or group"),
-        frozenset({"own.groups"}),
+        frozenset({"own.groups", "own.privacy", "own.materials"}),
         timedelta(days=400),
         "groups.own_group",
+    ),
+    LinkPurpose(
+        "draft",
+        _l("An application that you began"),
+        frozenset({"link.draft"}),
+        timedelta(days=45),
+        "enrolments.draft",
+    ),
+    LinkPurpose(
+        "mail_stop",
+        _l("Which mails you want"),
+        frozenset({"link.mail_stop"}),
+        timedelta(days=400),
+        "writing.own_mails",
     ),
     LinkPurpose(
         "referral",

@@ -7,18 +7,24 @@ from punos.enrolments import models as enrolments
 from punos.events import models as events
 from punos.files import models as files
 from punos.groups import models as groups
+from punos.imports import models as imports
+from punos.inquiries import models as inquiries
 from punos.jobs import models as jobs
 from punos.mail import models as mail
 from punos.matching import models as matching
+from punos.materials import models as materials
 from punos.meetings import models as meetings
 from punos.network import models as network
+from punos.notes import models as notes
 from punos.outcomes import models as outcomes
 from punos.partners import models as partners
 from punos.people import models as people
+from punos.privacy import models as privacy
 from punos.programmes import models as programmes
 from punos.referrals import models as referrals
 from punos.tenancy import models as tenancy
 from punos.units import models as units
+from punos.writing import models as writing
 
 __all__ = [
     "accounts",
@@ -28,16 +34,22 @@ __all__ = [
     "events",
     "files",
     "groups",
+    "imports",
+    "inquiries",
     "jobs",
     "mail",
     "matching",
+    "materials",
     "meetings",
     "network",
+    "notes",
     "outcomes",
     "partners",
     "people",
+    "privacy",
     "programmes",
     "referrals",
     "tenancy",
     "units",
+    "writing",
 ]

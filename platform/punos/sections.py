@@ -6,13 +6,19 @@ from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.groups import views as groups
 from punos.imports import views as imports
+from punos.inquiries import views as inquiries
+from punos.materials import views as materials
 from punos.meetings import views as meetings
 from punos.network import views as network
+from punos.notes import views as notes
 from punos.outcomes import views as outcomes
 from punos.people import views as people
+from punos.privacy import views as privacy
 from punos.programmes import views as programmes
 from punos.referrals import views as referrals
+from punos.waiting import Waiting
 from punos.web.views import health, notices, site
+from punos.writing import views as writing
 
 ALL = (
     health.pages,
@@ -26,6 +32,11 @@ ALL = (
     meetings.pages,
     outcomes.pages,
     people.pages,
+    notes.pages,
+    materials.pages,
+    writing.pages,
+    inquiries.pages,
+    privacy.pages,
     referrals.pages,
     network.pages,
     desk.pages,
@@ -38,3 +49,5 @@ MENU: tuple[MenuItem, ...] = (
     *desk.MENU,
     *accounts.MENU,
 )
+WAITING: tuple[Waiting, ...] = ()
+"""What of the core's waits for staff; see `punos.waiting`."""

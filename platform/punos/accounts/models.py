@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import TenantRow, belongs_to, json_object, ref, utc
@@ -64,6 +64,12 @@ class AccountSession(TenantRow):
     staff: Mapped[bool]
     created_at: Mapped[datetime] = utc()
     seen_at: Mapped[datetime] = utc()
+    proved_at: Mapped[datetime | None] = utc()
+    """When whoever sits there last proved who they are: asked again before what does harm."""
+    passed_second: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Whether a second factor was passed, or the device was remembered from one."""
+    agent: Mapped[str | None] = mapped_column(String(200))
+    """Browser and system in words, so that somebody knows their own places again."""
     revoked_at: Mapped[datetime | None] = utc()
 
     account = belongs_to("AccountSession", "account_id", "Account")
@@ -105,3 +111,49 @@ class SignInAttempt(TenantRow):
     address_key: Mapped[str] = mapped_column(String(64))
     succeeded: Mapped[bool]
     at: Mapped[datetime] = utc()
+
+
+class SecondFactor(TenantRow):
+    """An authenticator app of an account. The secret is encrypted; it counts once `confirmed_at`.
+
+    `last_step` is the time step of the last code that was taken: no code is taken twice.
+    """
+
+    __tablename__ = "second_factor"
+    __table_args__ = (UniqueConstraint("tenant_id", "account_id", name="uq_second_factor_account"),)
+
+    account_id: Mapped[UUID] = ref("account", ondelete="CASCADE")
+    secret: Mapped[str] = mapped_column(String(400))
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
+    confirmed_at: Mapped[datetime | None] = utc()
+    created_at: Mapped[datetime] = utc()
+
+
+class RecoveryCode(TenantRow):
+    """One of the codes for who has lost their authenticator, as a hash; each works once."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "account_id", "code_hash", name="uq_recovery_code_hash"),
+    )
+
+    account_id: Mapped[UUID] = ref("account", ondelete="CASCADE")
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = utc()
+    created_at: Mapped[datetime] = utc()
+
+
+class RememberedDevice(TenantRow):
+    """A browser in which the second factor is not asked for some weeks; the cookie holds the token."""
+
+    __tablename__ = "remembered_device"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "token_hash", name="uq_remembered_device_token_hash"),
+    )
+
+    account_id: Mapped[UUID] = ref("account", ondelete="CASCADE")
+    token_hash: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = utc()
+    expires_at: Mapped[datetime] = utc()
+    revoked_at: Mapped[datetime | None] = utc()

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from punos.db import TenantRow, belongs_to, json_object, ref, utc
+from punos.db import TenantRow, belongs_to, json_object, local_text, ref, utc
 
 STATES = ("candidate", "active", "ended", "refused")
 
@@ -41,9 +41,70 @@ class Enrolment(TenantRow):
     answers: Mapped[dict[str, Any]] = json_object(default=dict)
     source: Mapped[str] = mapped_column(String(20))
     end_reason: Mapped[str | None] = mapped_column(String(40))
+    responsible_id: Mapped[UUID | None] = ref("account")
+    entered_by: Mapped[UUID | None] = ref("account")
+    """Who of the staff filled it in for them; None: they did it themselves."""
     applied_at: Mapped[datetime] = utc()
     decided_at: Mapped[datetime | None] = utc()
     ended_at: Mapped[datetime | None] = utc()
 
     person = belongs_to("Enrolment", "person_id", "Person")
     cycle = belongs_to("Enrolment", "cycle_id", "Cycle")
+
+
+class ApplicationDraft(TenantRow):
+    """An application that somebody has begun: what they typed so far, as they typed it.
+
+    `typed` holds a list of (name, value) of the form's fields; `steps` the parts that were sent once
+    without a fault. It is deleted when the application is sent, and some weeks after its last change.
+    """
+
+    __tablename__ = "application_draft"
+    __table_args__ = (Index("ix_application_draft_changed", "tenant_id", "changed_at"),)
+
+    cycle_id: Mapped[UUID] = ref("cycle", ondelete="CASCADE")
+    unit_id: Mapped[UUID | None] = ref("unit")
+    role: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(20), default="public")
+    invitation_id: Mapped[UUID | None] = ref("access_link")
+    browser_hash: Mapped[str | None] = mapped_column(String(64))
+    """Of the browser's own token: who has no link yet goes on in the same browser alone."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(8))
+    typed: Mapped[list[Any]] = json_object(default=list)
+    steps: Mapped[list[Any]] = json_object(default=list)
+    enrolment_id: Mapped[UUID | None] = ref("enrolment")
+    """What it became: a second sending of the same form is answered with the same receipt."""
+    created_at: Mapped[datetime] = utc()
+    changed_at: Mapped[datetime] = utc()
+
+
+class OwnQuestion(TenantRow):
+    """A question that an association asks besides the programme's own, made on a page.
+
+    It is asked of those who apply to the programme in `role` (None: in any). Answers are kept in the
+    enrolment under the section `own`, by `name`. A question that was asked once is retired, not deleted.
+    """
+
+    __tablename__ = "own_question"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "programme_id", "name", name="uq_own_question_name"),
+        CheckConstraint(
+            "kind IN ('line', 'text', 'yes_no', 'one', 'many', 'number', 'date')", name="kind"
+        ),
+    )
+
+    programme_id: Mapped[UUID] = ref("programme")
+    name: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str | None] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    labels: Mapped[dict[str, str]] = local_text()
+    helps: Mapped[dict[str, str]] = local_text(default=dict)
+    purposes: Mapped[dict[str, str]] = local_text()
+    options: Mapped[list[Any]] = json_object(default=list)
+    """For one or many: a list of [value, {language: label}]."""
+    required: Mapped[bool] = mapped_column(default=False)
+    sensitivity: Mapped[str] = mapped_column(String(20), default="personal")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    retired_at: Mapped[datetime | None] = utc()
+    changed_at: Mapped[datetime] = utc()

@@ -26,6 +26,7 @@ class Group(TenantRow):
     activated_at: Mapped[datetime] = utc()
     ended_at: Mapped[datetime | None] = utc()
     end_reason: Mapped[str | None] = mapped_column(String(40))
+    responsible_id: Mapped[UUID | None] = ref("account")
 
     cycle = belongs_to("Group", "cycle_id", "Cycle")
 

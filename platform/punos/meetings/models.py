@@ -46,6 +46,10 @@ class Meeting(TenantRow):
     place: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
     recorded_at: Mapped[datetime] = utc()
+    recorded_by: Mapped[UUID | None] = ref("account")
+    """The account that wrote it down; None for the bearer of a link, and for the system."""
+    on_behalf: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Whether staff wrote it down for the members of a group that leads itself."""
 
     group = belongs_to("Meeting", "group_id", "Group")
 

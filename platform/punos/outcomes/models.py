@@ -29,6 +29,8 @@ class Outcome(TenantRow):
     contract: Mapped[str | None] = mapped_column(String(40))
     recorded_at: Mapped[datetime] = utc()
     recorded_by: Mapped[UUID | None] = ref("account")
+    on_behalf: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Whether staff wrote it down from what the person told them."""
     verified_by: Mapped[UUID | None] = ref("account")
 
     enrolment = belongs_to("Outcome", "enrolment_id", "Enrolment")

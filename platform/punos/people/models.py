@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import TenantRow, ref, utc
@@ -32,6 +32,8 @@ class Person(TenantRow):
     language: Mapped[str] = mapped_column(String(8), default="en")
     sort_key: Mapped[str] = mapped_column(String(400))
     search_text: Mapped[str] = mapped_column(String(600))
+    is_sample: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Made to look around with, and removed whole with its sample cycle."""
     created_at: Mapped[datetime] = utc()
 
     @property
@@ -58,3 +60,18 @@ class Consent(TenantRow):
     how: Mapped[str] = mapped_column(String(40))
     decided_at: Mapped[datetime] = utc()
     recorded_by: Mapped[UUID | None] = ref("account")
+
+
+class PersonApart(TenantRow):
+    """Staff have looked at two people who seem to be one, and said that they are two."""
+
+    __tablename__ = "person_apart"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "person_id", "other_id", name="uq_person_apart_other"),
+        CheckConstraint("person_id < other_id", name="order"),
+    )
+
+    person_id: Mapped[UUID] = ref("person", ondelete="CASCADE")
+    other_id: Mapped[UUID] = ref("person", ondelete="CASCADE")
+    decided_at: Mapped[datetime] = utc()
+    decided_by: Mapped[UUID | None] = ref("account")

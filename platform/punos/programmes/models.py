@@ -62,6 +62,10 @@ class Cycle(TenantRow):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     targets: Mapped[dict[str, Any]] = json_object(default=dict)
+    page: Mapped[dict[str, Any]] = json_object(default=dict, server_default="{}")
+    """What its public page says beyond the programme's summary: texts by language, see `punos.face`."""
+    is_sample: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Made to look around in, and removed whole; counted nowhere."""
     closed_at: Mapped[datetime | None] = utc()
 
     programme = belongs_to("Cycle", "programme_id", "Programme")

@@ -21,7 +21,8 @@ class Route:
 
     `allow` is a permission, `public` says aloud that none is needed. `link` names the purpose whose
     bearers may come here too. `plugin` is the plugin the route belongs to, None for the core's. `kind`
-    limits it to tenants of one kind: the network's desk, say; anywhere else it is not there.
+    limits it to tenants of one kind: the network's desk, say; anywhere else it is not there. `step_up`
+    asks a signed-in account to prove once more who it is, unless it did so minutes ago.
     """
 
     endpoint: str
@@ -33,6 +34,7 @@ class Route:
     link: str | None
     plugin: str | None = None
     kind: str | None = None
+    step_up: bool = False
 
 
 class Pages:
@@ -50,7 +52,7 @@ class Pages:
 
     def get(self, rule: str, **access: Any) -> Callable[[View], View]:
         """Declare a page: `allow=` a permission or `public=True`; `link=` a purpose, `kind=` one kind
-        of tenant, if any."""
+        of tenant, `step_up=True` for what does harm in wrong hands, if any."""
         return self._declare("GET", rule, **access)
 
     def post(self, rule: str, **access: Any) -> Callable[[View], View]:
@@ -70,6 +72,7 @@ class Pages:
         public: bool = False,
         link: str | None = None,
         kind: str | None = None,
+        step_up: bool = False,
     ) -> Callable[[View], View]:
         def declare(view: View) -> View:
             self._routes.append(
@@ -82,6 +85,7 @@ class Pages:
                     public=public,
                     link=link,
                     kind=kind,
+                    step_up=step_up,
                 )
             )
             return view

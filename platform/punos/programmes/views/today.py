@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, current_app, url_for
+from sqlalchemy import select
 
 from punos.enrolments.placing import PLACE
 from punos.enrolments.schemas import NO_UNIT
@@ -15,6 +16,7 @@ from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
 from punos.texts import Text, pick
+from punos.waiting import Waiting
 from punos.web.redirects import see_other
 from punos.web.render import in_order, render
 from punos.work import Work
@@ -41,7 +43,11 @@ def today(work: Work) -> Response | str:
 
     core = [
         draw("", item)
-        for item in (*_new_applicants(work, cycles, counts), *_without_unit(work, cycles, counts))
+        for item in (
+            *_new_applicants(work, cycles, counts),
+            *_without_unit(work, cycles, counts),
+            *_waiting(work),
+        )
     ]
     items = in_order([*core, *work.hooks.collect_drawn("today", draw, cycles=cycles)])
     return render(
@@ -50,6 +56,20 @@ def today(work: Work) -> Response | str:
         lines=cycle_lines(work, cycles),
         left_out=work.hooks.left_out if work.actor.may("plugins.manage") else [],
     )
+
+
+def _waiting(work: Work) -> list[TodayItem]:
+    """What the domains count: one statement for all of them together."""
+    declared: tuple[Waiting, ...] = current_app.extensions["punos_waiting"]
+    asked = [one for one in declared if work.actor.may(one.permission)]
+    if not asked:
+        return []
+    numbers = work.session.execute(select(*(one.count(work) for one in asked))).one()
+    return [
+        TodayItem(one.text(num), one.endpoint, one.permission, one.values, num, one.order)
+        for one, num in zip(asked, numbers, strict=True)
+        if num
+    ]
 
 
 def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list[TodayItem]:

@@ -1,0 +1,1 @@
+"""Questions and feedback that come from the association's public pages."""

@@ -1,0 +1,1 @@
+"""Dated notes that staff keep about somebody's way through a programme."""

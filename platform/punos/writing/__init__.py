@@ -1,0 +1,1 @@
+"""Writing to people: templates, messages to many, and who does not want them."""
