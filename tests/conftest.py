@@ -32,8 +32,20 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was not run."""
-    terminalreporter.write_line("browser: ran 0 / skipped (there are no browser tests yet)")
+    """Say how many browser tests ran, and why others did not."""
+    mine = {
+        outcome: [
+            one
+            for one in terminalreporter.getreports(outcome)
+            if one.nodeid.startswith("tests/browser/") and getattr(one, "when", "") != "teardown"
+        ]
+        for outcome in ("passed", "failed", "skipped")
+    }
+    ran = sum(one.when == "call" for one in mine["passed"] + mine["failed"])
+    why = {str(one.longrepr[2]) for one in mine["skipped"]} or {"none"}
+    terminalreporter.write_line(
+        f"browser: ran {ran} / skipped {len(mine['skipped'])} ({', '.join(sorted(why))})"
+    )
 
 
 def make_config(urls: dict[str, str], folder: Path) -> Config:

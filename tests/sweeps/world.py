@@ -18,7 +18,7 @@ from punos import clock
 from punos.access import LinkPurpose
 from punos.accounts.links import issue
 from punos.accounts.models import Account, AccountRole, AccountSession
-from punos.enrolments.models import Enrolment
+from punos.enrolments.models import ApplicationDraft, Enrolment
 from punos.enrolments.service import move
 from punos.files.service import store
 from punos.groups.models import Membership
@@ -167,7 +167,17 @@ def _fill(world: World, mentee: UUID, mentor: UUID, other: UUID) -> None:
             language="en",
         )
         file = store(work, f"{world.canary}.csv", "text/csv", b"name\nAila\n", "import")
+        draft = ApplicationDraft(
+            cycle_id=cycle.id,
+            role="mentee",
+            language="en",
+            typed=[["person-given_name", f"Luonnos{world.canary}"]],
+            created_at=clock.now(),
+            changed_at=clock.now(),
+        )
+        work.session.add(draft)
         work.session.flush()
+        world.subjects["draft"] = ("application_draft", draft.id, None)
         for person, enrolment_id in (("mentee", mentee), ("mentor", mentor), ("other", other)):
             world.people[person] = work.session.scalars(
                 select(Enrolment.person_id).where(Enrolment.id == enrolment_id)
@@ -211,6 +221,7 @@ def subjects_of(world: World) -> dict[str, Subject]:
         member = world.memberships["mentee"], world.people["mentee"]
         found["application"] = ("enrolment", world.ids["enrolment_id"], world.people["other"])
         found["group_member"] = ("membership", *member)
+        found["mail_stop"] = ("person", world.people["other"], world.people["other"])
         found["apply_invitation"] = ("cycle", world.ids["cycle_id"], None)
     return {**found, **world.subjects}
 
