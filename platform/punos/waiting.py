@@ -1,4 +1,5 @@
-"""What of the core's waits for staff, as their first page tells it: counted all in one statement."""
+"""What of the core's waits for staff, as their first page tells it: counted all in one statement,
+together with what plugins count."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -4,9 +4,11 @@ A text is a plain string or a lazy one. Markup is refused: what a plugin says is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
+
+from sqlalchemy import ScalarSelect
 
 from punos.i18n import LazyText
 
@@ -61,18 +63,30 @@ class TodayItem:
     """Something that waits for staff, and the page on which it is done.
 
     `text` says how many wait; `detail`, on a line of its own, says where (the cycle's name, say).
+    `count` may be a scalar subquery: it is then counted in one statement together with all others, and
+    `text` is a function of the number, asked only when there are some. The first page of staff has
+    few statements to spare, so this is the way for whatever is only counted.
     """
 
     text: Any
     endpoint: str
     permission: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    count: int = 1
+    count: int | ScalarSelect[Any] = 1
     order: int = 50
     detail: Any = ""
 
     def __post_init__(self) -> None:
-        _require(self, self.text, self.order, self.count)
+        if not isinstance(self.count, ScalarSelect):
+            _require(self, self.text, self.order, self.count)
+        elif not callable(self.text):
+            raise TypeError(
+                "TodayItem: where `count` is a query, its text is a function of the number"
+            )
+
+    def told(self, number: int) -> "TodayItem":
+        """The same with the number that was counted, in words."""
+        return replace(self, text=self.text(number), count=number)
 
 
 @dataclass(frozen=True)

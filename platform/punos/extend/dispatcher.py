@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pluggy import HookImpl
@@ -58,6 +59,12 @@ class Hooks:
         """
         return self._read(f"collect_{name}", draw, arguments, suspended=True)
 
+    def further(self, plugin: str, name: str, do: Callable[[], list[Any]]) -> list[Any]:
+        """What `do` makes of what a plugin gave to `collect_<name>`, under the same guard: [] when it
+        fails.
+        """
+        return self._guarded(plugin, f"collect_{name}", do)
+
     def after(self, name: str, /, **arguments: Any) -> list[Any]:
         """All items that `after_<name>` gives; what fails is left out, the step stands."""
         return self._read(f"after_{name}", lambda _plugin, item: item, arguments)
@@ -86,7 +93,7 @@ class Hooks:
         except Refused as error:
             raise StepRefused(self._label(impl), error.message) from error
         except Exception as error:
-            self._report(hook, impl, error)
+            self._report(hook, impl.plugin_name, error)
             raise StepRefused(self._label(impl), self._broken(impl)) from error
 
     def decide(self, name: str, /, **arguments: Any) -> list[Refusal]:
@@ -99,7 +106,7 @@ class Hooks:
                 with reading(self._work.session, keep_locks=True):
                     answer = items(hook, self._call(hook, impl, arguments))
             except Exception as error:  # noqa: BLE001 (a plugin may raise whatever it likes)
-                self._report(hook, impl, error)
+                self._report(hook, impl.plugin_name, error)
                 answer = [Refusal(self._broken(impl))]
             refusals.extend(replace(no, plugin=impl.plugin_name) for no in answer)
         return refusals
@@ -109,16 +116,24 @@ class Hooks:
     ) -> list[Any]:
         found: list[Any] = []
         for impl in self._impls(hook, arguments, suspended=suspended):
-            try:
-                with reading(self._work.session):
-                    answer = items(hook, self._call(hook, impl, arguments))
-                    drawn = [draw(impl.plugin_name, item) for item in answer]
-            except Exception as error:  # noqa: BLE001
-                self._report(hook, impl, error)
-                self.left_out.append((impl.plugin_name, hook))
-            else:
-                found.extend(drawn)
+            drawing = partial(self._drawn, hook, impl, draw, arguments)
+            found.extend(self._guarded(impl.plugin_name, hook, drawing))
         return found
+
+    def _drawn(
+        self, hook: str, impl: HookImpl, draw: Draw, arguments: Mapping[str, Any]
+    ) -> list[Any]:
+        answer = items(hook, self._call(hook, impl, arguments))
+        return [draw(impl.plugin_name, item) for item in answer]
+
+    def _guarded(self, plugin: str, hook: str, do: Callable[[], list[Any]]) -> list[Any]:
+        try:
+            with reading(self._work.session):
+                return do()
+        except Exception as error:  # noqa: BLE001 (a plugin may raise whatever it likes)
+            self._report(hook, plugin, error)
+            self.left_out.append((plugin, hook))
+            return []
 
     def _impls(
         self, hook: str, arguments: Mapping[str, Any], *, suspended: bool = False
@@ -143,12 +158,12 @@ class Hooks:
                 self._registry.slow[impl.plugin_name, hook] += 1
                 log.warning("plugin %s was slow in %s: %.1f s", impl.plugin_name, hook, took)
 
-    def _report(self, hook: str, impl: HookImpl, error: Exception) -> None:
+    def _report(self, hook: str, plugin: str, error: Exception) -> None:
         """Log and count a failure. Raises it again when it is not the plugin's alone."""
         if isinstance(error, TransactionEnded) or is_gone(error):
             raise error
-        self._registry.failures[impl.plugin_name, hook] += 1
-        log.error("plugin %s failed in %s: %s", impl.plugin_name, hook, where(error))
+        self._registry.failures[plugin, hook] += 1
+        log.error("plugin %s failed in %s: %s", plugin, hook, where(error))
 
     def _label(self, impl: HookImpl) -> Any:
         return self._registry.plugins[impl.plugin_name].label

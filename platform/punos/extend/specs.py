@@ -193,6 +193,8 @@ def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem
 
     When: the first page of staff is drawn; `cycles` are those that are open or running.
     Gives: items, each with the page on which it is done, shown to those who hold its permission.
+    Where `count` is a scalar subquery, all plugins' are counted in one statement, and `text` is a
+    function of the number; none is shown for 0.
     Conflict: none, they stand by `order`.
     Since 1.0, used by pairwise.
     """
@@ -296,6 +298,19 @@ def decide_meeting_log(work: "Work", group: "Group") -> Sequence[Refusal]:
 
 
 @hookspec
+def decide_tenant_close(work: "Work") -> Sequence[Refusal]:
+    """Whether the association may leave for good, with all its rows deleted.
+
+    When: an operator asks for it, before anything is changed. Only what others still wait for is a
+    reason; the operator can overrule it.
+    Gives: the reasons why not, or nothing.
+    Conflict: one no is a no; all reasons are shown.
+    Since 1.0, used by payouts.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def after_meeting_held(work: "Work", meeting: "Meeting") -> Sequence[Message]:
     """Sentences for the receipt of whoever logged the meeting.
 
@@ -327,6 +342,7 @@ GIVES: dict[str, type | str] = {
     "collect_today": TodayItem,
     "decide_cycle_close": Refusal,
     "decide_meeting_log": Refusal,
+    "decide_tenant_close": Refusal,
     "after_meeting_held": str,
 }
 """What the items of a hook's list are; `str` stands for any plain text."""

@@ -179,18 +179,17 @@ def found_columns(work: Work, cycle: Cycle) -> tuple[Any, Any]:
     return confirmed.label("confirmed"), waiting.label("waiting")
 
 
-def waiting_in(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:
-    """By cycle, how many jobs wait for something that the reader can do: to be confirmed by her, or,
-    where she has recorded them herself, to be sent to a second person.
+def waiting_in(work: Work, cycle: Cycle) -> Select[Any]:
+    """How many jobs wait for something that the reader can do: to be confirmed by her, or, where she
+    has recorded them herself, to be sent to a second person.
     """
     recorded_by_me = Outcome.recorded_by == work.account_id
     query = (
-        select(Enrolment.cycle_id, func.count())
-        .select_from(Employment)
+        select(func.count(Employment.id))
         .join(Outcome, points_at(Employment.outcome_id, Outcome))
         .join(Enrolment, points_at(Employment.enrolment_id, Enrolment))
         .where(
-            Enrolment.cycle_id.in_([cycle.id for cycle in cycles]),
+            Enrolment.cycle_id == cycle.id,
             Outcome.state == "recorded",
             or_(
                 Outcome.recorded_by.is_(None),
@@ -198,10 +197,8 @@ def waiting_in(work: Work, cycles: Sequence[Cycle]) -> dict[UUID, int]:
                 and_(recorded_by_me, Employment.asked_at.is_(None)),
             ),
         )
-        .group_by(Enrolment.cycle_id)
     )
-    rows = work.session.execute(scope(work.actor, query, Enrolment, PATH))
-    return dict(rows.all())
+    return scope(work.actor, query, Enrolment, PATH)
 
 
 def _with_outcome() -> Select[Any]:

@@ -19,22 +19,24 @@ def path_panel(work: Work, cycle: Cycle, standing: CycleStanding) -> Sequence[Pa
 
 def path_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     """Jobs that wait for a second person."""
-    ours = {cycle.id: cycle for cycle in cycles if cycle.programme.model == GATHERINGS.name}
-    if not ours or not work.actor.may(PATH):
-        return ()
     return [
         TodayItem(
-            _staff_n(
-                "%(num)s job waits for a second person to confirm it",
-                "%(num)s jobs wait for a second person to confirm them",
-                count,
-            ),
+            _jobs_wait,
             "gatherings.jobs",
             PATH,
-            values={"slug": ours[cycle_id].slug, "state": "recorded"},
-            count=count,
+            values={"slug": cycle.slug, "state": "recorded"},
+            count=waiting_in(work, cycle).scalar_subquery(),
             order=25,
-            detail=pick(ours[cycle_id].names, work.language),
+            detail=pick(cycle.names, work.language),
         )
-        for cycle_id, count in waiting_in(work, list(ours.values())).items()
+        for cycle in cycles
+        if cycle.programme.model == GATHERINGS.name
     ]
+
+
+def _jobs_wait(count: int) -> str:
+    return _staff_n(
+        "%(num)s job waits for a second person to confirm it",
+        "%(num)s jobs wait for a second person to confirm them",
+        count,
+    )

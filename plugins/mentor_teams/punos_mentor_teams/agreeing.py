@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from punos.plugin import (
     MENTEE,
@@ -15,7 +16,6 @@ from punos.plugin import (
     Meeting,
     Message,
     Panel,
-    Programme,
     Refusal,
     TodayItem,
     Work,
@@ -24,7 +24,6 @@ from punos.plugin import (
     language_name,
     pick,
     plan_of,
-    points_at,
     scope,
 )
 from punos_mentor_teams.access import GUIDELINES, MATCH
@@ -114,35 +113,39 @@ def after_the_plan(work: Work, meeting: Meeting) -> list[Message]:
 
 
 def today(work: Work, cycles: Sequence[Cycle]) -> list[TodayItem]:
-    """That there are no guidelines yet; else how many have not accepted them, in each cycle.
+    """That there are no guidelines yet; else how many have not accepted them, in each cycle."""
+    ours = [cycle for cycle in cycles if cycle.programme.model == NAME]
+    return [_none_yet(), *(_waiting(work, cycle) for cycle in ours)] if ours else []
 
-    One statement for all cycles, since every first page of staff pays for it.
-    """
-    if not work.actor.may(MATCH) or not cycles:
-        return []
-    waiting = waiting_for(func.count()).where(points_at(Group.cycle_id, Cycle))
-    query = (
-        select(
-            Cycle,
-            scope(work.actor, waiting, Group, MATCH).correlate(Cycle).scalar_subquery(),
-            select(func.count(Guidelines.id)).scalar_subquery(),
-        )
-        .join(Programme, points_at(Cycle.programme_id, Programme))
-        .where(Cycle.id.in_([cycle.id for cycle in cycles]), Programme.model == NAME)
-        .order_by(Cycle.starts_on, Cycle.id)
+
+def _none_yet() -> TodayItem:
+    missing_ones = select(case((_published(), 0), else_=1)).scalar_subquery()
+    return TodayItem(_publish_first, f"{PAGE}_form", GUIDELINES, count=missing_ones, order=2)
+
+
+def _published() -> Any:
+    return select(Guidelines.id).exists()
+
+
+def _publish_first(_count: int) -> str:
+    return _staff("Publish the ethical guidelines before the first team meets")
+
+
+def _waiting(work: Work, cycle: Cycle) -> TodayItem:
+    waiting = waiting_for(func.count()).where(Group.cycle_id == cycle.id, _published())
+    return TodayItem(
+        _not_accepted,
+        PAGE,
+        MATCH,
+        count=scope(work.actor, waiting, Group, MATCH).scalar_subquery(),
+        order=22,
+        detail=pick(cycle.names, work.language),
     )
-    rows = work.session.execute(query).all()
-    if rows and not rows[0][2]:
-        text = _staff("Publish the ethical guidelines before the first team meets")
-        return [TodayItem(text, f"{PAGE}_form", GUIDELINES, order=2)]
-    return [_waiting(work, cycle, count) for cycle, count, _all in rows if count]
 
 
-def _waiting(work: Work, cycle: Cycle, count: int) -> TodayItem:
-    text = _staff_n(
+def _not_accepted(count: int) -> str:
+    return _staff_n(
         "%(num)s person has not accepted the ethical guidelines yet",
         "%(num)s people have not accepted the ethical guidelines yet",
         count,
     )
-    detail = pick(cycle.names, work.language)
-    return TodayItem(text, PAGE, MATCH, count=count, order=22, detail=detail)

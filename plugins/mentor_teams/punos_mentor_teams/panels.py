@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,7 +15,6 @@ from punos.plugin import (
     Group,
     Membership,
     Panel,
-    Programme,
     Proposal,
     Suggestion,
     TodayItem,
@@ -72,75 +71,64 @@ def _may_match(work: Work, group: Group) -> bool:
 
 
 def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Who lost their only mentor, drafts that wait to be published, mentees for whom nothing is.
-
-    One statement for all cycles, since every first page of staff pays for it.
-    """
-    if not work.actor.may(MATCH) or not cycles:
-        return ()
-    without = _without_mentor(work)
-    query = (
-        select(
-            Cycle,
-            _counted(without.where(_in_team())).label("lost"),
-            _counted(without.where(~_in_team())).label("waiting"),
-            _counted(_proposed(work)).label("teams"),
-        )
-        .join(Programme, points_at(Cycle.programme_id, Programme))
-        .where(Cycle.id.in_([cycle.id for cycle in cycles]), Programme.model == NAME)
-        .order_by(Cycle.starts_on, Cycle.id)
-    )
+    """Who lost their only mentor, drafts that wait to be published, mentees for whom nothing is."""
     return [
-        item
-        for cycle, lost, waiting, teams in work.session.execute(query)
-        for item in _items(work, cycle, lost=lost, waiting=waiting, teams=teams)
+        item for cycle in cycles if cycle.programme.model == NAME for item in _items(work, cycle)
     ]
 
 
-def _items(work: Work, cycle: Cycle, *, lost: int, waiting: int, teams: int) -> Iterator[TodayItem]:
-    if lost:
-        text = _staff_n(
-            "%(num)s mentee has lost the only mentor",
-            "%(num)s mentees have lost their only mentor",
-            lost,
-        )
-        yield _item(work, cycle, text, lost, order=1)
-    if teams:
-        text = _staff_n(
-            "A draft of %(num)s team waits to be published",
-            "Drafts of %(num)s teams wait to be published",
-            teams,
-        )
-        yield _item(work, cycle, text, teams, order=20)
-    elif waiting:
-        text = _staff_n(
-            "%(num)s accepted mentee waits for mentors",
-            "%(num)s accepted mentees wait for mentors",
-            waiting,
-        )
-        yield _item(work, cycle, text, waiting, order=21)
+def _items(work: Work, cycle: Cycle) -> Iterator[TodayItem]:
+    without = _without_mentor(work, cycle)
+    drafts = _proposed(work, cycle)
+    # While there are drafts, publishing them is what waits.
+    idle = without.where(~_in_team(), drafts.scalar_subquery() == 0)
+    yield _item(work, cycle, without.where(_in_team()), _lost, order=1)
+    yield _item(work, cycle, drafts, _drafts_wait, order=20)
+    yield _item(work, cycle, idle, _mentees_wait, order=21)
 
 
-def _item(work: Work, cycle: Cycle, text: str, count: int, *, order: int) -> TodayItem:
+def _lost(count: int) -> str:
+    return _staff_n(
+        "%(num)s mentee has lost the only mentor",
+        "%(num)s mentees have lost their only mentor",
+        count,
+    )
+
+
+def _drafts_wait(count: int) -> str:
+    return _staff_n(
+        "A draft of %(num)s team waits to be published",
+        "Drafts of %(num)s teams wait to be published",
+        count,
+    )
+
+
+def _mentees_wait(count: int) -> str:
+    return _staff_n(
+        "%(num)s accepted mentee waits for mentors",
+        "%(num)s accepted mentees wait for mentors",
+        count,
+    )
+
+
+def _item(
+    work: Work, cycle: Cycle, counted: Select[Any], text: Callable[[int], str], *, order: int
+) -> TodayItem:
     return TodayItem(
         text,
         "mentor_teams.overview",
         MATCH,
         values={"slug": cycle.slug},
-        count=count,
+        count=counted.scalar_subquery(),
         order=order,
         detail=pick(cycle.names, work.language),
     )
 
 
-def _counted(query: Select[Any]) -> Any:
-    return query.correlate(Cycle).scalar_subquery()
-
-
-def _without_mentor(work: Work) -> Select[Any]:
+def _without_mentor(work: Work, cycle: Cycle) -> Select[Any]:
     """How many mentees of unions have no mentor in a cycle."""
     query = select(func.count(Enrolment.id)).where(
-        points_at(Enrolment.cycle_id, Cycle),
+        Enrolment.cycle_id == cycle.id,
         Enrolment.role == MENTEE,
         Enrolment.model_state == "accepted",
         Enrolment.unit_id.is_not(None),
@@ -163,13 +151,13 @@ def _in_team() -> Any:
     return query.correlate(Enrolment).exists()
 
 
-def _proposed(work: Work) -> Select[Any]:
+def _proposed(work: Work, cycle: Cycle) -> Select[Any]:
     """How many mentees of a cycle would get somebody by drafts."""
     query = (
         select(func.count(Suggestion.mentee_id.distinct()))
         .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
         .where(
-            points_at(Proposal.cycle_id, Cycle),
+            Proposal.cycle_id == cycle.id,
             Proposal.state == "draft",
             Suggestion.state == "proposed",
         )

@@ -1,9 +1,9 @@
 """What the plugin shows on the core's pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
 from punos.plugin import (
     MENTEE,
@@ -47,77 +47,65 @@ def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     if not _may(work):
         return ()
     ours = [cycle for cycle in cycles if cycle.programme.model == PAIRWISE.name]
-    found = {row.id: row for row in _standing(work, ours)} if ours else {}
-    items = []
-    for cycle in ours:
-        row = found[cycle.id]
-        if row.state == "draft" and row.pairs:
-            items.append(_draft_waits(work, cycle, row.pairs))
-        elif row.state is None and row.mentees:
-            items.append(_mentees_wait(work, cycle, row.mentees))
-    return items
+    return [
+        item for cycle in ours for item in (_draft_waits(work, cycle), _mentees_wait(work, cycle))
+    ]
 
 
 def _may(work: Work) -> bool:
     return work.actor.may(MATCH) and work.actor.units(MATCH) is None
 
 
-def _standing(work: Work, cycles: Sequence[Cycle]) -> Sequence[Any]:
-    """Of each cycle the state of its open proposal, its pairs, and mentees without one: one statement."""
+def _proposal(cycle: Cycle, *states: str) -> ColumnElement[bool]:
+    return and_(Proposal.cycle_id == cycle.id, Proposal.state.in_(states))
+
+
+def _draft_waits(work: Work, cycle: Cycle) -> TodayItem:
     pairs = (
-        select(func.count())
-        .select_from(Suggestion)
-        .where(points_at(Suggestion.proposal_id, Proposal), Suggestion.state == "proposed")
-        .scalar_subquery()
+        select(func.count(Suggestion.id))
+        .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
+        .where(_proposal(cycle, "draft"), Suggestion.state == "proposed")
     )
-    in_pair = exists().where(
-        points_at(Membership.enrolment_id, Enrolment), Membership.left_on.is_(None)
-    )
-    mentees = (
-        select(func.count())
-        .select_from(Enrolment)
-        .where(
-            points_at(Enrolment.cycle_id, Cycle),
-            Enrolment.role == MENTEE,
-            Enrolment.model_state == "accepted",
-            ~in_pair,
-        )
-        .scalar_subquery()
-    )
-    is_open = points_at(Proposal.cycle_id, Cycle) & Proposal.state.in_(("working", "draft"))
-    query = (
-        select(Cycle.id, Proposal.state, pairs.label("pairs"), mentees.label("mentees"))
-        .outerjoin(Proposal, is_open)
-        .where(Cycle.id.in_([cycle.id for cycle in cycles]))
-    )
-    return work.session.execute(query).all()
+    return _item(work, cycle, pairs, _draft_text)
 
 
-def _draft_waits(work: Work, cycle: Cycle, pairs: int) -> TodayItem:
-    text = _staff_n(
+def _draft_text(pairs: int) -> str:
+    return _staff_n(
         "A draft of %(num)s pair waits to be published",
         "A draft of %(num)s pairs waits to be published",
         pairs,
     )
-    return _item(work, cycle, text, pairs)
 
 
-def _mentees_wait(work: Work, cycle: Cycle, mentees: int) -> TodayItem:
-    text = _staff_n(
+def _mentees_wait(work: Work, cycle: Cycle) -> TodayItem:
+    in_pair = exists().where(
+        points_at(Membership.enrolment_id, Enrolment), Membership.left_on.is_(None)
+    )
+    mentees = select(func.count(Enrolment.id)).where(
+        Enrolment.cycle_id == cycle.id,
+        Enrolment.role == MENTEE,
+        Enrolment.model_state == "accepted",
+        ~in_pair,
+        ~exists().where(_proposal(cycle, "working", "draft")),
+    )
+    return _item(work, cycle, mentees, _mentees_text)
+
+
+def _mentees_text(mentees: int) -> str:
+    return _staff_n(
         "%(num)s accepted mentee waits for a pair",
         "%(num)s accepted mentees wait for a pair",
         mentees,
     )
-    return _item(work, cycle, text, mentees)
 
 
-def _item(work: Work, cycle: Cycle, text: str, count: int) -> TodayItem:
+def _item(work: Work, cycle: Cycle, counted: Select[Any], text: Callable[[int], str]) -> TodayItem:
     return TodayItem(
         text,
         "pairwise.workbench",
         MATCH,
         values={"slug": cycle.slug},
-        count=count,
+        count=counted.scalar_subquery(),
         order=20,
         detail=pick(cycle.names, work.language),
     )

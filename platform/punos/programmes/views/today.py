@@ -1,11 +1,9 @@
 """The first page of staff."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, url_for
-from sqlalchemy import select
 
 from punos.enrolments.placing import PLACE
 from punos.enrolments.schemas import NO_UNIT
@@ -15,10 +13,11 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
-from punos.texts import Text, pick
+from punos.programmes.views.waits import lines_of_waiting
+from punos.texts import pick
 from punos.waiting import Waiting
 from punos.web.redirects import see_other
-from punos.web.render import in_order, render
+from punos.web.render import render
 from punos.work import Work
 
 
@@ -32,43 +31,26 @@ def today(work: Work) -> Response | str:
         return see_other(url_for("site.home"))
     cycles = current_cycles(work)
     counts = enrolment_counts(work, cycles)
-
-    def draw(_plugin: str, item: TodayItem) -> tuple[int, tuple[str, str, int, Any]] | None:
-        if not work.actor.may(item.permission):
-            return None
-        url = url_for(item.endpoint, **item.values)
-        # Put into words here, under the guard; a text of the database keeps its language.
-        detail = item.detail if isinstance(item.detail, Text) else str(item.detail)
-        return item.order, (str(item.text), url, 0, detail)
-
-    core = [
-        draw("", item)
-        for item in (
-            *_new_applicants(work, cycles, counts),
-            *_without_unit(work, cycles, counts),
-            *_waiting(work),
-        )
-    ]
-    items = in_order([*core, *work.hooks.collect_drawn("today", draw, cycles=cycles)])
+    own = (
+        *_new_applicants(work, cycles, counts),
+        *_without_unit(work, cycles, counts),
+        *_waiting(work),
+    )
     return render(
         "programmes/today.html",
-        items=items,
+        items=lines_of_waiting(work, own, cycles),
         lines=cycle_lines(work, cycles),
         left_out=work.hooks.left_out if work.actor.may("plugins.manage") else [],
     )
 
 
 def _waiting(work: Work) -> list[TodayItem]:
-    """What the domains count: one statement for all of them together."""
+    """What the domains count."""
     declared: tuple[Waiting, ...] = current_app.extensions["punos_waiting"]
-    asked = [one for one in declared if work.actor.may(one.permission)]
-    if not asked:
-        return []
-    numbers = work.session.execute(select(*(one.count(work) for one in asked))).one()
     return [
-        TodayItem(one.text(num), one.endpoint, one.permission, one.values, num, one.order)
-        for one, num in zip(asked, numbers, strict=True)
-        if num
+        TodayItem(one.text, one.endpoint, one.permission, one.values, one.count(work), one.order)
+        for one in declared
+        if work.actor.may(one.permission)
     ]
 
 
