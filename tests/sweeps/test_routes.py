@@ -74,7 +74,7 @@ def may_come(route: Route, principal: Principal, kind: str = "association") -> b
     if route.public:
         return True
     assert route.allow is not None
-    by_link = principal.kind == "link" and route.link == principal.purpose
+    by_link = principal.kind == "link" and principal.purpose in route.links
     return by_link or (principal.kind == "account" and principal.may(route.allow))
 
 

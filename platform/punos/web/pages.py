@@ -19,10 +19,10 @@ View = Callable[..., Any]
 class Route:
     """One declared way in.
 
-    `allow` is a permission, `public` says aloud that none is needed. `link` names the purpose whose
-    bearers may come here too. `plugin` is the plugin the route belongs to, None for the core's. `kind`
-    limits it to tenants of one kind: the network's desk, say; anywhere else it is not there. `step_up`
-    asks a signed-in account to prove once more who it is, unless it did so minutes ago.
+    `allow` is a permission, `public` says aloud that none is needed. `link` names the purpose, or the
+    purposes, whose bearers may come here too. `plugin` is the plugin the route belongs to, None for the
+    core's. `kind` limits it to tenants of one kind: the network's desk, say; anywhere else it is not
+    there. `step_up` asks a signed-in account to prove once more who it is, unless it did so minutes ago.
     """
 
     endpoint: str
@@ -31,10 +31,15 @@ class Route:
     view: View
     allow: str | None
     public: bool
-    link: str | None
+    link: str | tuple[str, ...] | None
     plugin: str | None = None
     kind: str | None = None
     step_up: bool = False
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The purposes of links whose bearers may come here."""
+        return (self.link,) if isinstance(self.link, str) else self.link or ()
 
 
 class Pages:
@@ -51,8 +56,8 @@ class Pages:
         self._routes: list[Route] = []
 
     def get(self, rule: str, **access: Any) -> Callable[[View], View]:
-        """Declare a page: `allow=` a permission or `public=True`; `link=` a purpose, `kind=` one kind
-        of tenant, `step_up=True` for what does harm in wrong hands, if any."""
+        """Declare a page: `allow=` a permission or `public=True`; `link=` a purpose or several, `kind=`
+        one kind of tenant, `step_up=True` for what does harm in wrong hands, if any."""
         return self._declare("GET", rule, **access)
 
     def post(self, rule: str, **access: Any) -> Callable[[View], View]:
@@ -70,7 +75,7 @@ class Pages:
         *,
         allow: str | None = None,
         public: bool = False,
-        link: str | None = None,
+        link: str | tuple[str, ...] | None = None,
         kind: str | None = None,
         step_up: bool = False,
     ) -> Callable[[View], View]:

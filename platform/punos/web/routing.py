@@ -60,8 +60,8 @@ def _check_declaration(route: Route, access: AccessRegistry) -> None:
         )
     if route.allow is not None:
         access.permission(route.allow)
-    if route.link is not None:
-        access.purpose(route.link)
+    for purpose in route.links:
+        access.purpose(purpose)
     if route.kind not in (None, *KINDS):
         raise ConfigurationError(f"{route.endpoint}: there is no kind of tenant {route.kind!r}")
 
@@ -106,7 +106,7 @@ def _choose_actor(work: Work, route: Route) -> bool:
     Raises Absent for a known principal who may not: absent and forbidden look the same.
     """
     link = g.link
-    if route.link is not None and link is not None and link.purpose == route.link:
+    if link is not None and link.purpose in route.links:
         work.actor = link
         return True
     if route.public or (route.allow is not None and work.actor.may(route.allow)):
@@ -121,7 +121,7 @@ def _choose_actor(work: Work, route: Route) -> bool:
 
 def _only_by_link(route: Route) -> bool:
     """Whether signing in would not help: no role holds what only a mailed link gives."""
-    return route.link is not None and str(route.allow).startswith("link.")
+    return bool(route.links) and str(route.allow).startswith("link.")
 
 
 def _note_denied(work: Work, route: Route) -> None:
