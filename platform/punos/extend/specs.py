@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from punos.access import LinkPurpose, Permission, Role
 from punos.extend.contributions import MenuItem, Metric, Panel, Refusal, TodayItem
+from punos.extend.holdings import Holding
 from punos.extend.markers import hookspec
 from punos.i18n import Message
 
@@ -131,6 +132,17 @@ def register_due() -> Sequence[str]:
     does a bounded amount; the worker asks them at each association that has the plugin on.
     Conflict: none, since a function is named by its module. One that fails is logged and undone; the
     others do their work.
+    Since 1.0, used by gatherings.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def register_holdings() -> Sequence[Holding]:
+    """What the plugin's tables hold about people: for whom, why, how long, what erasure does.
+
+    Gives: a holding for each of its tables; `about_nobody(Model, "…")` for one that holds nothing.
+    Conflict: none; a table of the plugin's that none speaks for fails the catalogue's sweep.
     Since 1.0, used by gatherings.
     """
     raise NotImplementedError
@@ -334,6 +346,7 @@ GIVES: dict[str, type | str] = {
     "register_form_sections": "FormSection",
     "register_jobs": str,
     "register_due": str,
+    "register_holdings": Holding,
     "register_commands": str,
     "collect_menu": MenuItem,
     "collect_cycle_panels": Panel,

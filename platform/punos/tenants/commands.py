@@ -10,16 +10,20 @@ from pathlib import Path
 
 import click
 
+from punos import clock
 from punos.config import ROLE_VARIABLES, Config
 from punos.db.at_hand import database_at_hand
 from punos.deployment import Deployment
 from punos.errors import Absent, ConfigurationError
 from punos.i18n import LANGUAGES
 from punos.tenants import seeds
+from punos.tenants.closing import OWNER, Report
+from punos.tenants.closing import close as close_tenant
 from punos.tenants.invite import invite_first_administrator
 from punos.tenants.provision import ROLE, add_tenant, new_record, set_state
 from punos.tenants.schemas import SLUG
 from punos.tenants.seeds.read import full_host
+from punos.tenants.takeout import Taken, take_out
 
 _FOLDERS = click.argument("names", nargs=-1, metavar="[SLUG]...")
 _BELOW = click.option(
@@ -105,12 +109,26 @@ def apply(names: tuple[str, ...], below: Path, keys: tuple[str, ...], override_a
 
 @tenants.command()
 @click.argument("slug")
-@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False))
-def export(slug: str, folder: Path | None) -> None:
-    """Write the folder of an association from the database."""
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the folder is written, when no TARGET is given.",
+)
+def export(slug: str, target: Path | None, folder: Path | None) -> None:
+    """Write the folder of an association; with TARGET, a new folder or a .zip, all it has."""
     with opened() as deployment:
+        if target is not None:
+            _print_taken(take_out(deployment, slug, target))
+            return
         for path in seeds.export_folder(deployment, slug, folder or Path("tenants") / slug):
             click.echo(str(path))
+
+
+def _print_taken(taken: Taken) -> None:
+    rows = sum(taken.rows.values())
+    click.echo(f"{taken.path}: {rows} rows of {len(taken.rows)} tables, {taken.files} files")
 
 
 @tenants.command()
@@ -168,6 +186,53 @@ def resume(slug: str) -> None:
     """Wake a suspended association."""
     with opened() as deployment:
         set_state(deployment, slug, "active")
+
+
+@tenants.command()
+@click.argument("slug")
+@click.option(
+    "--export", "target", type=click.Path(path_type=Path), help="Write all it has there first."
+)
+@click.option("--confirm", metavar="SLUG", help="The slug once more, for scripts.")
+@click.option("--force", is_flag=True, help="Although something still waits, an open claim say.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there too."
+)
+def close(
+    slug: str, target: Path | None, confirm: str | None, force: bool, report: Path | None
+) -> None:
+    """Close an association for good: all its rows and files are deleted. There is no way back.
+
+    Cut short, it goes on when it is asked again.
+    """
+    with opened() as deployment:
+        if OWNER not in deployment.config.database_urls:
+            raise ConfigurationError(f"{ROLE_VARIABLES[OWNER]} is required to close associations.")
+        asked = "This deletes everything of it, for ever. Write its slug to go on"
+        if (confirm or click.prompt(asked)) != slug:
+            click.echo("That is another slug. Nothing was changed.", err=True)
+            sys.exit(1)
+        done = close_tenant(deployment, slug, target=target, force=force)
+    lines = _closed(done)
+    if report:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for line in lines:
+        click.echo(line)
+    sys.exit(1 if done.left else 0)
+
+
+def _closed(done: Report) -> list[str]:
+    """The report: numbers of rows by table, no row's content."""
+    taken = done.taken
+    return [
+        f"{done.slug} was closed at {clock.now():%Y-%m-%d %H:%M} UTC.",
+        f"All it had is in {taken.path}: {sum(taken.rows.values())} rows, {taken.files} files."
+        if taken
+        else "Nothing was taken out.",
+        *(f"deleted {number:>9}  {table}" for table, number in done.deleted.items()),
+        f"deleted {sum(done.deleted.values()):>9}  rows in all; "
+        + (f"LEFT: {dict(done.left)}, ask again" if done.left else "nothing is left"),
+    ]
 
 
 def _folders(below: Path, names: tuple[str, ...]) -> list[Path]:

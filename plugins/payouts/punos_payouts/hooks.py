@@ -10,11 +10,12 @@ from punos.plugin import (
     Pages,
     Panel,
     Permission,
+    Refusal,
     Role,
     Work,
     hookimpl,
 )
-from punos_payouts import access, accrual, demo, documents, panels, sheets, views
+from punos_payouts import access, accrual, demo, documents, leaving, panels, sheets, views
 from punos_payouts.border_kinds import register_kinds
 from punos_payouts.menu import MENU
 
@@ -80,6 +81,12 @@ def collect_cycle_panels(cycle: Cycle) -> Sequence[Panel]:
 def on_event(work: Work, event: Event) -> None:
     """Facts earn, and take away again, what was agreed for them."""
     accrual.consider(work, event)
+
+
+@hookimpl
+def decide_tenant_close(work: Work) -> Sequence[Refusal]:
+    """Not while a funder still has to decide or pay."""
+    return leaving.reasons_against(work)
 
 
 @hookimpl
