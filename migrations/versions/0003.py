@@ -239,7 +239,6 @@ def upgrade() -> None:
         "message_template",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("names", postgresql.JSONB(), nullable=False),
         sa.Column("subjects", postgresql.JSONB(), nullable=False),
         sa.Column("bodies", postgresql.JSONB(), nullable=False),
@@ -252,7 +251,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_message_template_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message_template")),
-        sa.UniqueConstraint("tenant_id", "slug", name="uq_message_template_slug"),
         info={"web": "SELECT, INSERT, UPDATE, DELETE"},
     )
     op.create_index(
@@ -706,7 +704,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("dealt_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "state IN ('waiting', 'queued', 'no_address', 'stopped', 'opted_out')",
+            "state IN ('waiting', 'queued', 'no_address', 'opted_out')",
             name=op.f("ck_message_copy_state"),
         ),
         sa.ForeignKeyConstraint(
@@ -917,6 +915,7 @@ def upgrade() -> None:
         ["tenant_id", "responsible_id"],
         ["tenant_id", "id"],
     )
+    op.add_column("mail", sa.Column("stop_link", sa.String(length=300), nullable=True))
     op.add_column("meeting", sa.Column("recorded_by", sa.Uuid(), nullable=True))
     op.add_column(
         "meeting", sa.Column("on_behalf", sa.Boolean(), server_default="false", nullable=False)
@@ -935,6 +934,7 @@ def upgrade() -> None:
     op.add_column(
         "person", sa.Column("is_sample", sa.Boolean(), server_default="false", nullable=False)
     )
+    op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     for table, grants in WALLED.items():
         for statement in wall(table, grants):
             op.execute(statement)

@@ -25,6 +25,8 @@ class Mail(TenantRow):
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(200))
+    stop_link: Mapped[str | None] = mapped_column(String(300))
+    """Where its reader says that she wants no such mail; forgotten when the mail has gone out."""
     state: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime] = utc()

@@ -16,9 +16,7 @@ class MessageTemplate(TenantRow):
     """A text with merge fields that staff start a message from, by language."""
 
     __tablename__ = "message_template"
-    __table_args__ = (UniqueConstraint("tenant_id", "slug", name="uq_message_template_slug"),)
 
-    slug: Mapped[str] = mapped_column(String(60))
     names: Mapped[dict[str, str]] = local_text()
     subjects: Mapped[dict[str, str]] = local_text()
     bodies: Mapped[dict[str, str]] = local_text()
@@ -56,14 +54,17 @@ class Message(TenantRow):
 
 
 class MessageCopy(TenantRow):
-    """One person's copy of a message. Unique, so that nobody gets a second one after a crash."""
+    """One person's copy of a message. Unique, so that nobody gets a second one after a crash.
+
+    The copies are made when the sending is confirmed, by whoever may see these people; the worker then
+    turns those that wait into mails. Each is there also for somebody who gets no mail: she can read the
+    message on her own page, and be called.
+    """
 
     __tablename__ = "message_copy"
     __table_args__ = (
         UniqueConstraint("tenant_id", "message_id", "person_id", name="uq_message_copy_person"),
-        CheckConstraint(
-            "state IN ('waiting', 'queued', 'no_address', 'stopped', 'opted_out')", name="state"
-        ),
+        CheckConstraint("state IN ('waiting', 'queued', 'no_address', 'opted_out')", name="state"),
         Index("ix_message_copy_waiting", "tenant_id", "message_id", "state"),
         Index("ix_message_copy_person", "tenant_id", "person_id"),
     )
