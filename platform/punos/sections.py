@@ -44,10 +44,11 @@ ALL = (
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
+    *inquiries.MENU,
     *referrals.MENU,
     *network.MENU,
     *desk.MENU,
     *accounts.MENU,
 )
-WAITING: tuple[Waiting, ...] = ()
+WAITING: tuple[Waiting, ...] = (*inquiries.WAITING,)
 """What of the core's waits for staff; see `punos.waiting`."""

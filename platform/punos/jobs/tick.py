@@ -17,6 +17,7 @@ DUE = (
     "punos.border.service:queue_due",
     "punos.audit.chain:seal",
     "punos.imports.service:forget_files",
+    "punos.inquiries.service:forget",
     "punos.accounts.service:forget",
     "punos.desk.replaying:catch_up",
     "punos.network.freezing:freeze_due",
