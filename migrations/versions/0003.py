@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("phase", sa.String(length=60), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("blocks", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

@@ -2,6 +2,7 @@
 
 from punos.extend.contributions import MenuItem, Metric, Panel, Refusal, TodayItem
 from punos.extend.dispatcher import Hooks
+from punos.extend.holdings import Blank, Coded, Delete, Holding, Keep, about_nobody
 from punos.extend.markers import hookimpl, hookspec
 from punos.extend.metadata import API_VERSION, Plugin
 from punos.extend.registry import PluginRegistry
@@ -9,7 +10,12 @@ from punos.extend.states import PluginState
 
 __all__ = [
     "API_VERSION",
+    "Blank",
+    "Coded",
+    "Delete",
+    "Holding",
     "Hooks",
+    "Keep",
     "MenuItem",
     "Metric",
     "Panel",
@@ -18,6 +24,7 @@ __all__ = [
     "PluginState",
     "Refusal",
     "TodayItem",
+    "about_nobody",
     "hookimpl",
     "hookspec",
 ]

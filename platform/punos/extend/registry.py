@@ -97,6 +97,10 @@ class PluginRegistry:
         """(plugin, function) pairs of what finds work for later."""
         return self.registered("register_due")
 
+    def holdings(self) -> list[Any]:
+        """What every installed plugin's tables hold about people, also where it is switched off."""
+        return self._flat("register_holdings")
+
     def commands(self) -> dict[str, str]:
         """Command → where it is, "module:object". Raises ConfigurationError for two of one name."""
         found: dict[str, str] = {}

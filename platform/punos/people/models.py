@@ -7,6 +7,10 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import TenantRow, ref, utc
+from punos.i18n import _
+
+NAMELESS = "–"
+"""What stands for the name of somebody who was erased."""
 
 
 class Person(TenantRow):
@@ -35,10 +39,15 @@ class Person(TenantRow):
     is_sample: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Made to look around with, and removed whole with its sample cycle."""
     created_at: Mapped[datetime] = utc()
+    erased_at: Mapped[datetime | None] = utc()
+    """Since when nothing is known of them but that they were there: see `punos.privacy`."""
 
     @property
     def full_name(self) -> str:
         """Given and family name, or the given name alone."""
+        # By the name itself: lists load no other column of a person.
+        if self.given_name == NAMELESS:
+            return _("Somebody who was erased")
         return f"{self.given_name} {self.family_name}" if self.family_name else self.given_name
 
 

@@ -7,6 +7,7 @@ from punos.plugin import (
     Enrolment,
     Event,
     Group,
+    Holding,
     LinkPurpose,
     MenuItem,
     Metric,
@@ -29,6 +30,7 @@ from punos_gatherings import (
     figures,
     own_panels,
     path_panels,
+    privacy,
     sign_up,
     today,
     views,
@@ -58,6 +60,12 @@ def register_link_purposes() -> Sequence[LinkPurpose]:
 def register_programme_models() -> Sequence[ProgrammeModel]:
     """Group meetings, a camp, events."""
     return (GATHERINGS,)
+
+
+@hookimpl
+def register_holdings() -> Sequence[Holding]:
+    """What its tables hold about people."""
+    return privacy.HOLDINGS
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from punos.plugin import (
     Event,
     FormSection,
     Group,
+    Holding,
     Meeting,
     Message,
     Metric,
@@ -22,7 +23,17 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_mentor_teams import access, agreeing, demo, figures, following, panels, service, views
+from punos_mentor_teams import (
+    access,
+    agreeing,
+    demo,
+    figures,
+    following,
+    panels,
+    privacy,
+    service,
+    views,
+)
 from punos_mentor_teams.model import TEAMS
 from punos_mentor_teams.sections import FORM_SECTIONS
 
@@ -49,6 +60,12 @@ def register_programme_models() -> Sequence[ProgrammeModel]:
 def register_form_sections() -> Sequence[FormSection]:
     """What applicants are asked."""
     return FORM_SECTIONS
+
+
+@hookimpl
+def register_holdings() -> Sequence[Holding]:
+    """What its tables hold about people."""
+    return privacy.HOLDINGS
 
 
 @hookimpl

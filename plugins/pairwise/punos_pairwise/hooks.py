@@ -7,6 +7,7 @@ from punos.plugin import (
     Enrolment,
     FormSection,
     Group,
+    Holding,
     Metric,
     Pages,
     Panel,
@@ -19,7 +20,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_pairwise import access, demo, figures, following, panels, service, views
+from punos_pairwise import access, demo, figures, following, panels, privacy, service, views
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.sections import FORM_SECTIONS
 
@@ -46,6 +47,12 @@ def register_programme_models() -> Sequence[ProgrammeModel]:
 def register_form_sections() -> Sequence[FormSection]:
     """What applicants are asked."""
     return FORM_SECTIONS
+
+
+@hookimpl
+def register_holdings() -> Sequence[Holding]:
+    """What its tables hold about people."""
+    return privacy.HOLDINGS
 
 
 @hookimpl

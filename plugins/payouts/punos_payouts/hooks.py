@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from punos.plugin import (
     Cycle,
     Event,
+    Holding,
     LinkPurpose,
     MenuItem,
     Pages,
@@ -15,7 +16,7 @@ from punos.plugin import (
     Work,
     hookimpl,
 )
-from punos_payouts import access, accrual, demo, documents, leaving, panels, sheets, views
+from punos_payouts import access, accrual, demo, documents, leaving, panels, privacy, sheets, views
 from punos_payouts.border_kinds import register_kinds
 from punos_payouts.menu import MENU
 
@@ -45,6 +46,12 @@ def register_link_purposes() -> Sequence[LinkPurpose]:
 def register_jobs() -> Sequence[str]:
     """Papers are made by the worker."""
     return (documents.MAKE_JOB, sheets.MAKE_SHEET)
+
+
+@hookimpl
+def register_holdings() -> Sequence[Holding]:
+    """What its tables hold about people."""
+    return privacy.HOLDINGS
 
 
 @hookimpl

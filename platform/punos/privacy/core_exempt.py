@@ -1,0 +1,57 @@
+"""Tables of the core that hold nothing about the people of programmes, each with its reason."""
+
+from punos.accounts.models import SignInAttempt
+from punos.audit.models import AuditEvent, AuditSeal
+from punos.enrolments.models import OwnQuestion
+from punos.events.models import Event, EventCursor
+from punos.extend.holdings import Holding, about_nobody
+from punos.imports.models import ImportMapping
+from punos.jobs.models import JobRun
+from punos.matching.models import Proposal
+from punos.materials.models import Material, MaterialVersion
+from punos.network import models as network
+from punos.partners.models import CyclePartner, Partner
+from punos.privacy.models import Erasure
+from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
+from punos.tenancy.models import TenantConfig, TenantPlugin
+from punos.units.models import Unit
+from punos.writing.models import Message, MessageTemplate
+
+_SETTINGS = "what the association has set and written itself; nobody is asked for it"
+_FIGURES = "counts of closed years, of nobody in particular"
+
+EXEMPT: tuple[Holding, ...] = (
+    about_nobody(SignInAttempt, "keyed hashes of account and address, forgotten after a day"),
+    about_nobody(AuditEvent, "ids, field names and codes, never a value; sealed in a chain"),
+    about_nobody(AuditSeal, "digests of audit rows"),
+    about_nobody(Event, "ids and codes, never a value; plugins replay them"),
+    about_nobody(EventCursor, "how far a plugin has read"),
+    about_nobody(OwnQuestion, _SETTINGS),
+    about_nobody(ImportMapping, "headings of files, and which question each answers"),
+    about_nobody(JobRun, "ids, counts and codes of long work"),
+    about_nobody(Proposal, "ids, counts and codes of a run of matching"),
+    about_nobody(Material, _SETTINGS),
+    about_nobody(MaterialVersion, _SETTINGS),
+    about_nobody(Message, "written to many by staff; each person's copy is a row of its own"),
+    about_nobody(MessageTemplate, _SETTINGS),
+    about_nobody(Partner, "who answers at another organisation, as that organisation tells it"),
+    about_nobody(CyclePartner, "what an organisation does in a cycle"),
+    about_nobody(
+        Erasure, "the id of somebody who was erased, so that a restored copy is erased too"
+    ),
+    about_nobody(Programme, _SETTINGS),
+    about_nobody(ProgrammeVersion, _SETTINGS),
+    about_nobody(Cycle, _SETTINGS),
+    about_nobody(Phase, _SETTINGS),
+    about_nobody(TenantConfig, _SETTINGS),
+    about_nobody(TenantPlugin, _SETTINGS),
+    about_nobody(Unit, _SETTINGS),
+    about_nobody(network.NetworkFact, _FIGURES),
+    about_nobody(network.NetworkWindow, _FIGURES),
+    about_nobody(network.NetworkShare, "which figures the association shares"),
+    about_nobody(
+        network.NetworkOnboarding, "an association to be; the address is its own account's"
+    ),
+    about_nobody(network.NetworkAnnouncement, "what the network tells its members"),
+    about_nobody(network.ReceivedAnnouncement, "what the network has told"),
+)

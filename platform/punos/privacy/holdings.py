@@ -1,0 +1,21 @@
+"""Every holding of this deployment: the core's and every installed plugin's, switched on or off."""
+
+from collections.abc import Sequence
+
+from punos.extend import PluginRegistry
+from punos.extend.holdings import Holding
+from punos.privacy.core_exempt import EXEMPT
+from punos.privacy.core_people import ACCOUNTS, PEOPLE
+from punos.privacy.core_taking_part import APPLYING, TAKING_PART
+
+CORE: tuple[Holding, ...] = (*PEOPLE, *APPLYING, *TAKING_PART, *ACCOUNTS, *EXEMPT)
+
+
+def holdings(registry: PluginRegistry) -> Sequence[Holding]:
+    """All of them, exemptions too."""
+    return (*CORE, *registry.holdings())
+
+
+def personal(registry: PluginRegistry) -> Sequence[Holding]:
+    """Those that are about people."""
+    return tuple(one for one in holdings(registry) if one.about is not None)
