@@ -51,7 +51,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def make_config(urls: dict[str, str], folder: Path) -> Config:
     """A configuration for tests: http on localhost, mails kept."""
     config = Config.from_environment({"PUNOS_ENV": "test", "PUNOS_DATA": str(folder)})
-    return replace(config, database_urls=urls, secret_key="t" * 40)
+    # A sweep takes longer than the five minutes for which a proof counts.
+    return replace(config, database_urls=urls, secret_key="t" * 40, proof_minutes=60)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from punos import sections
+from punos import monitoring, sections
 from punos.config import Config
 from punos.db.check import refuse_unsound_wall
 from punos.deployment import Deployment
@@ -25,6 +25,8 @@ def create_app(config: Config | None = None, deployment: Deployment | None = Non
     files.init(app)
     believe_proxies(app, deployment.config.trusted_proxies)
     headers.init(app)
+    if deployment.config.metrics_token:
+        monitoring.init(app)
     life.init(app)
     errors.init(app)
     for pages in sections.ALL:
@@ -46,6 +48,7 @@ def settings(app: Flask, deployment: Deployment) -> None:
     app.extensions["punos_waiting"] = sections.WAITING
     app.config.update(
         SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=list(config.secret_key_fallbacks),
         MAX_CONTENT_LENGTH=config.max_body,
         MAX_FORM_PARTS=2_000,
         # Flask's signed cookie carries nothing but a confirmation to the next page.

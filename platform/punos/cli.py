@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
+from punos import logs
 from punos.errors import ConfigurationError, Refused
 
 # Command → "module:object". They are named, not imported, so that each command loads its own part
 # only: the supervisor stays small, and the web never loads what the worker needs.
 COMMANDS = {
+    "accounts": "punos.accounts.commands:accounts",
     "audit": "punos.audit.commands:audit",
     "config": "punos.commands:config",
     "demo": "punos.commands:demo",
@@ -58,8 +59,7 @@ def _of_plugins() -> dict[str, str]:
 @click.version_option(package_name="punos", message="%(version)s")
 def cli() -> None:
     """Punos: one service in which many associations run their programmes."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("punos").setLevel(logging.INFO)
+    logs.set_up()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

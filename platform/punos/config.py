@@ -26,6 +26,11 @@ ROLE_VARIABLES = {
     "backup": "DATABASE_URL_BACKUP",
 }
 _SECRET_LENGTH = 32
+_TOKEN_LENGTH = 24
+_PLACEHOLDERS = ("changeme", "change-me", "change_me", "your-secret", "example")
+_KNOWN_PASSWORDS = frozenset(
+    {"admin", "changeme", "change-me", "demo", "example", "password", "postgres", "punos", "secret"}
+)
 _DOMAIN = re.compile(
     r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 )
@@ -63,6 +68,10 @@ def _mail_server(text: str) -> str:
     if text and not re.fullmatch(r"smtps?://[^\s/]+/?", text):
         raise ValueError("must look like smtp://user:password@host:587 or smtps://host")
     return text
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _sender(text: str) -> str:
@@ -128,6 +137,26 @@ class Config:
         f"Signs cookies and links. At least {_SECRET_LENGTH} characters; keep it secret.",
         shown="in a demo made once and kept in `PUNOS_DATA`; required in production",
     )
+    secret_key_fallbacks: tuple[str, ...] = _setting(
+        "SECRET_KEY_FALLBACKS",
+        "",
+        "Earlier values of `SECRET_KEY`, apart by spaces: what they have encrypted can still be read.",
+        _words,
+        "none",
+    )
+    second_factor: str = _setting(
+        "SECOND_FACTOR",
+        "",
+        "Whether staff must have a second step of signing in: `required` or `offered`.",
+        _one_of("", "required", "offered"),
+        "`required` in production, `offered` elsewhere",
+    )
+    proof_minutes: int = _setting(
+        "STEP_UP_MINUTES",
+        "5",
+        "For how many minutes somebody who has signed in or proved it again may export, erase or approve.",
+        _number(1, 60),
+    )
     database_urls: Mapping[str, str] = field(default_factory=dict)
     demo_password: str = _setting(
         "DEMO_PASSWORD", "three-strands-one-braid", "The password of every demo account."
@@ -153,6 +182,12 @@ class Config:
         "The largest request, in bytes.",
         _number(1024, 2**30),
     )
+    metrics_token: str = _setting(
+        "METRICS_TOKEN",
+        "",
+        f"Who sends it as a bearer token reads `/metrics`. At least {_TOKEN_LENGTH} characters.",
+        shown="none: there is no such page",
+    )
     trusted_proxies: int = _setting(
         "TRUSTED_PROXIES",
         "0",
@@ -169,6 +204,11 @@ class Config:
         values = {one.name: _value(one, environ) for one in fields(cls) if one.metadata}
         config = cls(**values, database_urls=_database_urls(environ))
         return _completed(_checked(config))
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key of today, then the earlier ones: what was made with them still counts."""
+        return (self.secret_key, *self.secret_key_fallbacks)
 
     @property
     def scheme(self) -> str:
@@ -238,6 +278,8 @@ def _database_urls(environ: Mapping[str, str]) -> dict[str, str]:
 def _checked(config: Config) -> Config:
     if config.secret_key and len(config.secret_key) < _SECRET_LENGTH:
         raise ConfigurationError(f"SECRET_KEY must have at least {_SECRET_LENGTH} characters.")
+    if config.metrics_token and len(config.metrics_token) < _TOKEN_LENGTH:
+        raise ConfigurationError(f"METRICS_TOKEN must have at least {_TOKEN_LENGTH} characters.")
     if config.environment == "production":
         _check_production(config)
     return config
@@ -249,22 +291,41 @@ def _completed(config: Config) -> Config:
         config,
         mail_from=config.mail_from or f"no-reply@{config.base_domain}",
         secret_key=config.secret_key or _kept_secret(config.data_dir),
+        second_factor=config.second_factor or _second_factor(config.environment),
     )
+
+
+def _second_factor(environment: str) -> str:
+    return "required" if environment == "production" else "offered"
 
 
 def _check_production(config: Config) -> None:
     if not config.secret_key:
         raise ConfigurationError("SECRET_KEY is required in production.")
-    if len(set(config.secret_key)) < 8:
+    if len(set(config.secret_key)) < 8 or any(
+        word in config.secret_key.lower() for word in _PLACEHOLDERS
+    ):
         raise ConfigurationError("SECRET_KEY must be random in production.")
     if config.embedded:
         raise ConfigurationError("DATABASE_URL is required in production.")
+    _refuse_known_passwords(config)
     if not config.trusted_proxies:
         # All readers would seem to be at the proxy's address: ten wrong passwords of a stranger would
         # keep everybody else from signing in.
         raise ConfigurationError("TRUSTED_PROXIES is required in production: a proxy ends TLS.")
     if config.base_domain == "localhost":
         raise ConfigurationError("BASE_DOMAIN is required in production.")
+
+
+def _refuse_known_passwords(config: Config) -> None:
+    """Passwords that stand in examples, or are the role's own name, are no passwords."""
+    for role, url in config.database_urls.items():
+        address = make_url(url)
+        known = (_KNOWN_PASSWORDS, {address.username, address.database})
+        if address.password and any(str(address.password).lower() in words for words in known):
+            raise ConfigurationError(
+                f"{ROLE_VARIABLES[role]} has a password that anybody would try."
+            )
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -57,6 +57,7 @@ PERMISSIONS = (
     Permission("link.draft", _l("Go on with an application that you began")),
     Permission("link.mail_stop", _l("Choose which mails you want")),
     Permission("link.sign_in", _l("Sign in with a link from your e-mail")),
+    Permission("link.address", _l("Confirm a new e-mail address with a link from your e-mail")),
     Permission("link.password", _l("Choose a password with a link from your e-mail")),
     Permission("link.apply", _l("Apply with the link of an invitation")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
@@ -147,6 +148,14 @@ PURPOSES = (
         frozenset({"link.sign_in"}),
         timedelta(minutes=15),
         "accounts.sign_in_by_link",
+        max_uses=1,
+    ),
+    LinkPurpose(
+        "address",
+        _l("New e-mail address"),
+        frozenset({"link.address"}),
+        timedelta(hours=24),
+        "accounts.see_address",
         max_uses=1,
     ),
     LinkPurpose(

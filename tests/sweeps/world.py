@@ -17,7 +17,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.access import LinkPurpose
 from punos.accounts.links import issue
-from punos.accounts.models import Account, AccountRole, AccountSession
+from punos.accounts.models import Account, AccountRole, AccountSession, RememberedDevice
 from punos.enrolments.models import ApplicationDraft, Enrolment
 from punos.enrolments.service import move
 from punos.files.service import store
@@ -209,14 +209,21 @@ def _account_ids(world: World) -> None:
             created_at=clock.now(),
             seen_at=clock.now(),
         )
-        work.session.add(session)
+        device = RememberedDevice(
+            account_id=account.id,
+            token_hash="0" * 64,
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=30),
+        )
+        work.session.add_all([session, device])
         world.ids.update(account_id=account.id, held_id=held.id, session_id=session.id)
+        world.ids["device_id"] = device.id
 
 
 def subjects_of(world: World) -> dict[str, Subject]:
     """By purpose of links: the right kind of subject here, and a person."""
     account = ("account", world.ids["account_id"], None)
-    found: dict[str, Subject] = dict.fromkeys(("invitation", "password_reset", "sign_in"), account)
+    found: dict[str, Subject] = dict.fromkeys(("invitation", "password_reset", "sign_in", "address"), account)
     if world.people:
         member = world.memberships["mentee"], world.people["mentee"]
         found["application"] = ("enrolment", world.ids["enrolment_id"], world.people["other"])
@@ -233,6 +240,8 @@ def link_for(world: World, purpose: LinkPurpose) -> str:
     """
     kind, subject, person = subjects_of(world)[purpose.name]
     data = {"role": "mentee", "unit": str(world.units[0])} if kind == "cycle" else {}
+    if purpose.name == "address":
+        data = {"email": "new-address@people.example.org"}
     with world.association.work() as work:
         return issue(work, purpose.name, kind, subject, person_id=person, data=data)
 

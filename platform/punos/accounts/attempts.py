@@ -35,6 +35,9 @@ GUESSES = Limit("password", 10, 10)
 MAILS = Limit("mail", 5, 50)
 """Asking for a mail with a link: many may do so at once in one classroom."""
 
+CODES = Limit("code", 5, 30)
+"""Wrong codes of a second step: of a million, three fit at a time."""
+
 RECEIPTS = Limit("receipt", 5, 50)
 """Receipts of applications: anybody may type anybody's address."""
 ENTRIES = Limit("entry", 50, 50)

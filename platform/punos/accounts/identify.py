@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from punos import clock
 from punos.access import AccessRegistry, Principal, Role, join_grants
-from punos.accounts.models import AccessLink, Account, AccountRole, AccountSession
+from punos.accounts.models import (
+    AccessLink,
+    Account,
+    AccountRole,
+    AccountSession,
+    SecondFactor,
+)
 from punos.accounts.tokens import token_hash
 from punos.db import TenantSession
 from punos.extend import PluginState
@@ -20,6 +26,9 @@ STAFF_IDLE = timedelta(minutes=30)
 STAFF_WHOLE = timedelta(hours=12)
 OTHERS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
+HALF_IN = timedelta(minutes=15)
+"""How long the second step may take after the first."""
+Step = Literal["code", "setup"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,25 @@ class SignedIn:
     language: str | None
     session_id: UUID
     staff: bool
+    begun_at: datetime
+    proved_at: datetime | None
+    """When whoever sits there last proved who they are."""
+    has_second: bool
+    """Whether the account has a second factor."""
+    passed_second: bool
+    """Whether it was passed in this session, or the device was remembered from one."""
+
+    def waits_for(self, *, required: bool) -> Step | None:
+        """What is missing before anything else may be done; `required`: of staff, here."""
+        if self.passed_second:
+            return None
+        if self.has_second:
+            return "code"
+        return "setup" if required and self.staff else None
+
+    def is_in_time(self) -> bool:
+        """Whether the second step may still follow the first."""
+        return clock.now() - self.begun_at < HALF_IN
 
 
 def account_by_token(work: Work, token: str | None, access: AccessRegistry) -> SignedIn | None:
@@ -53,7 +81,18 @@ def account_by_token(work: Work, token: str | None, access: AccessRegistry) -> S
         _note_use(work.session, row.session_id, now)
     grants = join_grants((access.granted(role, unit), unit) for role, unit in roles)
     principal = Principal("account", grants, account_id=row.account_id, person_id=row.person_id)
-    return SignedIn(principal, row.account_id, row.name, row.language, row.session_id, staff)
+    return SignedIn(
+        principal=principal,
+        account_id=row.account_id,
+        name=row.name,
+        language=row.language,
+        session_id=row.session_id,
+        staff=staff,
+        begun_at=row.created_at,
+        proved_at=row.proved_at,
+        has_second=row.second_id is not None,
+        passed_second=row.passed_second,
+    )
 
 
 def _counts(work: Work, role: Role) -> bool:
@@ -108,6 +147,9 @@ _SESSION = (
         AccountSession.staff,
         AccountSession.created_at,
         AccountSession.seen_at,
+        AccountSession.proved_at,
+        AccountSession.passed_second,
+        SecondFactor.id.label("second_id"),
         Account.id.label("account_id"),
         Account.person_id,
         Account.name,
@@ -117,6 +159,10 @@ _SESSION = (
     )
     .join(Account, Account.id == AccountSession.account_id)
     .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+    .outerjoin(
+        SecondFactor,
+        and_(SecondFactor.account_id == Account.id, SecondFactor.confirmed_at.is_not(None)),
+    )
     .where(
         AccountSession.token_hash == bindparam("token_hash"),
         AccountSession.revoked_at.is_(None),

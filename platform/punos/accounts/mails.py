@@ -85,19 +85,97 @@ def password_changed(work: Work, account: Account) -> None:
     _send(work, account, "account.password_changed", _("Your password was changed"), paragraphs)
 
 
+@_in_their_language
+def second_step_on(work: Work, account: Account) -> None:
+    """So that nobody's app is exchanged without their knowing."""
+    site = _site(work)
+    paragraphs = [
+        _(
+            "From now on you need your phone or computer app to sign in at %(association)s.",
+            association=site,
+        ),
+        _not_you(),
+    ]
+    subject = _("The second step of your sign-in is on")
+    _send(work, account, "account.second_step_on", subject, paragraphs)
+
+
+@_in_their_language
+def second_step_off(work: Work, account: Account) -> None:
+    """So that nobody's second step is taken away without their knowing."""
+    site = _site(work)
+    paragraphs = [
+        _(
+            "The second step of your sign-in at %(association)s was taken away just now.",
+            association=site,
+        ),
+        _("You may be asked to set up a new one when you sign in."),
+        _not_you(),
+    ]
+    subject = _("The second step of your sign-in was taken away")
+    _send(work, account, "account.second_step_off", subject, paragraphs)
+
+
+@_in_their_language
+def recovery_code_used(work: Work, account: Account) -> None:
+    """So that nobody's recovery codes are used without their knowing."""
+    site = _site(work)
+    paragraphs = [
+        _("Somebody used one of your recovery codes at %(association)s.", association=site),
+        _not_you(),
+    ]
+    subject = _("One of your recovery codes was used")
+    _send(work, account, "account.recovery_code_used", subject, paragraphs)
+
+
+@_in_their_language
+def confirm_address(work: Work, account: Account, link: str, address: str) -> None:
+    """To the new address: it counts once its owner has said so."""
+    paragraphs = [
+        _("Open this address to sign in with this e-mail from now on. It works once, for one day:"),
+        link,
+        _("If you did not ask for it, you can leave it alone. Nothing has changed."),
+    ]
+    subject = _("Confirm your new e-mail address")
+    _send(work, account, "account.confirm_address", subject, paragraphs, to=address)
+
+
+@_in_their_language
+def address_changed(work: Work, account: Account, before: str) -> None:
+    """To both addresses, so that nobody's is exchanged without their knowing."""
+    site = _site(work)
+    paragraphs = [
+        _("The e-mail address of your sign-in at %(association)s was changed.", association=site),
+        _not_you(),
+    ]
+    subject = _("Your e-mail address was changed")
+    for address in (before, account.email):
+        _send(work, account, "account.address_changed", subject, paragraphs, to=address)
+
+
+def _not_you() -> Message:
+    return _("If it was not you, tell the association at once.")
+
+
 def _site(work: Work) -> str:
     return pick(work.settings.names, language()).value
 
 
 def _send(
-    work: Work, account: Account, kind: str, subject: Message, paragraphs: Sequence[Message]
+    work: Work,
+    account: Account,
+    kind: str,
+    subject: Message,
+    paragraphs: Sequence[Message],
+    *,
+    to: str | None = None,
 ) -> None:
     hello = _("Hello %(name)s,", name=account.name.split(" ")[0])
     closing = f"{_('With kind regards,')}\n{_site(work)}"
     queue(
         work,
         kind=kind,
-        to_address=account.email,
+        to_address=to or account.email,
         subject=str(subject),
         body="\n\n".join(map(str, [hello, *paragraphs, closing])) + "\n",
         language=language(),

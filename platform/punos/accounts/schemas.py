@@ -28,10 +28,59 @@ class SignInSchema(PunosSchema):
     )
 
 
+class CodeSchema(PunosSchema):
+    """The code of the second step, from an app or from the list of recovery codes."""
+
+    code = fields.String(
+        required=True,
+        validate=validate.Length(max=40),
+        metadata=field_info(
+            label=_l("Code from your app"),
+            help=_l("Six digits. When setting up is done, a recovery code works too."),
+            autocomplete="one-time-code",
+        ),
+    )
+    remember = fields.Boolean(
+        load_default=False,
+        metadata=field_info(label=_l("Do not ask for a code in this browser for 30 days")),
+    )
+
+
 class AddressSchema(PunosSchema):
     """An address to which a link may go."""
 
     email = fields.Email(required=True, metadata=field_info(label=_EMAIL, autocomplete="username"))
+
+
+class NewAddressSchema(PunosSchema):
+    """The address to sign in with from now on."""
+
+    email = fields.Email(
+        required=True,
+        validate=[validate.Regexp(_PLAIN), validate.Length(max=254)],
+        metadata=field_info(label=_l("New e-mail address"), autocomplete="email"),
+    )
+
+
+class SafetySchema(PunosSchema):
+    """What an association asks of its staff when they sign in."""
+
+    second_factor = fields.String(
+        required=True,
+        validate=validate.OneOf(("required", "offered")),
+        metadata=field_info(
+            label=_staff_l("Second step of signing in"),
+            help=_staff_l(
+                "Staff see other people’s details. Leave it required unless somebody has no phone and "
+                "no computer for an app."
+            ),
+            widget="radio",
+            options=(
+                ("required", _staff_l("Required of all staff")),
+                ("offered", _staff_l("Everybody chooses for themselves")),
+            ),
+        ),
+    )
 
 
 class NewPasswordSchema(PunosSchema):

@@ -7,8 +7,14 @@ from sqlalchemy import delete, select
 
 from punos import clock
 from punos.access import Principal
-from punos.accounts import attempts, links, mails, passwords, sessions
-from punos.accounts.models import Account, AccountRole
+from punos.accounts import attempts, devices, links, mails, passwords, sessions
+from punos.accounts.models import (
+    Account,
+    AccountRole,
+    RecoveryCode,
+    RememberedDevice,
+    SecondFactor,
+)
 from punos.accounts.roles import ADMINISTRATOR, known_roles, lock_administrators, may_give, roles_of
 from punos.audit.service import record as audit
 from punos.db import lock_row
@@ -201,6 +207,7 @@ def set_password(work: Work, account: Account, password: str) -> None:
     account.password_hash = passwords.hash_password(password)
     audit(work, "account.password_set", KIND, account.id)
     sessions.end_all(work, account.id)
+    devices.forget_all(work, account.id)
     links.revoke(work, subject_id=account.id)
     if had_one:
         mails.password_changed(work, account)
@@ -212,11 +219,13 @@ def close(work: Work, account: Account) -> None:
     Raises Refused for the last administrator and for somebody who may do more than the actor.
     """
     _refuse_last_administrator(work, account)
-    _refuse_above(work, account)
+    refuse_above(work, account)
     lock_row(work.session, Account, account.id)
     account.state, account.closed_at, account.password_hash = "closed", clock.now(), None
     work.session.execute(delete(AccountRole).where(AccountRole.account_id == account.id))
     sessions.end_all(work, account.id)
+    for model in (SecondFactor, RecoveryCode, RememberedDevice):
+        work.session.execute(delete(model).where(model.account_id == account.id))
     links.revoke(work, subject_id=account.id)
     if account.person_id is not None:
         links.revoke(work, person_id=account.person_id)
@@ -226,6 +235,7 @@ def close(work: Work, account: Account) -> None:
 def forget(work: Work) -> None:
     """Delete sessions, links and tries that ended long ago."""
     sessions.forget(work)
+    devices.forget(work)
     links.forget(work)
     attempts.forget(work)
 
@@ -237,13 +247,14 @@ def _refuse_last_administrator(work: Work, account: Account) -> None:
         )
 
 
-def _refuse_above(work: Work, account: Account) -> None:
+def refuse_above(work: Work, account: Account) -> None:
+    """Raise Refused when the account may do more than the actor."""
     known = known_roles(work)
     for held in roles_of(work, account.id):
         declared = known.get(held.role)
         if declared is not None and not may_give(work, declared, held.unit_id):
             raise Refused(
-                _staff("You cannot close the account of somebody who may do more than you.")
+                _staff("You cannot do this to the account of somebody who may do more than you.")
             )
 
 

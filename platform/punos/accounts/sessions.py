@@ -14,7 +14,9 @@ from punos.audit.service import record as audit
 from punos.work import Work
 
 
-def start(work: Work, account: Account) -> str:
+def start(
+    work: Work, account: Account, *, agent: str | None = None, passed_second: bool = False
+) -> str:
     """Sign a browser in and give its new token. A token that the browser had is never taken over."""
     now, token = clock.now(), new_token()
     session = AccountSession(
@@ -23,9 +25,26 @@ def start(work: Work, account: Account) -> str:
         staff=is_staff(work, account.id),
         created_at=now,
         seen_at=now,
+        proved_at=now,
+        passed_second=passed_second,
+        agent=agent,
     )
     work.session.add(session)
     audit(work, "account.signed_in", "account", account.id)
+    return token
+
+
+def prove(work: Work, session_id: UUID, *, second: bool) -> str:
+    """Note that whoever sits there proved once more who they are; gives the session's new token.
+
+    `second`: they passed the second step. The token that the browser had is worth nothing any more.
+    """
+    token = new_token()
+    changes: dict[str, object] = {"token_hash": token_hash(token), "proved_at": clock.now()}
+    if second:
+        changes["passed_second"] = True
+    mine = update(AccountSession).where(AccountSession.id == session_id)
+    work.session.execute(mine.values(changes).execution_options(synchronize_session=False))
     return token
 
 

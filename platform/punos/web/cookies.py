@@ -28,9 +28,17 @@ LINK = Cookie(
     timedelta(hours=12),
     _l("Remembers the personal link that you opened."),
 )
+DEVICE = Cookie(
+    "punos-device",
+    timedelta(days=30),
+    _l("Remembers that you passed the second step of signing in here."),
+)
 LANGUAGE = Cookie("punos-language", timedelta(days=365), _l("Remembers the language you chose."))
+DRAFT = Cookie(
+    "punos-draft", timedelta(days=7), _l("Remembers the application that you have begun.")
+)
 NOTES = Cookie("punos-notes", None, _l("Carries a confirmation to the next page, once."))
-ALL = (BROWSER, LINK, LANGUAGE, NOTES)
+ALL = (BROWSER, LINK, DEVICE, LANGUAGE, DRAFT, NOTES)
 
 
 def cookie_name(cookie: Cookie, secure: bool) -> str:

@@ -1,7 +1,8 @@
 """Against requests that another site makes a browser send.
 
-The token is bound to the browser's own cookie and to the tenant, so neither another session's nor
-another association's token fits. The cookie exists for visitors too, without any row behind it.
+The token is bound to the tenant and to the session, so that it stays when the session is given another
+cookie; a visitor's is bound to the browser's own cookie, which has no row behind it. Neither another
+session's nor another association's token fits.
 """
 
 import hashlib
@@ -29,23 +30,34 @@ def browser_token() -> str:
 
 def csrf_token() -> str:
     """The token to put into a form."""
-    return _sign(browser_token(), str(g.work.tenant.id) if g.get("work") else "")
+    tenant = str(g.work.tenant.id) if g.get("work") else ""
+    return _sign(_session() or browser_token(), tenant, _keys()[0])
 
 
 def check_csrf(work: Work) -> None:
     """Raise Refused unless the request carries the token of this browser at this tenant."""
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
-    if g.get("browser_token_is_new") or g.get("browser_token") is None:
-        expected = ""
-    else:
-        expected = _sign(g.browser_token, str(work.tenant.id))
-    if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
+    known = _session() or (None if g.get("browser_token_is_new") else g.get("browser_token"))
+    if not known:
+        raise StaleForm
+    expected = [_sign(known, str(work.tenant.id), key) for key in _keys()]
+    if not any(hmac.compare_digest(sent.encode(), one.encode()) for one in expected):
         raise StaleForm
 
 
-def _sign(token: str, tenant: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"csrf:{tenant}:{token}".encode(), hashlib.sha256).hexdigest()
+def _session() -> str:
+    """The session that the browser holds, also one whose second step is still to come."""
+    who = g.get("signed_in") or g.get("half_in")
+    return f"session:{who.session_id}" if who else ""
+
+
+def _keys() -> tuple[str, ...]:
+    """Today's key, then earlier ones: a form that is open while the key changes still goes through."""
+    return (current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or ()))
+
+
+def _sign(token: str, tenant: str, key: str) -> str:
+    return hmac.new(key.encode(), f"csrf:{tenant}:{token}".encode(), hashlib.sha256).hexdigest()
 
 
 class StaleForm(Refused):

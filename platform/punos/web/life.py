@@ -3,25 +3,30 @@
 from flask import Flask, Response, current_app, g, request
 
 from punos.access import NOBODY, Principal
-from punos.accounts.identify import account_by_token, link_by_token
+from punos.accounts.identify import SignedIn, Step, account_by_token, link_by_token
+from punos.config import Config
 from punos.deployment import Deployment
 from punos.errors import Absent
 from punos.i18n import negotiate, reset_language, set_language
+from punos.logs import new_request, tenant_id
 from punos.web.cookies import BROWSER, LANGUAGE, LINK, read_cookie, write_cookie
 from punos.work import Work
 
-HEALTH = "health.health"
+HEALTH = "health"
+"""The section for machines that watch: it is served at any host, without a tenant."""
 
 
 def begin() -> None:
     """Open the request's unit of work, or raise Absent for a host that no active tenant has."""
+    new_request()
     g.language_reset = set_language(_header_language())
-    if request.endpoint == HEALTH:
+    if request.blueprint == HEALTH:
         return
     deployment: Deployment = current_app.extensions["punos"]
     tenant = deployment.directory.by_host(request.headers.get("Host"))
     if tenant is None:
         raise Absent
+    tenant_id.set(str(tenant.id))
     work = deployment.open_work(tenant, NOBODY)
     g.work = work
     # Reading changes nothing: the guard raises. A declared POST lifts it once it is let in.
@@ -34,11 +39,22 @@ def begin() -> None:
 
 def _identify(work: Work, deployment: Deployment) -> None:
     g.browser_token = read_cookie(BROWSER)
-    g.signed_in = account_by_token(work, g.browser_token, deployment.access)
+    found = account_by_token(work, g.browser_token, deployment.access)
+    # Whoever has a step of signing in before them is nobody, but for the pages of that step.
+    step = missing_step(work, found, deployment.config) if found else None
+    g.signed_in = found if step is None else None
+    g.half_in = found if step is not None and found is not None and found.is_in_time() else None
+    g.missing_step = step if g.half_in is not None else None
     if g.signed_in is not None:
         work.actor = g.signed_in.principal
         work.browser_account = g.signed_in.account_id
     g.link = _link(work, deployment)
+
+
+def missing_step(work: Work, who: SignedIn, config: Config) -> Step | None:
+    """What of signing in is still to come. An association may lower what the deployment requires."""
+    required = config.second_factor == "required"
+    return who.waits_for(required=required and work.settings.get("second_factor") != "offered")
 
 
 def _link(work: Work, deployment: Deployment) -> Principal | None:

@@ -14,6 +14,7 @@ from punos.extend import PluginState
 from punos.tenancy.models import KINDS
 from punos.web.csrf import check_csrf
 from punos.web.pages import Pages, Route
+from punos.web.proving import ask_for_proof
 from punos.web.sign_in_first import ask_to_sign_in
 from punos.web.unreadable import refuse_unreadable
 from punos.work import Work
@@ -80,6 +81,9 @@ def _wrap(route: Route) -> Any:
             check_csrf(work)
         if not _choose_actor(work, route):
             return ask_to_sign_in(work)
+        asked = ask_for_proof(work, route)
+        if asked is not None:
+            return asked
         response = make_response(route.view(work, **arguments))
         # Committed before the answer is sent; an answer that says no leaves nothing behind.
         if response.status_code < 400:

@@ -5,16 +5,18 @@ from typing import Any
 
 from flask import Response, g, make_response, request
 
-from punos.accounts import sessions
+from punos.accounts import devices, second, sessions
+from punos.accounts.agents import agent_in_words
 from punos.accounts.models import Account
 from punos.accounts.weak import is_easy_to_guess
 from punos.forms import Form, PunosSchema
 from punos.forms.words import unexpected
 from punos.i18n import _
-from punos.web.cookies import LINK, drop_cookie
+from punos.web.cookies import DEVICE, LINK, drop_cookie, read_cookie
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
 from punos.web.render import render
+from punos.web.sign_in_first import STEPS, with_next
 from punos.work import Work
 
 pages = Pages("accounts", "punos.accounts")
@@ -50,15 +52,34 @@ def new_password(work: Work, account: Account, form: Form, data: Mapping[str, An
     return password
 
 
-def enter(work: Work, account: Account, target: str) -> Response:
-    """Sign this browser in with a token it never had, and go on. Whoever was signed in goes out."""
-    if g.signed_in is not None:
-        sessions.end(work, g.signed_in.account_id, g.signed_in.session_id)
-    g.browser_token = sessions.start(work, account)
-    g.browser_token_is_new = True
-    answer = see_other(target)
+def enter(work: Work, account: Account, target: str, *, passed_second: bool = False) -> Response:
+    """Sign this browser in with a token it never had, and go on. Whoever was signed in goes out.
+
+    Whoever has a second step goes on to it, unless they have passed it or this browser is remembered.
+    """
+    before = g.signed_in or g.half_in
+    if before is not None:
+        sessions.end(work, before.account_id, before.session_id)
+    has_second = second.has_one(work, account.id)
+    passed = has_second and (
+        passed_second or devices.is_known(work, account.id, read_cookie(DEVICE))
+    )
+    renew(sessions.start(work, account, agent=agent(), passed_second=passed))
+    waits = has_second and not passed
+    answer = see_other(with_next(STEPS["code"], target) if waits else target)
     drop_cookie(answer, LINK)
     return answer
+
+
+def renew(token: str) -> None:
+    """Give this browser the session's new token."""
+    g.browser_token = token
+    g.browser_token_is_new = True
+
+
+def agent() -> str | None:
+    """Which browser asks, in two words."""
+    return agent_in_words(request.headers.get("User-Agent", ""))
 
 
 def link_gone() -> Response:

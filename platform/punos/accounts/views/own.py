@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from flask import Response, flash, g, url_for
+from flask import Response, flash, g, request, url_for
 from sqlalchemy import select
 
-from punos.accounts import attempts, service
+from punos.accounts import attempts, devices, second, service
 from punos.accounts.models import Account
 from punos.accounts.schemas import ChangePasswordSchema
 from punos.accounts.sessions import end, live
@@ -14,9 +14,11 @@ from punos.accounts.views.signing_in import leave
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _
+from punos.web import proving
 from punos.web.counting import counted
 from punos.web.redirects import see_other
 from punos.web.render import render
+from punos.web.sign_in_first import own_path
 from punos.work import Work
 
 PASSWORD = "accounts/password.html"  # noqa: S105 (a page)
@@ -36,6 +38,8 @@ def sessions(work: Work) -> str:
         account=account,
         sessions=live(work, account.id),
         here_id=g.signed_in.session_id,
+        devices=devices.live(work, account.id),
+        codes_left=second.codes_left(work, account.id) if g.signed_in.has_second else 0,
     )
 
 
@@ -68,7 +72,17 @@ def change_password(work: Work) -> Response:
         return again(PASSWORD, form, account=account)
     service.set_password(work, account, chosen)
     flash(_("Your password is changed. Every other browser is signed out."), "done")
-    return enter(work, account, url_for("accounts.sessions"))
+    passed = g.signed_in.passed_second
+    return enter(work, account, url_for("accounts.sessions"), passed_second=passed)
+
+
+@pages.post("/prove", allow="own.account")
+def prove(work: Work) -> Response:
+    """Who was asked to show that it is them, before a page or a file: on to it."""
+    target = own_path(request.form.get("next"))
+    if proving.prove(work, g.signed_in, request.form.get(proving.PROOF, "")):
+        return see_other(target)
+    return proving.proof_page(work, g.signed_in, target, wrong=True)
 
 
 def _knows_old(work: Work, account: Account, form: Form, typed: str) -> bool:

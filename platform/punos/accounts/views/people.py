@@ -8,7 +8,7 @@ from flask import Response, flash, g, request, url_for
 from sqlalchemy import func, select
 
 from punos.access import scope
-from punos.accounts import service
+from punos.accounts import second, service
 from punos.accounts.models import Account, AccountRole
 from punos.accounts.roles import known_roles, roles_of, roles_to_give
 from punos.accounts.schemas import InvitationSchema, RoleSchema
@@ -145,7 +145,13 @@ def _page(work: Work, found: Account) -> dict[str, Any]:
     said = RolesInWords(work)
     roles = [(held, said.one(held)) for held in roles_of(work, found.id)]
     own = found.id == g.signed_in.account_id
-    return {"account": found, "roles": roles, "state": STATES[found.state], "own": own}
+    return {
+        "account": found,
+        "roles": roles,
+        "state": STATES[found.state],
+        "own": own,
+        "has_second": second.has_one(work, found.id),
+    }
 
 
 def _found(work: Work, account_id: UUID) -> Account:
@@ -157,7 +163,7 @@ def _found(work: Work, account_id: UUID) -> Account:
     return found
 
 
-@pages.post("/accounts/<uuid:account_id>/roles", allow="accounts.manage")
+@pages.post("/accounts/<uuid:account_id>/roles", allow="accounts.manage", step_up=True)
 def give_role(work: Work, account_id: UUID) -> Response:
     """Give one more role."""
     found = _found(work, account_id)
@@ -195,12 +201,28 @@ def ask_close(work: Work, account_id: UUID) -> str:
     return render("accounts/close.html", account=_found(work, account_id))
 
 
-@pages.post("/accounts/<uuid:account_id>/close", allow="accounts.manage")
+@pages.post("/accounts/<uuid:account_id>/close", allow="accounts.manage", step_up=True)
 def close(work: Work, account_id: UUID) -> Response:
     """Close the account: its sessions and links end at once."""
     found = _found(work, account_id)
     service.close(work, found)
     return _done(found, _staff("The account is closed."))
+
+
+@pages.get("/accounts/<uuid:account_id>/second-step", allow="accounts.manage")
+def ask_reset_second(work: Work, account_id: UUID) -> str:
+    """What taking somebody's second step away means, and the button."""
+    found = _found(work, account_id)
+    return render("accounts/ask_reset.html", account=found)
+
+
+@pages.post("/accounts/<uuid:account_id>/second-step", allow="accounts.manage", step_up=True)
+def reset_second(work: Work, account_id: UUID) -> Response:
+    """Take it away from who has lost their app; they are told by mail."""
+    found = _found(work, account_id)
+    service.refuse_above(work, found)
+    second.remove(work, found)
+    return _done(found, _staff("The second step is taken away, and they get a mail."))
 
 
 def _done(found: Account, message: str) -> Response:
