@@ -6,6 +6,7 @@ The parent stays small: what needs the product (migrating, loading) runs in a pr
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,7 +119,7 @@ def _serve(
 ) -> None:
     hidden = {ROLE_VARIABLES[role] for role in _KEPT_FROM_SERVING}
     serving = {name: value for name, value in environ.items() if name not in hidden}
-    web = Child("The web server", _gunicorn(config, plan), serving, keeper)
+    web = Child("The web server", _gunicorn(config, plan), serving | _counting(config), keeper)
     # The worker alone takes on associations and publishes what the network may see.
     working = serving | {name: environ[name] for name in _FOR_THE_WORKER if name in environ}
     worker = Child("The worker", [sys.executable, "-m", "punos.cli", "worker"], working, keeper)
@@ -139,6 +140,16 @@ def _serve(
         watch_over(children, stop, also)
     finally:
         end_all(children)
+
+
+def _counting(config: Config) -> dict[str, str]:
+    """Where web processes put down what they count, when anybody may read it; emptied at each start."""
+    if not config.metrics_token:
+        return {}
+    folder = config.data_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 def _gunicorn(config: Config, plan: Plan) -> list[str]:

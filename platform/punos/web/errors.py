@@ -1,7 +1,6 @@
 """What a reader is told when something cannot be done. Never a stack trace."""
 
 import logging
-import secrets
 import time
 import traceback
 from typing import Any
@@ -26,6 +25,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from punos.db import WallBreached
 from punos.errors import Absent, Refused, StepRefused
 from punos.i18n import _, format_number
+from punos.logs import new_request, request_id
 from punos.web.files import static_url
 from punos.web.render import render
 from punos.web.unreadable import MOST_ANSWERS
@@ -139,8 +139,8 @@ def http(error: HTTPException) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """Our mistake. The number in the answer is the one in the log."""
-    number = secrets.token_hex(4)
+    """Our mistake. The number in the answer is that of the request in the log."""
+    number = request_id.get() or new_request()
     log.error("unexpected %s (%s)\n%s", type(error).__name__, number, _steps(error))
     return _page(
         500,
