@@ -100,7 +100,7 @@ def claim_discard(work: Work, claim_id: UUID) -> Response | str:
     return see_other(url_for("payouts.agreement", agreement_id=found.agreement_id))
 
 
-@pages.post("/claims/<uuid:claim_id>/send", allow=CLAIM, kind="association")
+@pages.post("/claims/<uuid:claim_id>/send", allow=CLAIM, kind="association", step_up=True)
 def claim_send(work: Work, claim_id: UUID) -> Response | str:
     """Send it to the funder, or say that it was sent by hand. It asks first."""
     found = claim_by_id(work, claim_id)

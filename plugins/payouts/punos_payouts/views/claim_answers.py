@@ -27,7 +27,7 @@ def claim_answer(work: Work, claim_id: UUID) -> str:
     return _draw_answer(found, form)
 
 
-@pages.post("/claims/<uuid:claim_id>/answer", allow=CLAIM, kind="association")
+@pages.post("/claims/<uuid:claim_id>/answer", allow=CLAIM, kind="association", step_up=True)
 def claim_answer_send(work: Work, claim_id: UUID) -> Response:
     """Write the answer down."""
     found = _by_hand(work, claim_id)
@@ -52,7 +52,7 @@ def claim_payment(work: Work, claim_id: UUID) -> str:
     return _draw_payment(work, found, Form(PaymentForm(), values))
 
 
-@pages.post("/claims/<uuid:claim_id>/payment", allow=CLAIM, kind="association")
+@pages.post("/claims/<uuid:claim_id>/payment", allow=CLAIM, kind="association", step_up=True)
 def claim_payment_send(work: Work, claim_id: UUID) -> Response:
     """Write the payment down; sent twice, the form records it once."""
     found = _by_hand(work, claim_id)

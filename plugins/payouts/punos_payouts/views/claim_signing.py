@@ -16,7 +16,7 @@ from punos_payouts.views.base import pages
 from punos_payouts.views.claim import back, crumbs_of_claim
 
 
-@pages.post("/claims/<uuid:claim_id>/sign", allow=SIGN, kind="association")
+@pages.post("/claims/<uuid:claim_id>/sign", allow=SIGN, kind="association", step_up=True)
 def claim_sign(work: Work, claim_id: UUID) -> Response:
     """Sign what somebody else has made."""
     found = claim_by_id(work, claim_id)

@@ -45,7 +45,7 @@ def received_claim(work: Work, received_id: UUID) -> str:
     return _draw(work, claim, _payment_form(claim))
 
 
-@pages.post("/received/<uuid:received_id>/approve", allow=FUND, kind="funder")
+@pages.post("/received/<uuid:received_id>/approve", allow=FUND, kind="funder", step_up=True)
 def received_approve(work: Work, received_id: UUID) -> Response | str:
     """Approve it. It asks first, since it cannot be undone."""
     claim = received_by_id(work, received_id)
@@ -86,7 +86,7 @@ def received_return_save(work: Work, received_id: UUID) -> Response:
     return see_other(_address(claim))
 
 
-@pages.post("/received/<uuid:received_id>/payments", allow=FUND, kind="funder")
+@pages.post("/received/<uuid:received_id>/payments", allow=FUND, kind="funder", step_up=True)
 def received_pay(work: Work, received_id: UUID) -> Response:
     """Write down what was paid for it."""
     claim = received_by_id(work, received_id)
