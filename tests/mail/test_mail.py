@@ -15,9 +15,9 @@ from sqlalchemy import select, text
 from punos import clock
 from punos.deployment import Deployment
 from punos.jobs.tick import tick
-from punos.mail import sender
+from punos.mail import sender, smtp
 from punos.mail.models import Mail
-from punos.mail.service import CLAIM, queue
+from punos.mail.service import CLAIM, SEND, queue
 from punos.tenancy.directory import TenantRecord
 from tests.support.bare import bare_tenant
 from tests.support.queue import drain, forget_waiting, waiting
@@ -282,6 +282,65 @@ def test_hanging_mail_server_holds_no_row_and_no_request(
     assert mail_of(mailing, tenant, mail_id).state == "queued"
     post.hangs = False
     drain(mailing)
+
+
+def test_mail_server_that_dribbles_is_left_in_time(
+    mailing: Deployment, tenant: TenantRecord, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte is in time, the whole never is: the line is cut, and the mail is tried again."""
+    monkeypatch.setattr(smtp, "WHOLE", 0.5)
+    post.dribbles = True
+    mail_id = write(mailing, tenant)
+    began = time.perf_counter()
+    sender.send(mailing, tenant, mail_id)
+    assert time.perf_counter() - began < smtp.PATIENCE / 2
+    assert mail_of(mailing, tenant, mail_id).state == "queued"
+    post.let_go.set()
+    forget_waiting(mailing)
+
+
+def test_mails_that_wait_behind_a_mail_server_that_hangs_are_asked_for_once(
+    mailing: Deployment, tenant: TenantRecord
+) -> None:
+    for number in range(3):
+        write(mailing, tenant, f"Kirje {number}")
+    for _minute in range(4):
+        tick(mailing)
+    assert waiting(mailing, tenant.id).count(SEND) == 3
+    forget_waiting(mailing)
+    with mailing.work(tenant) as work:
+        for mail in work.session.scalars(select(Mail)):
+            mail.state = "queued"
+    tick(mailing)
+    assert waiting(mailing, tenant.id).count(SEND) == 3, (
+        "control: what nobody asks for is asked for"
+    )
+    forget_waiting(mailing)
+
+
+def test_mail_that_its_reader_may_stop_says_where_in_a_header_of_one_line(
+    mailing: Deployment, tenant: TenantRecord, post: Post
+) -> None:
+    link = f"https://association-with-a-long-name.example.org/l/{'a1-_' * 11}"
+    with mailing.work(tenant) as work:
+        mail_id = queue(
+            work,
+            kind="test.many",
+            to_address=ADDRESS,
+            subject="Kutsu",
+            body=f"Hei!\n{link}\n",
+            language="fi",
+            stop_link=link,
+        ).id
+    write(mailing, tenant)
+    drain(mailing)
+    by_subject = {message["Subject"]: message for message in post.messages}
+    assert by_subject["Kutsu"]["List-Unsubscribe"] == f"<{link}>"
+    assert f"List-Unsubscribe: <{link}>\n" in by_subject["Kutsu"].as_string(maxheaderlen=0)
+    assert by_subject["Tervetuloa, Åsa"]["List-Unsubscribe"] is None
+    mail = mail_of(mailing, tenant, mail_id)
+    assert mail.stop_link is None, "whoever reads the outbox cannot act as the reader"
+    assert "a1-_" not in mail.body
 
 
 def test_mail_server_that_is_away_is_no_trouble(

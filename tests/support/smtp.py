@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -18,6 +18,8 @@ class Post:
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     messages: list[EmailMessage] = field(default_factory=list)
     hangs: bool = False
+    dribbles: bool = False
+    """It answers by one byte now and then, and never to an end."""
     let_go: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
@@ -53,12 +55,20 @@ class _Handler(socketserver.StreamRequestHandler):
         if self.kept.hangs:
             self.kept.let_go.wait(60)
             return
+        if self.kept.dribbles:
+            self._dribble()
+            return
         self._say("220 here")
         self._recipients: list[str] = []
         while line := self.rfile.readline():
             word = line.decode().strip()
             if not self._obey(word.split(" ")[0].upper(), word):
                 return
+
+    def _dribble(self) -> None:
+        with suppress(OSError):
+            while not self.kept.let_go.wait(0.05):
+                self.wfile.write(b"2")
 
     def _obey(self, command: str, line: str) -> bool:
         if command in self.kept.answers:

@@ -40,6 +40,16 @@ def enqueue(
     )
 
 
+def asked_for(session: TenantSession, job: str, argument: str) -> frozenset[str]:
+    """The values of an argument with which a job of this tenant waits in the queue, to be run now."""
+    query = text(
+        "SELECT args->>:argument FROM procrastinate_jobs WHERE status = 'todo' "
+        "AND coalesce(scheduled_at <= now(), true) AND args->>'tenant' = :tenant AND args->>'job' = :job"
+    )
+    named = {"argument": argument, "tenant": str(session.tenant_id), "job": job}
+    return frozenset(session.connection().execute(query, named).scalars())
+
+
 def hold(session: TenantSession, name: str, row_id: UUID) -> bool:
     """Take a name of this tenant until the transaction ends. False when another one has it.
 

@@ -49,7 +49,7 @@ def _taken(work: Work, mail_id: UUID, sender: str) -> EmailMessage | None:
     if mail is None or mail.state != "queued" or mail.due_at > now:
         return None
     if mail.attempts >= MOST_ATTEMPTS:
-        mail.state, mail.body = "failed", concealed(mail.body)
+        _end(mail, "failed")
         return None
     mail.attempts += 1
     mail.due_at = now + CLAIM
@@ -70,11 +70,17 @@ def _settle(work: Work, mail_id: UUID, failure: SendFailed | None, *, handed_ove
         return
     now = clock.now()
     if failure is None:
-        mail.state, mail.sent_at = "sent", now
-        mail.body = concealed(mail.body) if handed_over else mail.body
+        mail.sent_at = now
+        _end(mail, "sent", conceal=handed_over)
         return
     log.warning("mail %s was not taken at %s: %s", mail_id, work.tenant.slug, failure.code)
     if failure.final or mail.attempts >= MOST_ATTEMPTS:
-        mail.state, mail.body = "failed", concealed(mail.body)
+        _end(mail, "failed")
     else:
         mail.due_at = now + _FIRST_PAUSE * 2 ** (mail.attempts - 1)
+
+
+def _end(mail: Mail, state: str, *, conceal: bool = True) -> None:
+    mail.state = state
+    if conceal:
+        mail.body, mail.stop_link = concealed(mail.body), None

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.codes import require_code
+from punos.db.queue import asked_for
 from punos.ids import random_id
 from punos.jobs.service import defer
 from punos.mail.models import Mail
@@ -32,11 +33,13 @@ def queue(
     body: str,
     language: str,
     person_id: UUID | None = None,
+    stop_link: str | None = None,
 ) -> Mail:
     """Queue a message with the fact it tells of: it is sent if, and only if, this commits.
 
-    `kind` is a code, `body` plain text. Raises ValueError, without repeating it, for an address that
-    is not exactly one address.
+    `kind` is a code, `body` plain text; `stop_link` is where its reader says that she wants no such
+    mail, as mail programs offer by a button of their own (RFC 2369). Raises ValueError, without
+    repeating it, for an address that is not exactly one address.
     """
     now = clock.now()
     mail = Mail(
@@ -46,6 +49,7 @@ def queue(
         subject=" ".join(subject.split())[:300],
         body=body,
         language=language,
+        stop_link=stop_link,
         # Made once, so that a message that had to be sent again is recognised as the same.
         message_id=f"<{random_id()}@{work.tenant.host.partition(':')[0]}>",
         state="queued",
@@ -64,12 +68,18 @@ def greeted(name: str) -> str:
 
 
 def queue_due(work: Work) -> int:
-    """Ask again for what should have gone out: a try that failed, or a worker that died."""
+    """Ask again for what should have gone out: a try that failed, or a worker that died.
+
+    What the queue still holds is not asked for twice: behind a mail server that hangs it would only
+    grow.
+    """
     query = select(Mail.id).where(Mail.state == "queued", Mail.due_at <= clock.now())
     found = work.session.scalars(query.order_by(Mail.due_at).limit(_AT_ONCE)).all()
-    for mail_id in found:
+    asked = asked_for(work.session, SEND, "mail") if found else frozenset()
+    again = [mail_id for mail_id in found if str(mail_id) not in asked]
+    for mail_id in again:
         defer(work, SEND, mail=mail_id)
-    return len(found)
+    return len(again)
 
 
 def concealed(body: str) -> str:
