@@ -4,6 +4,7 @@ from punos.accounts import views as accounts
 from punos.desk import views as desk
 from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
+from punos.face import views as face
 from punos.groups import views as groups
 from punos.imports import views as imports
 from punos.inquiries import views as inquiries
@@ -16,6 +17,7 @@ from punos.people import views as people
 from punos.privacy import views as privacy
 from punos.programmes import views as programmes
 from punos.referrals import views as referrals
+from punos.starting import views as starting
 from punos.waiting import Waiting
 from punos.web.views import health, notices, site
 from punos.writing import views as writing
@@ -24,8 +26,10 @@ ALL = (
     health.pages,
     site.pages,
     notices.pages,
+    face.pages,
     accounts.pages,
     programmes.pages,
+    starting.pages,
     enrolments.pages,
     imports.pages,
     groups.pages,
@@ -44,11 +48,12 @@ ALL = (
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
+    *writing.MENU,
     *inquiries.MENU,
     *referrals.MENU,
     *network.MENU,
     *desk.MENU,
     *accounts.MENU,
 )
-WAITING: tuple[Waiting, ...] = (*inquiries.WAITING,)
+WAITING: tuple[Waiting, ...] = (*inquiries.WAITING, *notes.WAITING)
 """What of the core's waits for staff; see `punos.waiting`."""

@@ -19,11 +19,13 @@ from punos.db.directory import Directory
 from punos.db.engine import Database
 from punos.db.guard import TenantSession, WallBreached, WriteRefused
 from punos.db.once import insert_once, lock_row
+from punos.db.removal import Found, remove, with_referring
 
 __all__ = [
     "Base",
     "Database",
     "Directory",
+    "Found",
     "GlobalRow",
     "TenantRow",
     "TenantSession",
@@ -36,5 +38,7 @@ __all__ = [
     "lock_row",
     "points_at",
     "ref",
+    "remove",
     "utc",
+    "with_referring",
 ]

@@ -10,7 +10,7 @@ from punos.demo.words import LETTERS, spoken
 from punos.enrolments.answers import kept
 from punos.enrolments.sections import PERSON, FormSection, schema_of, sections_for
 from punos.forms import LanguageLevels, PunosSchema
-from punos.forms.info import options_of, widget_of
+from punos.forms.info import has_options, options_of, widget_of
 from punos.programmes.models import Cycle
 from punos.work import Work
 
@@ -69,7 +69,9 @@ def _value(name: str, field: fields.Field, random: Random, letter: str) -> Any:
         return random.sample(options, min(len(options), random.randint(1, 3)))
     if name == "occupation":
         return random.choice([code for code in OCCUPATIONS if code in options] or options)
-    return random.choice(options) if options else letter
+    # No letter where one chooses: a choice of units at an association that has none.
+    otherwise = None if has_options(field) else letter
+    return random.choice(options) if options else otherwise
 
 
 def _languages(random: Random) -> list[dict[str, str]]:

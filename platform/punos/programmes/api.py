@@ -1,6 +1,12 @@
 """What plugins may use of programmes."""
 
-from punos.programmes.model import GroupKind, ModelState, PlannedMeeting, ProgrammeModel
+from punos.programmes.model import (
+    GroupKind,
+    ModelState,
+    PlannedMeeting,
+    ProgrammeModel,
+    ProgrammePreset,
+)
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
 from punos.programmes.service import (
     PhasePlan,
@@ -22,6 +28,7 @@ __all__ = [
     "PlannedMeeting",
     "Programme",
     "ProgrammeModel",
+    "ProgrammePreset",
     "ProgrammeVersion",
     "current_cycles",
     "cycle_by_slug",

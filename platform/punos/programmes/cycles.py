@@ -46,6 +46,7 @@ def create_cycle(
     apply_until: date | None = None,
     targets: Mapping[str, Any] | None = None,
     phases: Iterable[PhasePlan] = (),
+    is_sample: bool = False,
 ) -> Cycle:
     """Plan a cycle of a programme; it pins the newest version of the settings.
 
@@ -66,6 +67,7 @@ def create_cycle(
         starts_on=starts_on,
         ends_on=ends_on,
         targets=dict(targets or {}),
+        is_sample=is_sample,
     )
     work.session.add(cycle)
     work.session.flush()
@@ -92,6 +94,8 @@ def close_cycle(work: Work, cycle: Cycle) -> Cycle:
     cycle = lock_cycle(work, cycle.id)
     if cycle.state == "closed":
         return cycle
+    if cycle.is_sample:
+        raise Refused(_staff("This is a sample. Remove it when you have looked around."))
     reasons = [str(no.reason) for no in work.hooks.decide("cycle_close", cycle=cycle)]
     if reasons:
         raise Refused(" ".join(reasons))

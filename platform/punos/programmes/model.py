@@ -71,6 +71,21 @@ def _nothing_in_common(_settings: Mapping[str, Any]) -> Sequence[str]:
 
 
 @dataclass(frozen=True)
+class ProgrammePreset:
+    """A programme to begin with, as some association runs it: nothing in it is fixed.
+
+    `name` and `summary` become the programme's own texts in each language; `why` tells staff for whom it
+    is.
+    """
+
+    slug: str
+    name: Any
+    summary: Any
+    why: Any
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class ProgrammeModel:
     """One kind of programme, provided by a plugin and shared by every association that uses it.
 
@@ -80,6 +95,7 @@ class ProgrammeModel:
     cycle's `slug`: the association's first page leads there while the cycle is open or running.
     `meeting_kinds` and `event_themes` are the codes of its meetings' kinds and of what its events are
     about, with their labels. `common_plan` says which meetings of everybody a cycle is meant to hold.
+    `presets` are programmes that an association may begin with.
     """
 
     name: str
@@ -96,6 +112,7 @@ class ProgrammeModel:
     meeting_kinds: Mapping[str, Any] = field(default_factory=dict)
     event_themes: Mapping[str, Any] = field(default_factory=dict)
     common_plan: CommonPlan = _nothing_in_common
+    presets: tuple[ProgrammePreset, ...] = ()
     plugin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

@@ -72,9 +72,10 @@ class Cycle(TenantRow):
     version = belongs_to("Cycle", "version_id", "ProgrammeVersion")
 
     def takes_applications(self, day: date) -> bool:
-        """Whether somebody may apply on that day."""
+        """Whether somebody may apply on that day. To a sample nobody ever may."""
         return (
-            self.state in ("open", "running")
+            not self.is_sample
+            and self.state in ("open", "running")
             and self.apply_from is not None
             and self.apply_until is not None
             and self.apply_from <= day <= self.apply_until

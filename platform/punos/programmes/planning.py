@@ -70,10 +70,11 @@ def proposed_phases(dates: CycleDates, languages: Sequence[str]) -> Iterator[Pha
     )
     for kind, name, first, last in spans:
         if first <= last:
-            yield PhasePlan(kind, _in_each(name, languages), first, last)
+            yield PhasePlan(kind, in_each(name, languages), first, last)
 
 
-def _in_each(text: Message, languages: Sequence[str]) -> Mapping[str, str]:
+def in_each(text: Message, languages: Sequence[str]) -> Mapping[str, str]:
+    """A text of the catalogue in each of these languages, as the database keeps it."""
     names = {}
     for code in languages:
         with use_language(code):

@@ -2,6 +2,7 @@
 
 from punos.plugin import GroupKind, ModelState, ProgrammeModel
 from punos_gatherings.codes import EVENT_KINDS, SESSIONS
+from punos_gatherings.presets import PRESETS
 from punos_gatherings.settings import SCHEMA_VERSION, GatheringsSettings
 from punos_gatherings.texts import _l, _staff_l
 
@@ -56,4 +57,5 @@ GATHERINGS = ProgrammeModel(
         **dict(SESSIONS),
     },
     event_themes=dict(EVENT_KINDS),
+    presets=PRESETS,
 )

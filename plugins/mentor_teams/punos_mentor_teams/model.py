@@ -11,6 +11,7 @@ from punos.plugin import (
     ProgrammeModel,
     matched_states,
 )
+from punos_mentor_teams.presets import PRESETS
 from punos_mentor_teams.settings import SCHEMA_VERSION, TeamSettings, plan_for
 from punos_mentor_teams.texts import _l
 
@@ -39,4 +40,5 @@ TEAMS = ProgrammeModel(
     group_kinds=(GroupKind(TEAM, _l("Team"), frozenset({MENTEE}), open=True),),
     outcome_roles=frozenset({MENTEE}),
     plan=planned,
+    presets=PRESETS,
 )

@@ -11,6 +11,7 @@ from punos.plugin import (
     ProgrammeModel,
     matched_states,
 )
+from punos_pairwise.presets import PRESETS
 from punos_pairwise.settings import COMMON, SCHEMA_VERSION, PairwiseSettings
 from punos_pairwise.texts import _l
 
@@ -45,4 +46,5 @@ PAIRWISE = ProgrammeModel(
     plan=planned_meetings,
     meeting_kinds=dict(COMMON),
     common_plan=common_meetings,
+    presets=PRESETS,
 )

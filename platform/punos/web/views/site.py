@@ -1,5 +1,6 @@
 """What every visitor may open."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, g, make_response, request, url_for
@@ -9,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from punos import clock
 from punos.errors import Absent
 from punos.extend import PluginState
-from punos.i18n import language
+from punos.i18n import language, own_name
 from punos.programmes.models import Cycle
 from punos.programmes.service import programme_models
 from punos.tenants.logo import current_logo
@@ -19,6 +20,7 @@ from punos.web.look import stylesheet
 from punos.web.pages import Pages
 from punos.web.redirects import see_other
 from punos.web.render import menu, render
+from punos.web.sharing import shared_head
 from punos.web.sign_in_first import own_path
 from punos.work import Work
 
@@ -30,8 +32,26 @@ def home(work: Work) -> Response | str:
     """The tenant's own face; whoever is signed in goes straight to their own first page."""
     if (first := _first_page(work)) is not None:
         return see_other(first)
-    intro = pick(work.settings.get("intro", {}), language())
-    return render("site/home.html", intro=intro, openings=openings(work))
+    return _face(work)
+
+
+@pages.get("/about", public=True)
+def about(work: Work) -> str:
+    """The same face, for whoever is signed in."""
+    return _face(work)
+
+
+def _face(work: Work) -> str:
+    settings, current = work.settings, _current(work)
+    intro, name = pick(settings.get("intro", {}), language()), pick(settings.names, work.language)
+    return render(
+        "site/home.html",
+        intro=intro,
+        openings=[one for one in current if one["opens"] is None],
+        coming=[one for one in current if one["opens"]],
+        shared=shared_head(work, name, intro, "/"),
+        languages_here=[own_name(code) for code in settings.languages],
+    )
 
 
 def _first_page(work: Work) -> str | None:
@@ -47,13 +67,18 @@ def _first_page(work: Work) -> str | None:
 def openings(work: Work) -> list[dict[str, Any]]:
     """The cycles in which one can take part now: by applying in one of the roles, or on a page of
     their own where anybody signs up."""
+    return [one for one in _current(work) if one["opens"] is None]
+
+
+def _current(work: Work) -> list[dict[str, Any]]:
+    """These, and those of which one knows on which day they open."""
     cycles = work.session.scalars(
         select(Cycle)
-        .where(Cycle.state.in_(("open", "running")))
+        .where(Cycle.state.in_(("open", "running")), Cycle.is_sample.is_(False))
         .order_by(Cycle.apply_until.nulls_last(), Cycle.slug)
         .options(joinedload(Cycle.programme))
     )
-    models = programme_models(work.registry)
+    models, today = programme_models(work.registry), clock.today()
     found = [(cycle, models[cycle.programme.model]) for cycle in cycles if _is_on(work, cycle)]
     return [
         {
@@ -62,10 +87,16 @@ def openings(work: Work) -> list[dict[str, Any]]:
             "summary": pick(cycle.programme.summary, work.language),
             "roles": model.roles,
             "page": url_for(model.open_page, slug=cycle.slug) if model.open_page else None,
+            "opens": _opens(cycle, today) if not model.open_page else None,
         }
         for cycle, model in found
-        if model.open_page or cycle.takes_applications(clock.today())
+        if model.open_page or cycle.takes_applications(today) or _opens(cycle, today)
     ]
+
+
+def _opens(cycle: Cycle, today: date) -> date | None:
+    """The day on which applications will be taken, when it is still to come."""
+    return cycle.apply_from if cycle.apply_from and cycle.apply_from > today else None
 
 
 def _is_on(work: Work, cycle: Cycle) -> bool:

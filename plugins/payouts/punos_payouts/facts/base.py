@@ -60,8 +60,9 @@ def cycles_of(slugs: Collection[str]) -> Any:
 
 
 def in_programmes(column: Any, slugs: Collection[str]) -> list[ColumnElement[bool]]:
-    """That a cycle is one of some programmes'; nothing when all of them count."""
-    return [column.in_(cycles_of(slugs))] if slugs else []
+    """That a cycle is one of some programmes', or of any; and never one to look around in."""
+    samples = select(Cycle.id).where(Cycle.is_sample)
+    return [column.not_in(samples), *([column.in_(cycles_of(slugs))] if slugs else [])]
 
 
 def one_of(column: Any, values: Collection[Any] | None) -> list[ColumnElement[bool]]:
