@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from punos.errors import Refused
 from punos.forms.tabular import (
     MOST_BYTES,
+    MOST_ROWS,
     guarded,
     load_rows,
     map_headings,
@@ -23,7 +24,7 @@ ROWS = "Name;E-mail;Years of work\nAino;aino@example.org;7\n"
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_read_table_whatever_the_spreadsheet_wrote(
     delimiter: str, encoding: str, ending: str
@@ -69,11 +70,13 @@ def test_read_table_quote_that_never_closes_spoils_one_row() -> None:
         b"",
         b"\n\n",
         b"PK\x03\x04\x00\x00",
+        b"\xff\xfea\x00\x00\x00",
+        b"\xff\xfe\x00\xd8",
         b"a;a\n1;2\n",
-        b"a;b\n" + b"1;2\n" * 2001,
+        b"a;b\n" + b"1;2\n" * (MOST_ROWS + 1),
         b"x" * (MOST_BYTES + 1),
     ],
-    ids=["empty", "blank", "xlsx", "same heading twice", "too many rows", "too large"],
+    ids=["empty", "blank", "xlsx", "nothing in it", "half a sign", "same heading twice", "too many rows", "too large"],
 )
 def test_read_table_refuses_clearly(data: bytes) -> None:
     with pytest.raises(Refused) as refusal:

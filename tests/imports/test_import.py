@@ -1,21 +1,22 @@
-"""Bringing in a CSV file."""
+"""Bringing in a file: chosen, columns named, checked, looked at, added."""
 
-import io
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from punos import clock
+from punos.accounts.models import Account, AccountRole
 from punos.enrolments.models import Enrolment
 from punos.files.models import StoredFile
-from punos.imports.service import forget_files
+from punos.imports.models import ImportRow, ImportRun
+from punos.imports.service import KEPT, forget_files
 from punos.people.models import Person
+from tests.imports.ways import add, bring, check, columns_on, look, tiles, upload, work_off
 from tests.support.clients import Client
-from tests.support.tenants import Association, Tenants
+from tests.support.tenants import PASSWORD, Association, Tenants
 
 HEADINGS = "Etunimi;Sukunimi;Sähköposti;Puhelin;Kaupunki;Huomio\r\n"
 GOOD = (
@@ -30,63 +31,41 @@ def here(tenants: Tenants) -> Association:
     return tenants.make()
 
 
-def upload(client: Client, slug: str, content: str | bytes, role: str = "mentee") -> TestResponse:
-    """Choose a file; the answer, before it is followed."""
-    data = content.encode() if isinstance(content, str) else content
-    client.get(f"/cycles/{slug}/import")
-    return client.post(
-        f"/cycles/{slug}/import", {"role": role, "file": (io.BytesIO(data), "people.csv")}
-    )
-
-
-def fields_of(page: TestResponse) -> tuple[str, dict[str, Any]]:
-    """Where the page's own button sends, and what with it."""
-    form = re.search(
-        r'<form method="post" action="(/cycles/[^"]+/import/[^"/]+)">(.*?)</form>',
-        page.text,
-        re.DOTALL,
-    )
-    assert form, page.text
-    found = re.findall(r'name="([^"]+)" value="([^"]*)"', form[2])
-    return form[1], {name: value for name, value in found if name != "csrf_token"}
-
-
-def bring(client: Client, slug: str, content: str | bytes, role: str = "mentee") -> TestResponse:
-    """The whole way: choose, look, add."""
-    page = client.follow(upload(client, slug, content, role))
-    address, fields = fields_of(page)
-    return client.follow(client.post(address, fields))
-
-
 def count(here: Association, model: type = Enrolment) -> int:
     with here.work() as work:
         return work.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_preview_shows_what_would_happen_and_writes_nobody(
+def test_columns_are_proposed_by_their_headings_and_nobody_is_added(
     here: Association, client: Client
 ) -> None:
     slug = here.cycle()
     here.signed_in(client)
     page = client.follow(upload(client, slug, GOOD))
-    assert "Add 2 people" in page.text
-    assert "Äijä" in page.text
-    assert re.search(r'<option value="person-email" selected', page.text)
+    assert columns_on(page)["c2"] == "person-email"
+    assert columns_on(page)["c5"] == ""
+    assert "+358401234567" in page.text, "an example of what stands there"
+    looked = check(client, page)
+    assert "Add 2 people" in looked.text
+    assert "Äijä Öhman" in looked.text
     assert count(here) == count(here, Person) == 0
 
 
-def test_people_are_added_and_the_file_is_gone(here: Association, client: Client) -> None:
+def test_people_are_added_and_what_they_answered_is_not_kept_twice(
+    here: Association, client: Client
+) -> None:
     slug = here.cycle()
     here.signed_in(client)
     page = bring(client, slug, GOOD)
     assert "2 people are added." in page.text
-    assert count(here, StoredFile) == 0
     with here.work() as work:
         found = work.session.scalars(select(Person).order_by(Person.given_name.desc())).first()
         assert found is not None
         assert (found.full_name, found.phone, found.city) == ("Äijä Öhman", "+358401234567", "Åbo")
-        sources = set(work.session.scalars(select(Enrolment.source)))
-    assert sources == {"import"}
+        assert set(work.session.scalars(select(Enrolment.source))) == {"import"}
+        rows = work.session.scalars(select(ImportRow)).all()
+        assert [(row.raw, row.answers) for row in rows] == [([], {}), ([], {})]
+        assert {row.enrolment_id for row in rows} == set(work.session.scalars(select(Enrolment.id)))
 
 
 def test_same_file_twice_adds_nobody_twice(here: Association, client: Client) -> None:
@@ -94,9 +73,9 @@ def test_same_file_twice_adds_nobody_twice(here: Association, client: Client) ->
     here.signed_in(client)
     nameless = GOOD + "Meri;;;;;\r\n"
     assert "3 people are added." in bring(client, slug, nameless).text
-    again = client.follow(upload(client, slug, nameless))
+    again = look(client, slug, nameless)
     assert "There is nobody to add." in again.text
-    assert "Rows: 2, 3, 4" in again.text
+    assert tiles(again)["There already"] == 3
     assert count(here) == 3
 
 
@@ -105,38 +84,112 @@ def test_looked_at_twice_and_sent_twice_adds_nobody_twice(
 ) -> None:
     slug = here.cycle()
     here.signed_in(client)
-    first = fields_of(client.follow(upload(client, slug, GOOD)))
-    second = fields_of(client.follow(upload(client, slug, GOOD)))
-    client.post(*first)
-    page = client.follow(client.post(*second))
+    first, second = look(client, slug, GOOD), look(client, slug, GOOD)
+    add(client, first)
+    page = add(client, second)
     assert "2 people were there already." in page.text
-    assert client.post(*second).status_code == 404
+    assert client.post(f"{second.request.path}/add").status_code == 409
     assert count(here) == 2
 
 
-def test_broken_row_in_the_middle_is_named_and_left_out_by_choice(
+def test_same_person_twice_in_one_file_is_added_once(here: Association, client: Client) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = look(client, slug, GOOD + "Bertta;;BERTTA@people.example.org;;Turku;\r\n")
+    assert tiles(page)["There already"] == 1
+    add(client, page)
+    assert count(here) == 2
+
+
+BROKEN = (
+    HEADINGS
+    + "Anna;;anna@people.example.org;;Turku;\r\n"
+    + "Bertta;;not an address;;Turku;\r\n"
+    + "Celia;only three;\r\n"
+    + ";Dora;dora@people.example.org;;Turku;\r\n"
+    + "Eeva;;eeva@people.example.org;;Turku;\r\n"
+)
+
+
+def test_broken_rows_are_named_and_left_out(here: Association, client: Client) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = look(client, slug, BROKEN)
+    assert "Add 2 people, leave out 3 rows with problems" in page.text
+    only = client.get(f"{page.request.path}?verdict=broken")
+    assert re.findall(r'scope="row"[^>]*>\s*(\d+)\s*<', only.text) == ["3", "4", "5"]
+    assert "Fill in “First name”." in only.text
+    done = add(client, page)
+    assert "2 people are added." in done.text
+    assert "3 rows with problems were left out." in done.text
+    assert count(here) == 2
+
+
+def test_broken_rows_come_as_a_file_that_can_be_mended_and_brought_in(
     here: Association, client: Client
 ) -> None:
     slug = here.cycle()
     here.signed_in(client)
-    content = (
-        HEADINGS
-        + "Anna;;anna@people.example.org;;Turku;\r\n"
-        + "Bertta;;not an address;;Turku;\r\n"
-        + "Celia;only three\r\n"
-        + ";Dora;dora@people.example.org;;Turku;\r\n"
-        + "Eeva;;eeva@people.example.org;;Turku;\r\n"
-    )
-    page = client.follow(upload(client, slug, content))
-    assert "Add 2 people, leave out 3 rows with problems" in page.text
-    problems = page.text.split("What is wrong", 1)[1].split("</table>", 1)[0]
-    assert re.findall(r'scope="row"[^>]*>(\d+)<', problems) == ["3", "4", "5"]
-    assert "Fill in “First name”." in problems
-    address, fields = fields_of(page)
-    done = client.follow(client.post(address, fields))
-    assert "2 people are added." in done.text
-    assert "3 rows with problems were left out." in done.text
-    assert count(here) == 2
+    page = look(client, slug, BROKEN)
+    add(client, page)
+    saved = client.get(f"{page.request.path}/problems").data.decode("utf-8-sig")
+    lines = saved.splitlines()
+    assert lines[0] == "Etunimi;Sukunimi;Sähköposti;Puhelin;Kaupunki;Huomio;What is wrong"
+    assert len(lines) == 4
+    assert lines[2] == "Celia;only three;"
+    mended = saved.replace("not an address", "bertta@people.example.org")
+    assert "1 person is added." in bring(client, slug, mended).text
+    assert count(here) == 3
+
+
+def test_columns_can_be_corrected_after_the_rows_were_checked(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = look(client, slug, "Kuka;Missä\r\nAnna;Turku\r\n")
+    assert "There is nobody to add." in page.text
+    columns = client.get(f"{page.request.path}/columns")
+    assert "The file has no column for these" in columns.text
+    corrected = check(client, columns, c0="person-given_name", c1="person-city")
+    assert "Add 1 person" in corrected.text
+    add(client, corrected)
+    with here.work() as work:
+        assert work.session.scalars(select(Person.city)).one() == "Turku"
+
+
+def test_columns_are_remembered_for_the_next_file_with_the_same_headings(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = client.follow(upload(client, slug, "Kuka;Missä\r\nAnna;Turku\r\n"))
+    check(client, page, c0="person-given_name", c1="person-city")
+    again = client.follow(upload(client, slug, "Kuka;Missä\r\nBertta;Salo\r\n"))
+    assert columns_on(again) == {"c0": "person-given_name", "c1": "person-city"}
+    other = client.follow(upload(client, slug, "Missä;Kuka\r\nSalo;Celia\r\n"))
+    assert columns_on(other) == {"c0": "", "c1": ""}
+
+
+def test_two_columns_for_one_question_keep_the_first(here: Association, client: Client) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = client.follow(upload(client, slug, "A;B\r\nAnna;Bertta\r\n"))
+    checked = check(client, page, c0="person-given_name", c1="person-given_name")
+    assert "Anna" in checked.text
+    assert "Bertta" not in checked.text
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\x00\x00", b"Etunimi;Etunimi\r\nA;B\r\n"])
+def test_file_that_cannot_be_read_says_so_beside_the_field(
+    here: Association, client: Client, content: bytes
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    answer = upload(client, slug, content)
+    assert answer.status_code == 422
+    assert 'href="#f-file"' in answer.text
+    assert count(here, StoredFile) == count(here, ImportRun) == 0
 
 
 @pytest.mark.parametrize(
@@ -156,46 +209,19 @@ def test_file_with_a_personal_identity_code_is_not_kept(
     assert page.status_code == 422
     assert "“Row 4” seems to hold a personal identity code." in page.text
     assert "131052" not in page.text
-    assert count(here, StoredFile) == 0
+    assert count(here, ImportRun) == count(here, ImportRow) == 0
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252"])
 def test_files_as_spreadsheets_write_them(
     here: Association, client: Client, delimiter: str, encoding: str
 ) -> None:
     slug = here.cycle()
     here.signed_in(client)
-    page = bring(client, slug, GOOD.replace(";", delimiter).encode(encoding))
-    assert "2 people are added." in page.text
+    page = look(client, slug, GOOD.replace(";", delimiter).encode(encoding))
+    assert "Add 2 people" in page.text
     assert "Äijä Öhman" in page.text
-
-
-def test_columns_can_be_corrected_by_hand(here: Association, client: Client) -> None:
-    slug = here.cycle()
-    here.signed_in(client)
-    page = client.follow(upload(client, slug, "Kuka;Missä\r\nAnna;Turku\r\n"))
-    assert "The file has no column for these" in page.text
-    assert "There is nobody to add." in page.text
-    path = page.request.path
-    corrected = client.get(f"{path}?role=mentee&c0=person-given_name&c1=person-city")
-    assert "Add 1 person" in corrected.text
-    address, fields = fields_of(corrected)
-    client.post(address, fields)
-    with here.work() as work:
-        assert work.session.scalars(select(Person.city)).one() == "Turku"
-
-
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\x00\x00", b"Etunimi;Etunimi\r\nA;B\r\n"])
-def test_file_that_cannot_be_read_says_so_beside_the_field(
-    here: Association, client: Client, content: bytes
-) -> None:
-    slug = here.cycle()
-    here.signed_in(client)
-    answer = upload(client, slug, content)
-    assert answer.status_code == 422
-    assert 'href="#f-file"' in answer.text
-    assert count(here, StoredFile) == 0
 
 
 def test_nothing_chosen_says_both(here: Association, client: Client) -> None:
@@ -207,7 +233,7 @@ def test_nothing_chosen_says_both(here: Association, client: Client) -> None:
     assert 'href="#f-file"' in answer.text
 
 
-def test_what_was_taken_out_can_be_brought_in_elsewhere(
+def test_applicants_taken_out_can_be_brought_in_elsewhere(
     here: Association, tenants: Tenants, client: Client
 ) -> None:
     slug = here.cycle()
@@ -223,6 +249,20 @@ def test_what_was_taken_out_can_be_brought_in_elsewhere(
     assert _everything(there) == _everything(here)
 
 
+def test_people_taken_out_can_be_brought_in_elsewhere(
+    here: Association, tenants: Tenants, client: Client
+) -> None:
+    here.signed_in(client)
+    bring(client, here.cycle(), GOOD.replace("Bertta", "=Bertta"))
+    taken = client.get("/people?format=csv")
+    there = tenants.make()
+    assert (
+        "2 people are added."
+        in bring(there.signed_in(Client(client.app)), there.cycle(), taken.data).text
+    )
+    assert _people(there) == _people(here)
+
+
 def test_template_has_headings_that_are_understood(here: Association, client: Client) -> None:
     slug = here.cycle()
     here.signed_in(client)
@@ -231,9 +271,9 @@ def test_template_has_headings_that_are_understood(here: Association, client: Cl
             f"/cycles/{slug}/import/template/mentor", headers={"Accept-Language": language}
         )
         page = client.follow(upload(client, slug, answer.data + b"Anna\r\n", "mentor"))
-        assert "Is left out</option>" in page.text
         headings = answer.data.decode("utf-8-sig").strip().split(";")
-        assert len(re.findall(r"<option [^>]*selected", page.text)) == len(headings)
+        assert len(headings) == len(columns_on(page))
+        assert "" not in columns_on(page).values()
 
 
 def test_only_whoever_uploaded_a_file_opens_it(
@@ -244,38 +284,93 @@ def test_only_whoever_uploaded_a_file_opens_it(
     path = upload(client, slug, GOOD).headers["Location"]
     assert client.get(path).status_code == 200
     assert here.signed_in(Client(client.app)).get(path).status_code == 404
+    assert client.get(path.replace(slug, here.cycle())).status_code == 404
     other = tenants.make()
     foreign = path.replace(slug, other.cycle())
     assert other.signed_in(Client(client.app)).get(foreign).status_code == 404
 
 
-def test_file_nobody_brought_in_is_forgotten_after_a_day(here: Association, client: Client) -> None:
+def test_file_nobody_went_on_with_is_forgotten(here: Association, client: Client) -> None:
     slug = here.cycle()
     here.signed_in(client)
     upload(client, slug, GOOD)
+    bring(client, slug, BROKEN)
+    _forget(here, timedelta(hours=1))
+    assert count(here, ImportRow) == 7
+    _forget(here, KEPT)
+    with here.work() as work:
+        runs = work.session.scalars(select(ImportRun).order_by(ImportRun.id)).all()
+        assert [(run.state, run.headings) for run in runs] == [("discarded", []), ("done", [])]
+        assert [row.raw for row in work.session.scalars(select(ImportRow))] == [[]] * 5
+
+
+def _forget(here: Association, age: timedelta) -> None:
+    with here.work() as work:
+        for run in work.session.scalars(select(ImportRun)):
+            run.created_at = clock.now() - age - timedelta(minutes=1)
     with here.work() as work:
         forget_files(work)
-    assert count(here, StoredFile) == 1
-    with here.work() as work:
-        stored = work.session.scalars(select(StoredFile)).one()
-        stored.created_at = clock.now() - timedelta(days=1, minutes=1)
-    with here.work() as work:
-        forget_files(work)
-    assert count(here, StoredFile) == 0
 
 
 def test_dropping_the_file_adds_nobody(here: Association, client: Client) -> None:
     slug = here.cycle()
     here.signed_in(client)
-    page = client.follow(upload(client, slug, GOOD))
+    page = look(client, slug, GOOD)
     client.post(f"{page.request.path}/drop")
-    assert count(here, StoredFile) == count(here) == 0
+    assert "This file is not here any more" in client.get(page.request.path).text
+    assert count(here, ImportRow) == count(here) == 0
 
 
 def test_contact_may_not_import(here: Association, client: Client) -> None:
     slug = here.cycle()
     here.signed_in(client, "contact", unit_id=here.unit("Ours"))
     assert client.get(f"/cycles/{slug}/import").status_code == 404
+
+
+def test_worker_acts_only_as_far_as_whoever_asked_still_may(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    email = here.account("coordinator")
+    client.at(here.host).follow(client.sign_in(email, PASSWORD))
+    page = look(client, slug, GOOD)
+    assert client.post(f"{page.request.path}/add").status_code == 303
+    _lose_roles(here, email)
+    work_off(client)
+    assert count(here) == 0
+    with here.work() as work:
+        assert work.session.scalars(select(ImportRun.state)).one() == "adding"
+
+
+def _lose_roles(here: Association, email: str) -> None:
+    with here.work() as work:
+        held = select(AccountRole).join(Account, Account.id == AccountRole.account_id)
+        for one in work.session.scalars(held.where(Account.email == email)):
+            work.session.delete(one)
+
+
+def test_page_says_how_far_it_is_and_looks_again_by_itself(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    page = client.follow(upload(client, slug, GOOD))
+    waiting = client.follow(client.post(f"{page.request.path}/columns", columns_on(page)))
+    assert "The rows are being checked" in waiting.text
+    assert waiting.headers["Refresh"]
+    assert "Refresh" not in client.get(f"{page.request.path}?wait=no").headers
+    assert client.post(f"{page.request.path}/columns", columns_on(page)).status_code == 409
+    work_off(client)
+    assert "Add 2 people" in client.get(page.request.path).text
+
+
+def _people(there: Association) -> list[Any]:
+    with there.work() as work:
+        found = work.session.scalars(select(Person).order_by(Person.given_name))
+        return [
+            (one.given_name, one.family_name, one.email, one.phone, one.city, one.language)
+            for one in found
+        ]
 
 
 def _everything(there: Association) -> list[Any]:

@@ -13,7 +13,7 @@ from punos.enrolments.service import enrol
 from punos.people.models import Person
 from punos.people.service import decide_consent
 from punos.programmes.service import cycle_by_slug
-from tests.imports.test_import import bring, upload
+from tests.imports.ways import bring, look
 from tests.security.acts import pair_up
 from tests.support.clients import Client
 from tests.support.tenants import PASSWORD, Association, Tenants
@@ -189,7 +189,7 @@ def test_file_of_a_unit_says_nothing_of_whom_another_knows(
     assert "2 people are added." in page
     assert "already" not in page
     assert count(here, slug, ours) == 2
-    assert "There is nobody to add." in client.follow(upload(client, slug, file)).text
+    assert "There is nobody to add." in look(client, slug, file).text
 
 
 def test_one_of_two_units_cannot_change_what_the_other_wrote_by_adding_anew(

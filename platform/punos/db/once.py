@@ -13,7 +13,7 @@ from punos.ids import new_id
 Row = TypeVar("Row", bound=TenantRow)
 
 
-def insert_once(session: TenantSession, model: type[TenantRow], **values: Any) -> bool:
+def insert_once(session: TenantSession, model: type[TenantRow], /, **values: Any) -> bool:
     """Insert a row unless one with the same unique key is there. True when this call wrote it."""
     values.setdefault("id", new_id())
     statement = (

@@ -17,7 +17,7 @@ from punos.enrolments.models import Enrolment
 from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
 from punos.enrolments.sections import PERSON
-from punos.enrolments.service import Answers, enrol, enrol_many, enrolment_of, lock_enrolment, move
+from punos.enrolments.service import Answers, enrol, enrolment_of, lock_enrolment, move
 from punos.enrolments.steps import withdrawal
 from punos.errors import Absent, Refused
 from punos.i18n import _
@@ -75,7 +75,7 @@ def apply(
     return Applied(enrolment, new=True)
 
 
-def apply_many(
+def find_or_add(
     work: Work,
     cycle: Cycle,
     role: str,
@@ -83,17 +83,14 @@ def apply_many(
     *,
     source: str,
     unit_id: UUID | None = None,
-) -> list[Enrolment]:
-    """Make many applications by staff at once; those who are in the cycle already stay as they are."""
-    cycle = lock_cycle(work, cycle.id)
+) -> list[Person]:
+    """The people whom these answers are about, in their order: who is known stays as they are."""
     details = [contact_details(work, answers) for answers in several]
     known = _recognised(work, cycle, role, details, source, unit_id)
-    people = [
+    return [
         person or add_person(work, **values, unit_id=unit_id)
         for person, values in zip(known, details, strict=True)
     ]
-    entries = list(zip(people, several, strict=True))
-    return enrol_many(work, cycle, role, entries, source=source, unit_id=unit_id)
 
 
 def contact_details(work: Work, answers: Answers) -> dict[str, Any]:

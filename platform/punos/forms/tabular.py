@@ -28,6 +28,7 @@ from punos.forms.spreadsheet import (
     rows_with_identity_codes,
     unguarded,
     write_csv,
+    write_lines,
 )
 from punos.i18n import _staff_l
 from punos.texts import fold
@@ -47,6 +48,7 @@ __all__ = [
     "unguarded",
     "unread_headings",
     "write_csv",
+    "write_lines",
 ]
 
 Choices = Mapping[str, str]

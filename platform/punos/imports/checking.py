@@ -1,185 +1,208 @@
-"""From a table to what would be added: every row checked, nothing written."""
+"""Checking every row of a file, some at a time: nobody is added. Only the worker imports this module."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from punos.access import scope
+from punos.access import Principal, scope
 from punos.db import points_at
-from punos.enrolments.answers import Answers, kept, prefix
+from punos.deployment import Deployment
+from punos.enrolments.answers import Answers, kept
 from punos.enrolments.models import Enrolment
-from punos.enrolments.sections import PERSON, FormSection, schema_of, sections_for
-from punos.forms import PunosSchema
+from punos.enrolments.sections import PERSON
 from punos.forms.info import label_of
-from punos.forms.tabular import (
-    ROW,
-    RowResult,
-    Table,
-    load_rows,
-    map_headings,
-    missing_columns,
-)
+from punos.forms.spreadsheet import Row
+from punos.forms.tabular import ROW, RowResult, Table, load_rows
+from punos.i18n import _staff
+from punos.imports.actor import acting
+from punos.imports.mapping import Asked, asked_of, named
+from punos.imports.models import ImportRow, ImportRun
+from punos.imports.service import found_run
+from punos.jobs.models import JobRun
+from punos.jobs.service import progress
+from punos.people.likeness import Face, Faces, face
 from punos.people.models import Person
 from punos.people.service import fold_email
-from punos.programmes.models import Cycle
 from punos.texts import fold
 from punos.work import Work
 
-Mapped = dict[str, str]
-"""Heading → the question it answers, named as on the form: `person-email`."""
+AT_ONCE = 200
+Key = tuple[str, str]
+Problems = list[list[str]]
 
 
-@dataclass(frozen=True)
-class ImportRow:
-    """One row: its answers when it is good, else what is wrong as (question, message)."""
+@dataclass
+class Known:
+    """Who is known to whoever asks: in this cycle and role, from this very file before, and at all."""
 
-    number: int
-    answers: Answers | None
-    problems: list[tuple[Any, Any]]
-    raw: Mapping[str, str]
-    there: bool = False
-    """Whether this person is in the cycle in this role already, or stands further up in the file."""
+    here: set[Key]
+    by_number: dict[int, UUID]
+    faces: Faces
+    seen: set[Key] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class Checked:
-    """All rows of a file, and the questions that must be answered but have no column."""
+def check_file(deployment: Deployment, work: Work, job: JobRun) -> None:
+    """The job: each row's answers or problems, and whether it is about somebody who is here already.
 
-    rows: list[ImportRow]
-    missing: list[Any] = field(default_factory=list)
-
-    @cached_property
-    def new(self) -> list[ImportRow]:
-        """Who would be added."""
-        return [row for row in self.rows if row.answers is not None and not row.there]
-
-    @cached_property
-    def there(self) -> list[ImportRow]:
-        """Who is there already."""
-        return [row for row in self.rows if row.there]
-
-    @cached_property
-    def broken(self) -> list[ImportRow]:
-        """The rows with problems."""
-        return [row for row in self.rows if row.answers is None]
+    Begun anew it checks all rows again: whoever came meanwhile is then known.
+    """
+    run = found_run(work, job.subject_id)
+    if run is None or run.state != "checking":
+        return
+    actor = acting(deployment, work, run.created_by)
+    known = _known(work, actor, run)
+    language, last, done = job.result.get("language", "en"), 0, 0
+    while True:
+        with deployment.work(work.tenant, actor, language=language) as own:
+            rows = _check_some(own, run.id, last, known)
+        if not rows:
+            break
+        last, done = rows[-1], done + len(rows)
+        progress(job.id, done, run.total)
+    _end(work, run)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    section: FormSection
-    schema: PunosSchema
+def _end(work: Work, run: ImportRun) -> None:
+    query = update(ImportRun).where(ImportRun.id == run.id, ImportRun.state == "checking")
+    work.session.execute(query.values(state="checked").execution_options(synchronize_session=False))
 
 
-def questions(work: Work, cycle: Cycle, role: str) -> list[tuple[str, Any]]:
-    """(name, label) of every question that a column can answer."""
+def _check_some(work: Work, run_id: UUID, after: int, known: Known) -> list[int]:
+    """The numbers of the rows that were checked; none when there are no more."""
+    run = work.session.scalars(select(ImportRun).where(ImportRun.id == run_id)).one()
+    query = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.number > after)
+    rows = work.session.scalars(query.order_by(ImportRow.number).limit(AT_ONCE)).all()
+    asked = asked_of(work, run.cycle, run.role) if rows else []
+    for row, (answers, problems) in zip(rows, _loaded(asked, run, rows), strict=True):
+        row.answers, row.problems = answers, [*_faults(row), *problems]
+        row.decision = row.person_id = None
+        _judge(row, known)
+    return [row.number for row in rows]
+
+
+def _judge(row: ImportRow, known: Known) -> None:
+    if any(isinstance(one, list) for one in row.problems):
+        row.verdict, row.answers = "broken", {}
+        return
+    data = row.answers[PERSON]["data"]
+    key = key_of(data["given_name"], data["family_name"], data["email"])
+    if key in known.here or key in known.seen or row.number in known.by_number:
+        row.verdict, row.person_id = "there", known.by_number.get(row.number)
+        return
+    known.seen.add(key)
+    names = (data[name] for name in ("given_name", "family_name", "email", "phone"))
+    like = known.faces.like(face(None, *names))
+    row.verdict, row.person_id = ("alike", like.id) if like else ("new", None)
+
+
+def _loaded(
+    asked: Sequence[Asked], run: ImportRun, rows: Sequence[ImportRow]
+) -> list[tuple[dict[str, Any], Problems]]:
+    """Each row's answers, and what is wrong as (question, message)."""
+    table = Table(tuple(run.headings), tuple(_row(row, len(run.headings)) for row in rows))
+    parts = [(one, named(one, run.headings, run.mapping)) for one in asked]
+    used = [(one, own) for at, (one, own) in enumerate(parts) if own or at == 0]
+    results = [load_rows(one.schema, table, own) for one, own in used]
+    bad = [_untrusted(run, row) for row in rows]
+    loaded = [
+        _joined([one for one, _own in used], list(each)) for each in zip(*results, strict=True)
+    ]
     return [
-        (prefix(one.section) + name, label_of(asked))
-        for one in _asked(work, cycle, role)
-        for name, asked in one.schema.load_fields.items()
+        (answers, wrong + problems) for wrong, (answers, problems) in zip(bad, loaded, strict=True)
     ]
 
 
-def mapped_by_itself(work: Work, cycle: Cycle, role: str, headings: Sequence[str]) -> Mapped:
-    """Which column answers what, as far as its heading tells."""
-    mapping: Mapped = {}
-    for one in _asked(work, cycle, role):
-        free = [heading for heading in headings if heading and heading not in mapping]
-        found = map_headings(one.schema, free)
-        mapping.update({heading: prefix(one.section) + name for heading, name in found.items()})
-    return mapping
+def _row(row: ImportRow, width: int) -> Row:
+    cells = [*row.raw[:width], *[""] * (width - len(row.raw))]
+    return Row(row.number, tuple(cells), tuple(row.raw))
 
 
-def check(work: Work, cycle: Cycle, role: str, table: Table, mapping: Mapped) -> Checked:
-    """Check every row. A section of which the file has no column at all is not asked."""
-    parts = [
-        (one, own)
-        for one in _asked(work, cycle, role)
-        if (own := _own(one, mapping)) or one.section.name == PERSON
-    ]
-    loaded = [load_rows(one.schema, table, own) for one, own in parts]
-    asked = [one for one, _mapping in parts]
-    rows = [_row(asked, results) for results in zip(*loaded, strict=True)]
-    missing = [
-        label_of(one.schema.load_fields[name])
-        for one, own in parts
-        for name in missing_columns(one.schema, own)
-    ]
-    return Checked(_marked(rows, _known(work, cycle, role)), missing)
+def _faults(row: ImportRow) -> list[int]:
+    return [one for one in row.problems if isinstance(one, int)]
 
 
-def _asked(work: Work, cycle: Cycle, role: str) -> list[_Asked]:
-    sections = sections_for(work, cycle, role, staff=True)
-    return [_Asked(section, schema_of(work, cycle, section)) for section in sections]
+def _untrusted(run: ImportRun, row: ImportRow) -> Problems:
+    """What a formula without a result leaves open, in the columns that are read."""
+    said = _staff("This cell holds a formula without a result. Put the value itself there.")
+    columns = [at for at in _faults(row) if str(at) in run.mapping]
+    return [[run.headings[at], f"{run.headings[at]}: {said}"] for at in columns]
 
 
-def _own(one: _Asked, mapping: Mapped) -> Mapped:
-    start = prefix(one.section)
-    return {
-        heading: name.removeprefix(start)
-        for heading, name in mapping.items()
-        if name.startswith(start) and name.removeprefix(start) in one.schema.load_fields
-    }
-
-
-def _row(asked: Sequence[_Asked], results: Sequence[RowResult]) -> ImportRow:
-    first = results[0]
+def _joined(
+    asked: Sequence[Asked], results: Sequence[RowResult]
+) -> tuple[dict[str, Any], Problems]:
     problems = [
         (_label(one, name), message)
         for one, result in zip(asked, results, strict=True)
         for name, messages in result.errors.items()
         for message in messages
     ]
-    if problems:
-        return ImportRow(first.number, None, _once(problems), first.raw)
-    answers = {
-        one.section.name: kept(one.section, one.schema, result.data or {})
+    answers: Answers = {
+        one.section.name: kept(one.section, one.schema, result.data)
         for one, result in zip(asked, results, strict=True)
+        if result.data is not None
     }
-    return ImportRow(first.number, answers, [], first.raw)
+    return answers, _once(problems)
 
 
-def _label(one: _Asked, name: str) -> Any:
+def _label(one: Asked, name: str) -> Any:
     known = one.schema.load_fields.get(name) if name != ROW else None
     return label_of(known) if known is not None else ""
 
 
-def _once(problems: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+def _once(problems: Iterable[tuple[Any, Any]]) -> Problems:
     """Each problem once: a misshapen row is one in the eyes of every section."""
-    return list({str(message): (label, message) for label, message in problems}.values())
+    said = {str(message): str(label) for label, message in problems}
+    return [[label, message] for message, label in said.items()]
 
 
-Key = tuple[str, str]
-
-
-def _known(work: Work, cycle: Cycle, role: str) -> set[Key]:
-    """Who is in the cycle in this role, by name and address: one statement."""
-    query: Any = (
-        select(Enrolment, Person)
-        .join(Person, points_at(Enrolment.person_id, Person))
-        .where(Enrolment.cycle_id == cycle.id, Enrolment.role == role)
-    )
-    rows = work.session.execute(scope(work.actor, query, Enrolment, "enrolments.read"))
-    return {_key(p.given_name, p.family_name, p.email) for _enrolment, p in rows}
-
-
-def _key(given_name: str, family_name: str | None, email: str | None) -> Key:
+def key_of(given_name: str, family_name: str | None, email: str | None) -> Key:
+    """By what somebody is the same for certain: the whole name, and the address."""
     return fold(f"{given_name} {family_name or ''}"), fold_email(email or "")
 
 
-def _marked(rows: Iterable[ImportRow], known: set[Key]) -> list[ImportRow]:
-    """The rows, those that name somebody for the second time marked."""
-    marked = []
-    for row in rows:
-        if row.answers is None:
-            marked.append(row)
-            continue
-        data = row.answers[PERSON]["data"]
-        key = _key(data["given_name"], data["family_name"], data["email"])
-        marked.append(ImportRow(row.number, row.answers, [], row.raw, there=key in known))
-        known.add(key)
-    return marked
+def _known(work: Work, actor: Principal, run: ImportRun) -> Known:
+    """Within the actor's reach: what another unit knows is not told."""
+    here = select(Person.given_name, Person.family_name, Person.email).join(
+        Enrolment, points_at(Enrolment.person_id, Person)
+    )
+    here = here.where(Enrolment.cycle_id == run.cycle_id, Enrolment.role == run.role)
+    named_here = work.session.execute(scope(actor, here, Enrolment, "enrolments.read"))
+    return Known(
+        {key_of(*one) for one in named_here}, _before(work, actor, run), Faces(_faces(work, actor))
+    )
+
+
+def _before(work: Work, actor: Principal, run: ImportRun) -> dict[int, UUID]:
+    """Whom the rows of this very file became when it was brought in before."""
+    query = (
+        select(ImportRow.number, ImportRow.person_id)
+        .join(ImportRun, points_at(ImportRow.run_id, ImportRun))
+        .join(
+            Enrolment,
+            (Enrolment.person_id == ImportRow.person_id)
+            & (Enrolment.cycle_id == run.cycle_id)
+            & (Enrolment.role == run.role),
+        )
+        .where(
+            ImportRun.file_sha256 == run.file_sha256,
+            ImportRun.cycle_id == run.cycle_id,
+            ImportRun.role == run.role,
+            ImportRun.state == "done",
+        )
+    )
+    found = work.session.execute(scope(actor, query, Enrolment, "enrolments.read"))
+    return {number: person_id for number, person_id in found if person_id is not None}
+
+
+def _faces(work: Work, actor: Principal) -> list[Face]:
+    query = select(
+        Person.id, Person.given_name, Person.family_name, Person.email, Person.phone
+    ).order_by(Person.id)
+    found = work.session.execute(scope(actor, query, Person, "people.read"))
+    return [face(*one) for one in found]

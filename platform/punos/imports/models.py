@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from punos.db import TenantRow, json_object, ref, utc
+from punos.db import TenantRow, belongs_to, json_object, ref, utc
 
 STATES = ("reading", "mapping", "checking", "checked", "adding", "done", "discarded", "failed")
 
@@ -15,7 +15,9 @@ STATES = ("reading", "mapping", "checking", "checked", "adding", "done", "discar
 class ImportRun(TenantRow):
     """One file on its way in: uploaded, mapped, checked, decided, added. It survives a restart.
 
-    `mapping` is heading → question; `problem` a code when the file cannot be read at all.
+    `mapping` is number of a column, as text → question; `problem` a code when the file cannot be read,
+    whose words are the job's. `finished_at` is when it was done, discarded or forgotten; what people
+    answered is gone from the rows then, but for those with problems, which wait some days to be mended.
     """
 
     __tablename__ = "import_run"
@@ -44,12 +46,17 @@ class ImportRun(TenantRow):
     created_by: Mapped[UUID | None] = ref("account")
     finished_at: Mapped[datetime | None] = utc()
 
+    cycle = belongs_to("ImportRun", "cycle_id", "Cycle")
+    job = belongs_to("ImportRun", "job_id", "JobRun")
+
 
 class ImportRow(TenantRow):
     """One row of a file: as it stood there, what was read from it, and what becomes of it.
 
     `verdict`: new, there (the person is in the cycle already), alike (somebody here may be the same
     person: staff decide), broken. `decision` of an alike row: same (as `person_id`), other, skip.
+    `problems` holds what is wrong, as a list of (question, message) in words, and before it is checked
+    the numbers of columns whose formula has no result. `raw` has as many cells as the file's row.
     """
 
     __tablename__ = "import_row"
@@ -69,10 +76,13 @@ class ImportRow(TenantRow):
     decision: Mapped[str | None] = mapped_column(String(20))
     person_id: Mapped[UUID | None] = ref("person")
     enrolment_id: Mapped[UUID | None] = ref("enrolment")
+    """What was made of it; None also for who was there already."""
+
+    person = belongs_to("ImportRow", "person_id", "Person")
 
 
 class ImportMapping(TenantRow):
-    """Which heading answers which question, remembered for the next file with the same headings."""
+    """Which column answers which question, remembered for the next file with the same headings."""
 
     __tablename__ = "import_mapping"
     __table_args__ = (

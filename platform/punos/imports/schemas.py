@@ -6,7 +6,8 @@ from marshmallow import fields
 from werkzeug.datastructures import FileStorage
 
 from punos.forms import PunosSchema, field_info
-from punos.i18n import _staff_l
+from punos.forms.tabular import MOST_ROWS
+from punos.i18n import _staff_l, format_number
 
 
 class Upload(fields.Field):
@@ -38,8 +39,9 @@ class ChooseSchema(PunosSchema):
             label=_staff_l("File"),
             widget="file",
             help=_staff_l(
-                "A CSV file with headings in its first row, at most 2,000 rows. Spreadsheet "
-                "programs save one with “Save as”."
+                "A CSV file or an Excel workbook (.xlsx) with headings in its first row, at most "
+                "%(most)s rows. Of a workbook the first sheet is read.",
+                most=format_number(MOST_ROWS),
             ),
         ),
     )

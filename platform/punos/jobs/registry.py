@@ -24,13 +24,18 @@ QUEUES = ("default", LONG, "mail")
 
 CORE_JOBS = (
     JobSpec("punos.mail.sender:send", in_steps=True, queue="mail"),
+    JobSpec("punos.writing.sending:send_some", queue="mail"),
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
     JobSpec("punos.tenants.naming:publish_names", in_steps=True),
+    JobSpec("punos.imports.reading:read_file"),
+    JobSpec("punos.imports.checking:check_file", in_steps=True),
+    JobSpec("punos.imports.adding:add_people", in_steps=True),
     JobSpec("punos.network.publishing:publish", in_steps=True),
     JobSpec("punos.network.onboarding:make", in_steps=True),
     JobSpec("punos.network.announcing:send_to_members"),
     JobSpec("punos.network.files:write_comparison", in_steps=True),
+    JobSpec("punos.privacy.replaying:note_down", in_steps=True),
 )
 _CORE = {spec.path: spec for spec in CORE_JOBS}
 

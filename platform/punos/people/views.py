@@ -1,5 +1,6 @@
 """People, for staff: the list, and everything about one of them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from punos.errors import Absent
 from punos.extend import MenuItem
 from punos.forms import Form
 from punos.i18n import _staff, _staff_l, format_date, own_name
+from punos.people.export import export_columns
 from punos.people.models import Consent, Person
 from punos.people.schemas import StaffPersonSchema
 from punos.people.service import FIELDS, SERVICE, change_person
@@ -39,7 +41,7 @@ def people(work: Work) -> Response | str:
     query = scope(work.actor, select(Person), Person, READ)
     if request.args.get("format") == "csv":
         return _exported(work, query)
-    listing = _listing(work, query)
+    listing = _listing(work, query, _columns())
     return render("people/people.html", listing=listing, can_export=work.actor.may(EXPORT))
 
 
@@ -85,15 +87,16 @@ def change_save(work: Work, person_id: UUID) -> Response:
 def _exported(work: Work, query: Any) -> Response:
     if not work.actor.may(EXPORT):
         raise Absent
-    return _listing(work, scope(work.actor, query, Person, EXPORT)).csv_response()
+    query = scope(work.actor, query, Person, EXPORT)
+    return _listing(work, query, export_columns()).csv_response()
 
 
-def _listing(work: Work, query: Any) -> Listing:
+def _listing(work: Work, query: Any, columns: Sequence[Column]) -> Listing:
     return Listing(
         work,
         request.args,
         query,
-        columns=_columns(),
+        columns=columns,
         search=(Person.search_text,),
         default_sort="name",
         name="people",

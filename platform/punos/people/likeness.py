@@ -1,0 +1,106 @@
+"""Who may be the same person under another spelling. Only the worker imports this module.
+
+Nothing is decided by it: a person looks at both. Similar names count by how many letters would have to
+be changed, whatever the order of the names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from punos.people.service import fold_email
+from punos.texts import fold
+
+SIMILAR, BARELY = 88.0, 55.0
+"""Of 100. Names alone must be that similar; with the same address or number less is enough, since a
+family may share one."""
+_PREFIX, _NUMBER, _CROWD = 3, 9, 2_000
+
+
+@dataclass(frozen=True)
+class Face:
+    """What somebody is recognised by. `id` is None for a row of a file."""
+
+    id: UUID | None
+    name: str
+    email: str
+    phone: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is more than a first name."""
+        return " " in self.name
+
+
+def face(
+    person_id: UUID | None,
+    given_name: str,
+    family_name: str | None,
+    email: str | None,
+    phone: str | None,
+) -> Face:
+    """The same of a person as they are kept or typed."""
+    digits = "".join(sign for sign in phone or "" if sign.isdigit())
+    number = digits[-_NUMBER:] if len(digits) >= _NUMBER - 2 else ""
+    return Face(
+        person_id, fold(f"{given_name} {family_name or ''}"), fold_email(email or ""), number
+    )
+
+
+class Faces:
+    """Many people, of whom those who resemble somebody are found without comparing with all."""
+
+    def __init__(self, faces: Iterable[Face] = ()) -> None:
+        self._by_key: dict[str, list[Face]] = defaultdict(list)
+        for one in faces:
+            self.add(one)
+
+    def add(self, one: Face) -> None:
+        """Let one more be found."""
+        for key in _keys(one):
+            self._by_key[key].append(one)
+
+    def like(self, one: Face) -> Face | None:
+        """Who is most like somebody, and not plainly the same: equal in name and address."""
+        best, most = None, 0.0
+        for other in self._near(one):
+            found = likeness(one, other)
+            if found > most:
+                best, most = other, found
+        return best
+
+    def _near(self, one: Face) -> Iterator[Face]:
+        for key in _keys(one):
+            # A beginning that thousands share tells nothing; the others of the name still do.
+            yield from self._by_key[key][:_CROWD]
+
+
+def likeness(one: Face, other: Face) -> float:
+    """From 0 (two people) to 100; 0 also for those who are plainly the same."""
+    if one.name == other.name and one.email and one.email == other.email:
+        return 0.0
+    similar: float = token_sort_ratio(one.name, other.name)
+    reached = (one.email and one.email == other.email) or (one.phone and one.phone == other.phone)
+    if reached and (similar >= BARELY or _shares_a_name(one, other)):
+        return max(similar, 90.0)
+    return similar if one.whole and other.whole and similar >= SIMILAR else 0.0
+
+
+def _shares_a_name(one: Face, other: Face) -> bool:
+    """The same first name: the last one changes when people marry."""
+    mine, theirs = one.name.split(), other.name.split()
+    return bool(mine and theirs) and mine[0] == theirs[0]
+
+
+def _keys(one: Face) -> set[str]:
+    keys = {f"n{part[:_PREFIX]}" for part in one.name.split()}
+    return (
+        keys
+        | ({f"e{one.email}"} if one.email else set())
+        | ({f"p{one.phone}"} if one.phone else set())
+    )
