@@ -1,4 +1,4 @@
-"""What every visitor has a right to know: about their data, and about how usable these pages are."""
+"""What every visitor has a right to know about their data."""
 
 from punos.enrolments.asked import asked_in
 from punos.texts import pick
@@ -24,9 +24,3 @@ def privacy(work: Work) -> str:
         phone=contact.get("phone"),
         sections=asked_in(work, [opening["cycle"] for opening in openings(work)]),
     )
-
-
-@pages.get("/accessibility", public=True)
-def accessibility(work: Work) -> str:
-    """What was checked, what is not known, and where to write."""
-    return render("site/accessibility.html", contact=work.settings.contact)

@@ -1,0 +1,50 @@
+"""The public page of a cycle: for whom, when, what is asked, and the way in."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from punos.enrolments.asked import asked_in
+from punos.face.texts import lead_of, parts_of
+from punos.face.views.base import pages, shown_cycle, ways_in
+from punos.i18n import _, format_date
+from punos.programmes.models import Cycle
+from punos.texts import pick
+from punos.web.render import render
+from punos.web.sharing import shared_head
+from punos.work import Work
+
+
+@pages.get("/p/<slug>", public=True)
+def cycle(work: Work, slug: str) -> str:
+    """What a visitor wants to know before they apply. One that has ended says so."""
+    found = shown_cycle(work, slug)
+    return drawn(work, found, request.args.get("from", ""))
+
+
+def drawn(work: Work, cycle: Cycle, heard: str = "") -> str:
+    """The page, for whoever came by this way."""
+    name, lead = pick(cycle.names, work.language), lead_of(cycle, work.language)
+    return render(
+        "face/cycle.html",
+        cycle=cycle,
+        name=name,
+        lead=lead,
+        parts=parts_of(cycle, work.language),
+        dates=dates_of(cycle),
+        ways=ways_in(work, cycle, heard),
+        asked=asked_in(work, [cycle]),
+        shared=shared_head(work, name, lead, url_for("face.cycle", slug=cycle.slug)),
+    )
+
+
+def dates_of(cycle: Cycle) -> list[tuple[str, Any]]:
+    """(what, when) in the reader's language."""
+    found: list[tuple[str, Any]] = []
+    if cycle.apply_from and cycle.apply_until:
+        found.append((_("Applications"), _span(cycle.apply_from, cycle.apply_until)))
+    return [*found, (_("The programme"), _span(cycle.starts_on, cycle.ends_on))]
+
+
+def _span(first: Any, last: Any) -> str:
+    return f"{format_date(first)} – {format_date(last)}"
