@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from punos.audit.service import record as audit
 from punos.db import lock_row, points_at
@@ -12,6 +12,7 @@ from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.groups.models import Group, Membership
 from punos.i18n import _staff
+from punos.notes.models import Note
 from punos.people.models import Person
 from punos.programmes.service import lock_cycle
 from punos.units.models import Unit
@@ -25,7 +26,8 @@ def place(
 ) -> Enrolment:
     """Move an enrolment to another unit; None leaves it to those who see the whole association.
 
-    The person goes along when nothing of theirs is left elsewhere. Raises Absent for an unknown unit,
+    The person goes along when nothing of theirs is left elsewhere, the notes about the application
+    always; who was responsible for it is not any more. Raises Absent for an unknown unit,
     and when the enrolment, once held, is not among those that the actor may place: somebody else may
     have moved it a moment ago. That is not asked unless it is done `by_hand`: a plugin may find the
     unit of whoever applies. Raises Refused in a closed cycle and while the person is in a group of
@@ -42,7 +44,9 @@ def place(
     _require_unit(work, unit_id)
     _require_no_group(work, enrolment)
     enrolment.unit_id = unit_id
+    enrolment.responsible_id = None
     work.session.flush()
+    _take_notes_along(work, enrolment)
     _take_person_along(work, enrolment)
     event = record_event(work, "enrolment.placed", enrolment, data={"unit": unit_id})
     audit(work, "enrolment.placed", "enrolment", enrolment.id, ["unit_id"])
@@ -79,6 +83,11 @@ def _require_no_group(work: Work, enrolment: Enrolment) -> None:
         )
 
 
+def _take_notes_along(work: Work, enrolment: Enrolment) -> None:
+    moved = update(Note).where(Note.enrolment_id == enrolment.id)
+    work.session.execute(moved.values(unit_id=enrolment.unit_id))
+
+
 def _take_person_along(work: Work, enrolment: Enrolment) -> None:
     """Held, so that of two enrolments placed at the same moment the second one sees the first."""
     person = lock_row(work.session, Person, enrolment.person_id)
@@ -90,4 +99,6 @@ def _take_person_along(work: Work, enrolment: Enrolment) -> None:
         return
     if person.unit_id != enrolment.unit_id:
         person.unit_id = enrolment.unit_id
+        about = update(Note).where(Note.person_id == person.id, Note.enrolment_id.is_(None))
+        work.session.execute(about.values(unit_id=person.unit_id))
         audit(work, "person.changed", "person", person.id, ["unit_id"])

@@ -18,6 +18,8 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
 
+BY_STAFF = ("staff", "import")
+"""The sources of applications that staff wrote down for somebody."""
 Answers = Mapping[str, Mapping[str, Any]]
 """What was answered, by form section: `{section: {"version": n, "data": {…}}}`."""
 
@@ -87,6 +89,7 @@ def _add(
             model_state=first.name,
             answers=dict(answers),
             source=source,
+            entered_by=work.account_id if source in BY_STAFF else None,
             applied_at=clock.now(),
         )
         for person, answers in entries

@@ -19,6 +19,7 @@ DUE = (
     "punos.imports.service:forget_files",
     "punos.inquiries.service:forget",
     "punos.accounts.service:forget",
+    "punos.notes.service:forget_due",
     "punos.desk.replaying:catch_up",
     "punos.network.freezing:freeze_due",
     "punos.referrals.service:expire_due",

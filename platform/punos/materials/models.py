@@ -15,7 +15,8 @@ class Material(TenantRow):
     """A guide, form or link for a programme's people.
 
     `role` None is everybody, `phase` None at any time. With `cycle_id` it is that cycle's alone.
-    `required` ones are to be marked as read before the first meeting: the orientation.
+    `required` ones are to be marked as read before the first meeting: the orientation. They remind; one
+    that also `blocks` has to be marked before somebody can log a first meeting themselves.
     """
 
     __tablename__ = "material"
@@ -30,6 +31,7 @@ class Material(TenantRow):
     phase: Mapped[str | None] = mapped_column(String(60))
     position: Mapped[int] = mapped_column(Integer, default=0)
     required: Mapped[bool] = mapped_column(default=False)
+    blocks: Mapped[bool] = mapped_column(default=False, server_default="false")
     withdrawn_at: Mapped[datetime | None] = utc()
     created_at: Mapped[datetime] = utc()
 

@@ -32,10 +32,12 @@ def log_meeting(
     theme: str | None = None,
     topic: str | None = None,
     place: str | None = None,
+    on_behalf: bool = False,
 ) -> Meeting:
     """Record that a group met. `local_start` is local time without a zone; `minutes` its length.
 
-    `theme` says which of the plan's meetings it was. Sending the same form twice records one meeting:
+    `theme` says which of the plan's meetings it was; `on_behalf` marks what staff write down for those
+    who met. Sending the same form twice records one meeting:
     a group meets once at a given minute. Raises Refused for a meeting that lies ahead and when a
     plugin says no, Absent when the group has ended.
     """
@@ -61,6 +63,7 @@ def log_meeting(
             place=place,
             state="planned",
             recorded_at=clock.now(),
+            on_behalf=on_behalf,
         )
         work.session.add(meeting)
     return hold(work, meeting, attendance)
@@ -72,6 +75,7 @@ def hold(work: Work, meeting: Meeting, attendance: Mapping[UUID, str]) -> Meetin
         return meeting
     meeting.state = "held"
     meeting.recorded_at = clock.now()
+    meeting.recorded_by = work.account_id
     take_marks(work, meeting, attendance, clock.now())
     record_event(work, "meeting.held", meeting, data={"minutes": meeting.minutes})
     audit(work, "meeting.logged", "meeting", meeting.id)

@@ -31,8 +31,12 @@ def record_outcome(
     own_field: bool | None = None,
     hours_per_week: int | None = None,
     contract: str | None = None,
+    on_behalf: bool = False,
 ) -> Outcome:
-    """Add an observation of what became of a person. Raises KeyError for an unknown code."""
+    """Add an observation of what became of a person; `on_behalf`: as they told staff.
+
+    Raises KeyError for an unknown code.
+    """
     if code not in BY_CODE:
         raise KeyError(code)
     outcome = Outcome(
@@ -46,6 +50,7 @@ def record_outcome(
         contract=contract,
         recorded_at=clock.now(),
         recorded_by=work.account_id,
+        on_behalf=on_behalf,
     )
     work.session.add(outcome)
     work.session.flush()
@@ -56,7 +61,13 @@ def record_outcome(
 
 
 def correct_outcome(
-    work: Work, enrolment: Enrolment, code: str, *, moment: str, happened_on: date
+    work: Work,
+    enrolment: Enrolment,
+    code: str,
+    *,
+    moment: str,
+    happened_on: date,
+    on_behalf: bool = False,
 ) -> Outcome:
     """Record what is now known, and withdraw what was recorded of that moment before."""
     earlier = select(Outcome.id).where(
@@ -66,7 +77,9 @@ def correct_outcome(
     )
     for outcome_id in list(work.session.scalars(earlier)):
         withdraw_outcome(work, outcome_id)
-    return record_outcome(work, enrolment, code, moment=moment, happened_on=happened_on)
+    return record_outcome(
+        work, enrolment, code, moment=moment, happened_on=happened_on, on_behalf=on_behalf
+    )
 
 
 def verify_outcome(work: Work, outcome_id: UUID) -> Outcome:
@@ -109,15 +122,31 @@ def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:
 
 def outcomes_at(work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit") -> dict[UUID, str]:
     """The outcome that counts at a moment, by enrolment; those without one are left out."""
-    query = select(Outcome.enrolment_id, Outcome.code).where(
-        Outcome.enrolment_id.in_(list(enrolment_ids)),
-        Outcome.moment == moment,
-        Outcome.state != "withdrawn",
-    )
+    return counted(recorded_outcomes(work, enrolment_ids, moment))
+
+
+def counted(outcomes: Iterable[Outcome]) -> dict[UUID, str]:
+    """Of several observations of one moment the code that counts, by enrolment."""
     found: dict[UUID, list[str]] = {}
-    for enrolment_id, code in work.session.execute(query):
-        found.setdefault(enrolment_id, []).append(code)
+    for outcome in outcomes:
+        found.setdefault(outcome.enrolment_id, []).append(outcome.code)
     return {key: best for key, codes in found.items() if (best := highest(codes))}
+
+
+def recorded_outcomes(
+    work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit"
+) -> list[Outcome]:
+    """Every observation at a moment that was not withdrawn, the newest last: one statement."""
+    query = (
+        select(Outcome)
+        .where(
+            Outcome.enrolment_id.in_(list(enrolment_ids)),
+            Outcome.moment == moment,
+            Outcome.state != "withdrawn",
+        )
+        .order_by(Outcome.id)
+    )
+    return list(work.session.scalars(query))
 
 
 def missing_outcomes(work: Work, cycle: Cycle, role: str) -> int:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.access import scope
+from punos.accounts.service import account_names
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.i18n import _staff, _staff_n
 from punos.outcomes.codes import BY_CODE, CODES
-from punos.outcomes.service import correct_outcome, outcomes_at
+from punos.outcomes.service import correct_outcome, counted, outcomes_at, recorded_outcomes
 from punos.people.models import Person
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, lock_cycle, model_of
@@ -30,12 +31,15 @@ def outcomes(work: Work, slug: str) -> str:
     """Everybody of whom an outcome is wanted, with the one that counts so far."""
     cycle = cycle_by_slug(work, slug)
     people = _people(work, cycle, "outcomes.read")
+    recorded = recorded_outcomes(work, [enrolment.id for enrolment, _person in people])
     return render(
         "outcomes/outcomes.html",
         cycle=cycle,
         name=pick(cycle.names, work.language),
         people=people,
-        known=outcomes_at(work, [enrolment.id for enrolment, _person in people]),
+        known=counted(recorded),
+        newest={one.enrolment_id: one for one in recorded},
+        names=account_names(work, {one.recorded_by for one in recorded if one.recorded_by}),
         codes=CODES,
         labels=BY_CODE,
         breadcrumbs=[
@@ -61,7 +65,9 @@ def record(work: Work, slug: str) -> Response:
             continue
         if code not in BY_CODE:
             raise Absent
-        correct_outcome(work, enrolment, code, moment="exit", happened_on=clock.today())
+        correct_outcome(
+            work, enrolment, code, moment="exit", happened_on=clock.today(), on_behalf=True
+        )
         count += 1
     flash(_staff_n("%(num)s outcome was saved.", "%(num)s outcomes were saved.", count), "done")
     return see_other(url_for("outcomes.outcomes", slug=slug))

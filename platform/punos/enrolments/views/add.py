@@ -5,13 +5,15 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, request, url_for
 
-from punos.enrolments.answers import ApplicationForm, Part
+from punos.enrolments.answers import ApplicationForm, Part, prefix
 from punos.enrolments.applying import apply
-from punos.enrolments.sections import sections_for
+from punos.enrolments.behalf import AgreedSchema, decide_for
+from punos.enrolments.models import Enrolment
+from punos.enrolments.sections import FormSection, sections_for
 from punos.enrolments.views.base import PLACING, chosen_unit, crumbs, pages, placing_schema
 from punos.errors import Absent
-from punos.forms import Form
-from punos.i18n import _staff
+from punos.forms import Form, PunosSchema
+from punos.i18n import _staff, _staff_l
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
@@ -20,7 +22,8 @@ from punos.web.render import render
 from punos.work import Work
 
 EDIT = "enrolments.edit"
-_PREFIX = f"{PLACING.name}-"
+AGREED = FormSection("agreed", AgreedSchema, title=_staff_l("What they agreed to"))
+"""A part of staff's form that becomes a consent, not an answer."""
 
 
 @pages.get("/cycles/<slug>/applicants/add/<role>", allow=EDIT)
@@ -28,9 +31,7 @@ def add(work: Work, slug: str, role: str) -> str:
     """The form for one person."""
     cycle = _cycle(work, slug, role)
     form = ApplicationForm.blank(work, cycle, sections_for(work, cycle, role, staff=True))
-    schema = placing_schema(work, EDIT)
-    if schema is not None:
-        form.parts.append(Part(PLACING, Form(schema, prefix=_PREFIX)))
+    form.parts += [Part(one, Form(schema, prefix=prefix(one))) for one, schema in _beside(work)]
     return _draw(work, cycle, role, form)
 
 
@@ -38,20 +39,34 @@ def add(work: Work, slug: str, role: str) -> str:
 def add_save(work: Work, slug: str, role: str) -> Response:
     """Add them, or say that they are there already."""
     cycle = _cycle(work, slug, role)
-    form = ApplicationForm.sent(
-        work, cycle, sections_for(work, cycle, role, staff=True), request.form
-    )
-    schema = placing_schema(work, EDIT)
-    if schema is not None:
-        form.parts.append(Part(PLACING, Form.from_request(schema, request.form, prefix=_PREFIX)))
+    sections = sections_for(work, cycle, role, staff=True)
+    form = ApplicationForm.sent(work, cycle, sections, request.form)
+    form.parts += [
+        Part(one, Form.from_request(schema, request.form, prefix=prefix(one)))
+        for one, schema in _beside(work)
+    ]
     if not form.load():
         return make_response(_draw(work, cycle, role, form), 422)
-    answers = form.answers()
-    answers.pop(PLACING.name, None)
+    asked = {one.name for one in sections}
+    answers = {name: part for name, part in form.answers().items() if name in asked}
     applied = apply(work, cycle, role, answers, source="staff", unit_id=_unit(work, form))
+    _agree(work, applied.enrolment, form)
     _tell(applied.enrolment.person.full_name, applied.new)
     address = url_for("enrolments.enrolment", enrolment_id=applied.enrolment.id)
     return see_other(address)
+
+
+def _beside(work: Work) -> list[tuple[FormSection, PunosSchema]]:
+    """What is asked of the staff themselves, beside the applicant's answers."""
+    schema = placing_schema(work, EDIT)
+    placing = [] if schema is None else [(PLACING, schema)]
+    return [(AGREED, AgreedSchema()), *placing]
+
+
+def _agree(work: Work, enrolment: Enrolment, form: ApplicationForm) -> None:
+    how = form.data(AGREED.name)["how"]
+    if how:
+        decide_for(work, enrolment, given=True, how=how)
 
 
 def _cycle(work: Work, slug: str, role: str) -> Cycle:
@@ -62,7 +77,7 @@ def _cycle(work: Work, slug: str, role: str) -> Cycle:
 
 
 def _unit(work: Work, form: ApplicationForm) -> UUID | None:
-    asked = form.parts[-1].section is PLACING
+    asked = any(part.section is PLACING for part in form.parts)
     return chosen_unit(work, EDIT, form.data(PLACING.name)["unit"] if asked else None)
 
 

@@ -7,11 +7,18 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, load_only
+from werkzeug.datastructures import MultiDict
 
 from punos.access import scope
 from punos.db import points_at
 from punos.enrolments.export import export_columns
+from punos.enrolments.looked_after import (
+    choose_responsible,
+    responsible_column,
+    responsible_filter,
+)
 from punos.enrolments.models import Enrolment
+from punos.enrolments.responsible import Worker, workers
 from punos.enrolments.schemas import NO_UNIT
 from punos.enrolments.service import move
 from punos.enrolments.steps import acceptance, tone
@@ -29,7 +36,8 @@ from punos.web.render import render
 from punos.web.sign_in_first import own_path
 from punos.work import Work
 
-READ, EXPORT = "enrolments.read", "people.export"
+READ, EDIT, EXPORT = "enrolments.read", "enrolments.edit", "people.export"
+DECIDE = "enrolments.decide"
 MOST_AT_ONCE = 500
 # What the list shows; what people answered is long.
 _SHOWN = (
@@ -40,6 +48,7 @@ _SHOWN = (
         Enrolment.state,
         Enrolment.model_state,
         Enrolment.applied_at,
+        Enrolment.responsible_id,
     ),
     contains_eager(Enrolment.person).load_only(Person.given_name, Person.family_name, Person.city),
 )
@@ -55,23 +64,25 @@ def applicants(work: Work, slug: str) -> Response | str:
     if request.args.get("format") == "csv":
         return _exported(work, cycle, model)
     query = _query(work, cycle).options(*_SHOWN)
-    names = unit_names(work, READ)
-    listing = _listing(work, query, _columns(model, names), _filters(work, model, names))
+    names, staff = unit_names(work, READ), workers(work, EDIT)
+    columns = [*_columns(model, names), responsible_column(staff)]
+    listing = _listing(work, query, columns, _filters(work, model, names, staff))
     return render(
         "enrolments/applicants.html",
         cycle=cycle,
         name=pick(cycle.names, work.language),
         listing=listing,
         roles=model.roles,
-        can_add=work.actor.may("enrolments.edit") and cycle.state != "closed",
+        staff=staff if work.actor.may(EDIT) else [],
+        can_add=work.actor.may(EDIT) and cycle.state != "closed",
         can_import=work.actor.may("imports.run") and cycle.state != "closed",
-        can_decide=work.actor.may("enrolments.decide"),
+        can_decide=work.actor.may(DECIDE),
         can_export=work.actor.may(EXPORT),
         breadcrumbs=[*crumbs(work, cycle)[:-1], (_staff("Applicants"), None)],
     )
 
 
-@pages.post("/cycles/<slug>/applicants/accept", allow="enrolments.decide")
+@pages.post("/cycles/<slug>/applicants/accept", allow=DECIDE)
 def accept_chosen(work: Work, slug: str) -> Response:
     """Accept those who were ticked, all or, when a plugin says no, none."""
     cycle = cycle_by_slug(work, slug)
@@ -93,9 +104,22 @@ def accept_chosen(work: Work, slug: str) -> Response:
             ),
             "warning",
         )
+    return _back(slug)
+
+
+@pages.post("/cycles/<slug>/applicants/responsible", allow=EDIT)
+def choose_for_chosen(work: Work, slug: str) -> Response:
+    """Let somebody of the staff look after those who were ticked."""
+    cycle = cycle_by_slug(work, slug)
+    chosen = _chosen(work, cycle, request.form.getlist("chosen"), EDIT)
+    choose_responsible(work, chosen, EDIT)
+    return _back(slug)
+
+
+def _back(slug: str) -> Response:
+    """To the list as it was."""
     back = own_path(request.form.get("next"))
-    target = back if back != "/" else url_for("enrolments.applicants", slug=slug)
-    return see_other(target)
+    return see_other(back if back != "/" else url_for("enrolments.applicants", slug=slug))
 
 
 def _query(work: Work, cycle: Cycle, permission: str = READ) -> Select:
@@ -130,8 +154,14 @@ def _listing(
     )
 
 
-def _filters(work: Work, model: ProgrammeModel, names: Mapping[UUID, Text]) -> list[Filter]:
-    return [*_usual_filters(model), *([_unit_filter(work, names)] if names else [])]
+def _filters(
+    work: Work, model: ProgrammeModel, names: Mapping[UUID, Text], staff: Sequence[Worker]
+) -> list[Filter]:
+    return [
+        *_usual_filters(model),
+        *([_unit_filter(work, names)] if names else []),
+        responsible_filter(work, Enrolment, staff),
+    ]
 
 
 def _unit_filter(work: Work, names: Mapping[UUID, Text]) -> Filter:
@@ -227,17 +257,20 @@ def _exported(work: Work, cycle: Cycle, model: ProgrammeModel) -> Response:
         *export_columns(work, cycle, model, request.args.get("role", "")),
         *unit_column(names),
     ]
-    listing = _listing(work, query, columns, _filters(work, model, names))
+    filters = _filters(work, model, names, workers(work, EDIT))
+    listing = _listing(work, query, columns, filters)
     return listing.csv_response()
 
 
-def _chosen(work: Work, cycle: Cycle, ids: Sequence[str]) -> Sequence[Enrolment]:
-    """Those ticked that the actor may decide on, in the one order in which rows are held."""
+def _chosen(
+    work: Work, cycle: Cycle, ids: Sequence[str], permission: str = DECIDE
+) -> Sequence[Enrolment]:
+    """Those ticked for which the actor holds the permission, in the one order in which rows are held."""
     try:
         wanted = {UUID(value) for value in ids[:MOST_AT_ONCE]}
     except ValueError:
         raise Absent from None
-    query = _query(work, cycle, "enrolments.decide").where(Enrolment.id.in_(wanted))
+    query = _query(work, cycle, permission).where(Enrolment.id.in_(wanted))
     found = work.session.scalars(query.order_by(Enrolment.id)).all()
     if len(found) != len(wanted):
         raise Absent
@@ -250,3 +283,12 @@ def _accept(work: Work, enrolment: Enrolment) -> bool:
         return False
     move(work, enrolment.id, state.name, by_hand=True)
     return True
+
+
+def listed_applicants(work: Work, slug: str, narrowed: Mapping[str, str]) -> Select:
+    """The applications that the list shows when its address says this, for whoever writes to them."""
+    cycle = cycle_by_slug(work, slug)
+    filters = _filters(work, model_of(work, cycle), unit_names(work, READ), workers(work, EDIT))
+    query, searched = _query(work, cycle), (Person.search_text,)
+    asked = MultiDict(narrowed)
+    return Listing(work, asked, query, columns=(), search=searched, filters=filters).found

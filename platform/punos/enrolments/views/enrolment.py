@@ -5,12 +5,15 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, request, url_for
 
+from punos.accounts.service import account_names
 from punos.audit.service import read_page
 from punos.enrolments.answers import ApplicationForm, current, told
 from punos.enrolments.applying import correct, reference, visible_enrolment
+from punos.enrolments.behalf import HOW, newest_consent
 from punos.enrolments.models import Enrolment
 from punos.enrolments.placing import PLACE
 from punos.enrolments.reasons import reason_label
+from punos.enrolments.responsible import name_of, workers
 from punos.enrolments.schemas import ReasonSchema
 from punos.enrolments.sections import sections_for
 from punos.enrolments.service import move
@@ -21,6 +24,7 @@ from punos.enrolments.views.placing import placing_form, sees
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _staff
+from punos.notes.reading import may_write, notes_about
 from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.units.service import units
@@ -53,8 +57,27 @@ def enrolment(work: Work, enrolment_id: UUID) -> str:
         leaves=work.actor.units(PLACE) is not None,
         unit=next((pick(u.names, work.language) for u in known if u.id == found.unit_id), ""),
         can_see_person=work.actor.may("people.read") and _sees_person(work, found),
+        notes=notes_about(work, found),
+        writes_notes=may_write(work, found),
         breadcrumbs=crumbs(work, found.cycle, (title_of(found), None)),
+        **_behalf(work, found),
     )
+
+
+def _behalf(work: Work, found: Enrolment) -> dict[str, Any]:
+    """Who wrote it down, what they agreed to and how that is known, and who looks after them."""
+    decided, staff = newest_consent(work, found.person), workers(work, EDIT)
+    names = {one.id: one.name for one in staff}
+    writers = {one for one in (found.entered_by, decided and decided.recorded_by) if one}
+    if writers - names.keys():
+        names |= account_names(work, writers)
+    return {
+        "consent": decided,
+        "how": dict(HOW).get(decided.how, "") if decided else "",
+        "names": names,
+        "staff": staff,
+        "responsible": name_of(names, found.responsible_id),
+    }
 
 
 @pages.post("/enrolments/<uuid:enrolment_id>/move", allow=DECIDE)

@@ -7,6 +7,7 @@ from flask import Response, flash, make_response, request, url_for
 from punos import clock
 from punos.enrolments.answers import ApplicationForm, current, told
 from punos.enrolments.applying import correct, own_enrolment, reference, withdraw
+from punos.enrolments.behalf import newest_consent, told_person
 from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import sections_for
 from punos.enrolments.steps import WITHDRAWN, tone, withdrawal
@@ -19,6 +20,7 @@ from punos.web.lists import Tag
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
+from punos.writing.api import shown_to
 
 LINK = "application"
 OWN = "own.application"
@@ -30,8 +32,10 @@ def own_application(work: Work) -> str:
     enrolment = own_enrolment(work)
     return render(
         "enrolments/own.html",
+        messages=shown_to(work),
         told=told(work, enrolment, current(enrolment)),
         number=reference(enrolment),
+        noted=told_person(work, enrolment, newest_consent(work, enrolment.person)),
         can_change=_can_change(enrolment),
         can_withdraw=withdrawal(model_of(work, enrolment.cycle), enrolment.model_state) is not None,
         **_about(work, enrolment),

@@ -30,8 +30,8 @@ def crumbs(work: Work, cycle: Cycle) -> list[tuple[Any, str | None]]:
     ]
 
 
-def save_meeting(work: Work, diary: Diary, form: Form) -> int | None:
-    """Log the meeting of a form that was sent.
+def save_meeting(work: Work, diary: Diary, form: Form, *, on_behalf: bool = False) -> int | None:
+    """Log the meeting of a form that was sent; `on_behalf`: by staff, for those who met.
 
     When it cannot be logged, the reason is in the form, and the status of that answer is given back.
     """
@@ -55,6 +55,7 @@ def save_meeting(work: Work, diary: Diary, form: Form) -> int | None:
             theme=None if theme == OTHER_THEME else theme,
             topic=data["topic"],
             attendance={one: "present" if one in present else "absent" for one in diary.people},
+            on_behalf=on_behalf,
         )
     except Refused as no:
         form.add_error("_schema", str(no.message))

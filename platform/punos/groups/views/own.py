@@ -15,6 +15,7 @@ from punos.texts import pick
 from punos.web.redirects import see_other
 from punos.web.render import render, render_panels
 from punos.work import Work
+from punos.writing.api import shown_to
 
 
 @pages.get("/my", allow="own.groups")
@@ -59,6 +60,7 @@ def _page(work: Work, place: Place, form: Form | None = None) -> str:
     diary = _diary(work, place)
     return render(
         "groups/own.html",
+        messages=shown_to(work),
         form=form or diary.form(),
         action=request.path,
         place=place,

@@ -1,14 +1,23 @@
 """The list of a cycle's pairs and groups, for staff."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import Response, request, url_for
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from werkzeug.datastructures import MultiDict
 
 from punos.access import scope
 from punos.db import points_at
+from punos.enrolments.looked_after import (
+    choose_responsible,
+    responsible_column,
+    responsible_filter,
+)
 from punos.enrolments.models import Enrolment
+from punos.enrolments.responsible import Worker, workers
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
 from punos.groups.reading import NOBODY
@@ -20,31 +29,61 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
 from punos.web.lists import Column, Filter, Listing, Tag
+from punos.web.redirects import see_other
 from punos.web.render import render
+from punos.web.sign_in_first import own_path
 from punos.work import Work
+
+MANAGE = "groups.manage"
+MOST_AT_ONCE = 500
 
 
 @pages.get("/cycles/<slug>/groups", allow="groups.read")
 def groups(work: Work, slug: str) -> Response | str:
     """The pairs and groups of a cycle, with how often each has met."""
     cycle = cycle_by_slug(work, slug)
-    rows = scope(work.actor, _group_rows(cycle), Group, "groups.read")
-    listing = _listing(work, cycle, rows)
+    rows, staff = scope(work.actor, _group_rows(cycle), Group, "groups.read"), workers(work, MANAGE)
+    listing = _listing(work, cycle, rows, staff)
     if listing.wants_csv:
         if not work.actor.may("people.export"):
             raise Absent
         taken_out = scope(work.actor, rows, Group, "people.export")
-        return _listing(work, cycle, taken_out).csv_response()
+        return _listing(work, cycle, taken_out, staff).csv_response()
     return render(
         "groups/groups.html",
         cycle=cycle,
         name=pick(cycle.names, work.language),
         listing=listing,
+        staff=staff if work.actor.may(MANAGE) else [],
         breadcrumbs=[*crumbs(work, cycle)[:-1], (_staff("Pairs and groups"), None)],
     )
 
 
-def _listing(work: Work, cycle: Cycle, rows: Select[Any]) -> Listing:
+@pages.post("/cycles/<slug>/groups/responsible", allow=MANAGE)
+def choose_for_groups(work: Work, slug: str) -> Response:
+    """Let somebody of the staff look after those that were ticked."""
+    cycle = cycle_by_slug(work, slug)
+    chosen = _chosen(work, cycle, request.form.getlist("chosen"))
+    choose_responsible(work, chosen, MANAGE)
+    back = own_path(request.form.get("next"))
+    return see_other(back if back != "/" else url_for("groups.groups", slug=slug))
+
+
+def _chosen(work: Work, cycle: Cycle, ids: Sequence[str]) -> Sequence[Group]:
+    """Those ticked that the actor may manage. Raises Absent when one of them is not."""
+    try:
+        wanted = {UUID(value) for value in ids[:MOST_AT_ONCE]}
+    except ValueError:
+        raise Absent from None
+    query = select(Group).where(Group.cycle_id == cycle.id, Group.id.in_(wanted))
+    scoped = scope(work.actor, query, Group, MANAGE).order_by(Group.id)
+    found: Sequence[Group] = work.session.scalars(scoped).all()
+    if len(found) != len(wanted):
+        raise Absent
+    return found
+
+
+def _listing(work: Work, cycle: Cycle, rows: Select[Any], staff: Sequence[Worker]) -> Listing:
     states = {"active": Tag(_staff_l("Meets"), "good"), "ended": Tag(_staff_l("Ended"))}
     kinds = {kind.name: kind.label for kind in model_of(work, cycle).group_kinds}
     return Listing(
@@ -73,19 +112,33 @@ def _listing(work: Work, cycle: Cycle, rows: Select[Any]) -> Listing:
                 sort=Group.activated_at,
                 value=lambda row: row.Group.activated_at.date(),
             ),
+            responsible_column(staff, lambda row: row.Group),
         ],
         search=[],
-        filters=[
-            Filter(
-                "state",
-                _staff_l("State"),
-                [("active", _staff_l("Meets")), ("ended", _staff_l("Ended"))],
-                lambda query, value: query.where(Group.state == value),
-            )
-        ],
+        filters=_filters(work, staff),
         default_sort="-since",
         name="groups",
     )
+
+
+def listed_groups(work: Work, slug: str, narrowed: Mapping[str, str]) -> Select[Any]:
+    """The groups that the list shows when its address says this, for whoever writes to their members."""
+    query = select(Group).where(Group.cycle_id == cycle_by_slug(work, slug).id)
+    rows = scope(work.actor, query, Group, "groups.read")
+    filters = _filters(work, workers(work, MANAGE))
+    return Listing(work, MultiDict(narrowed), rows, columns=(), filters=filters).found
+
+
+def _filters(work: Work, staff: Sequence[Worker]) -> list[Filter]:
+    return [
+        Filter(
+            "state",
+            _staff_l("State"),
+            [("active", _staff_l("Meets")), ("ended", _staff_l("Ended"))],
+            lambda query, value: query.where(Group.state == value),
+        ),
+        responsible_filter(work, Group, staff),
+    ]
 
 
 def _link(row: Any) -> str:

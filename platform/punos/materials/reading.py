@@ -1,0 +1,139 @@
+"""Materials as people see them: those for their role and time, in their language, read or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from punos import clock
+from punos.db import points_at
+from punos.enrolments.models import Enrolment
+from punos.errors import Absent
+from punos.materials.models import Material, MaterialRead, MaterialVersion
+from punos.programmes.models import Cycle, Phase, Programme
+from punos.texts import Text, pick
+from punos.work import Work
+
+TAKING_PART = ("active", "ended")
+Versions = Mapping[str, MaterialVersion]
+"""The newest version in each language."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A material as somebody sees it; `read` is their mark, if they made one."""
+
+    material: Material
+    version: MaterialVersion
+    read: MaterialRead | None = None
+
+    @property
+    def title(self) -> Text:
+        """Its title, with the language that it is in."""
+        return Text(self.version.title, self.version.language)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there is a newer version than the one that was read."""
+        return self.read is not None and self.read.read_at < self.version.made_at
+
+
+def materials_for(work: Work, enrolment: Enrolment, language: str) -> list[Shown]:
+    """What is there for somebody who takes part, in its order: three statements at most."""
+    if enrolment.state not in TAKING_PART:
+        return []
+    materials = list(work.session.scalars(_for(enrolment)))
+    if not materials:
+        return []
+    versions = newest_versions(work, [one.id for one in materials])
+    query = select(MaterialRead).where(MaterialRead.enrolment_id == enrolment.id)
+    marks = {one.material_id: one for one in work.session.scalars(query)}
+    return [
+        Shown(one, in_language(versions[one.id], language), marks.get(one.id))
+        for one in materials
+        if one.id in versions
+    ]
+
+
+def missing_required(work: Work, enrolment: Enrolment, language: str) -> list[Shown]:
+    """What somebody has to read before their first meeting, and has not."""
+    found = materials_for(work, enrolment, language)
+    return [one for one in found if one.material.required and one.read is None]
+
+
+def required_done(work: Work, enrolment: Enrolment) -> bool:
+    """Whether they have read all that is required of them so far."""
+    return not missing_required(work, enrolment, work.language)
+
+
+def newest_versions(work: Work, material_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The newest version in each language, by material: one statement."""
+    query = (
+        select(MaterialVersion)
+        .where(MaterialVersion.material_id.in_(list(material_ids)))
+        .order_by(MaterialVersion.number)
+    )
+    found: dict[UUID, dict[str, Any]] = {}
+    for version in work.session.scalars(query):
+        found.setdefault(version.material_id, {})[version.language] = version
+    return found
+
+
+def in_language(versions: Versions, language: str) -> MaterialVersion:
+    """The version in a language, else in the one that people are most likely to read."""
+    return versions[pick({code: code for code in versions}, language).lang]
+
+
+def materials_of(work: Work, programme: Programme) -> Sequence[Material]:
+    """All of a programme's, in their order; those that were withdrawn last."""
+    query = select(Material).where(Material.programme_id == programme.id)
+    order = (Material.withdrawn_at.is_not(None), Material.position, Material.id)
+    return work.session.scalars(query.order_by(*order)).all()
+
+
+def found_material(work: Work, material_id: UUID) -> Material:
+    """The material. Raises Absent."""
+    found = work.session.scalars(select(Material).where(Material.id == material_id)).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
+def readers_of(material: Material) -> Any:
+    """Whom a material is for now: a query over those who take part in cycles that go on."""
+    conditions: list[ColumnElement[bool]] = [
+        Cycle.programme_id == material.programme_id,
+        Cycle.state != "closed",
+        Enrolment.state == "active",
+    ]
+    if material.role is not None:
+        conditions.append(Enrolment.role == material.role)
+    if material.cycle_id is not None:
+        conditions.append(Enrolment.cycle_id == material.cycle_id)
+    return (
+        select(Enrolment).join(Cycle, points_at(Enrolment.cycle_id, Cycle)).where(and_(*conditions))
+    )
+
+
+def _for(enrolment: Enrolment) -> Any:
+    here = Phase.cycle_id == enrolment.cycle_id
+    of_kind = and_(here, Phase.kind == Material.phase)
+    begun = func.coalesce(Phase.actual_from, Phase.planned_from) <= clock.today()
+    in_time = or_(
+        Material.phase.is_(None), ~exists().where(of_kind), exists().where(of_kind, begun)
+    )
+    return (
+        select(Material)
+        .where(
+            Material.programme_id == enrolment.cycle.programme_id,
+            Material.withdrawn_at.is_(None),
+            or_(Material.cycle_id.is_(None), Material.cycle_id == enrolment.cycle_id),
+            or_(Material.role.is_(None), Material.role == enrolment.role),
+            in_time,
+        )
+        .order_by(Material.position, Material.id)
+    )
