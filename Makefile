@@ -8,7 +8,7 @@ EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset dev test lint format bench bench-faults lock clean
+.PHONY: help demo demo-reset dev test lint format bench bench-faults screenshots lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
@@ -43,6 +43,9 @@ bench-faults: $(READY) ## 200 kills while money moves; the other faults ten time
 	@PUNOS_KILLS=200 $(BIN)/pytest -q tests/faults/test_money_killed.py
 	@for run in 1 2 3 4 5 6 7 8 9 10; do \
 		$(BIN)/pytest -q tests/faults --ignore=tests/faults/test_money_killed.py || exit 1; done
+
+screenshots: $(READY) ## Take the pictures of docs/pictures anew, from the demo in Chromium
+	@$(BIN)/python tools/screenshots.py
 
 lock: $(READY) ## Make requirements.lock anew from requirements*.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
