@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from flask import Response, flash, g, make_response, request, url_for
-from markupsafe import Markup
-from segno import make_qr
 from sqlalchemy import select
 
 from punos.accounts import attempts, devices, second, sessions
@@ -19,6 +17,7 @@ from punos.i18n import _
 from punos.web.cookies import DEVICE, write_cookie
 from punos.web.counting import counted
 from punos.web.proving import sealer
+from punos.web.qr import qr_svg
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.web.sign_in_first import SIGN_IN, ask_to_sign_in, own_path
@@ -137,16 +136,10 @@ def _setup_page(work: Work, who: SignedIn, form: Form) -> str:
         SETUP,
         form=form,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if secret else "",
-        square=_square(second.address_for_app(secret, account, site)) if secret else "",
+        square=qr_svg(second.address_for_app(secret, account, site), scale=5) if secret else "",
         must=g.missing_step == "setup",
         next=own_path(request.form.get("next") or request.args.get("next")),
     )
-
-
-def _square(text: str) -> Markup:
-    """The square code as SVG, white behind, so that phones read it in a dark page too."""
-    made = make_qr(text, error="m").svg_inline(scale=5, light="#fff", title=_("The square code"))
-    return Markup(made)  # noqa: S704 (drawn by segno from nothing but black and white)
 
 
 def _codes_page(codes: list[str], target: str) -> str:
