@@ -16,11 +16,13 @@ from punos.errors import ConfigurationError, Refused
 COMMANDS = {
     "accounts": "punos.accounts.commands:accounts",
     "audit": "punos.audit.commands:audit",
+    "backup": "punos.backup:backup",
     "config": "punos.commands:config",
     "demo": "punos.commands:demo",
     "i18n": "punos.i18n.commands:i18n",
     "plugin": "punos.extend.commands:plugin",
     "prepare": "punos.commands:prepare_database",
+    "privacy": "punos.privacy.commands:privacy",
     "serve": "punos.commands:serve",
     "tenants": "punos.tenants.commands:tenants",
     "worker": "punos.commands:worker",

@@ -62,6 +62,7 @@ class Holding:
 
     `about` picks a person's rows; None where the table is about nobody (`about_nobody`). `shown` are the
     columns that the person gets to see, each with its label, without anybody else's name in them.
+    `consent` is the purpose of the consent that it rests on, where it does: taken back, it has to go.
     """
 
     model: type[TenantRow]
@@ -72,6 +73,7 @@ class Holding:
     shown: Mapping[str, Any] = field(default_factory=dict)
     sensitivity: str = "personal"
     at_erasure: Delete | Blank | Keep = Delete()
+    consent: str | None = None
 
     def __post_init__(self) -> None:
         table = self.model.__tablename__
@@ -87,7 +89,7 @@ class Holding:
     @property
     def table(self) -> str:
         """The name of the table."""
-        return self.model.__tablename__
+        return str(self.model.__tablename__)
 
 
 def about_nobody(model: type[TenantRow], because: str) -> Holding:

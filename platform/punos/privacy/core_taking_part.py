@@ -17,6 +17,7 @@ from punos.matching.models import Suggestion, Wish
 from punos.materials.models import MaterialRead
 from punos.meetings.models import Attendance, Meeting
 from punos.outcomes.models import Outcome
+from punos.people.service import SERVICE
 from punos.privacy import words
 from punos.privacy.finding import (
     either,
@@ -96,6 +97,7 @@ APPLYING = (
         },
         "sensitive",
         Blank({"answers": dict}, words.FOR_FIGURES),
+        consent=SERVICE,
     ),
     Holding(
         ApplicationDraft,

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from punos.plugin import (
     Absent,
     Enrolment,
+    Event,
     Person,
     Refused,
     Work,
@@ -147,6 +148,14 @@ def erase_needs(work: Work) -> int:
     for camp in due:
         _erase(work, camp)
     return len(due)
+
+
+def follow_consent(work: Work, event: Event) -> None:
+    """Whoever takes the consent back, on whatever page, is no longer known to need anything."""
+    if event.kind == "consent.withdrawn" and event.data.get("purpose") == PURPOSE:
+        own = select(Enrolment.id).where(Enrolment.person_id == event.subject_id)
+        seats = select(Seat.id).where(Seat.enrolment_id.in_(own))
+        work.session.execute(delete(Need).where(Need.seat_id.in_(seats)))
 
 
 def _erase(work: Work, camp: Camp) -> None:

@@ -15,6 +15,7 @@ from punos_gatherings.models import (
     Seat,
     Step,
 )
+from punos_gatherings.needs import PURPOSE
 from punos_gatherings.texts import _l
 
 _PATH = _l("To help you on your way to work.")
@@ -42,6 +43,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "told_at": _l("When"),
         },
         "sensitive",
+        consent=PURPOSE,
     ),
     Holding(
         Seat,

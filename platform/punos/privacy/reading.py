@@ -1,0 +1,151 @@
+"""Everything that is held about a person, for their own eyes: no secret, and nobody else's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, DateTime, Select, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import joinedload
+
+from punos.enrolments.answers import told
+from punos.enrolments.models import Enrolment
+from punos.extend.holdings import Coded, Holding
+from punos.i18n import _, format_date, format_datetime, format_list
+from punos.people.models import Person
+from punos.privacy.holdings import personal
+from punos.programmes.models import Cycle
+from punos.programmes.service import model_of
+from punos.texts import pick
+from punos.work import Work
+
+Row = list[tuple[Any, str]]
+"""(label, what stands there) for each column that is not empty."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What one table holds about the person: as it is stored, and in words."""
+
+    holding: Holding
+    stored: list[Mapping[str, Any]]
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def few(self) -> list[Row]:
+        """As many as a page shows; the download has all."""
+        return self.rows[:20]
+
+
+def everything(work: Work, person_id: UUID) -> list[Shelf]:
+    """All of it, in one statement and one for the applications."""
+    known = personal(work.registry)
+    found = work.session.execute(select(*(_stored(one, person_id) for one in known))).one()
+    applications = _applications(work, person_id)
+    return [
+        Shelf(one, rows, [_in_words(one, row, applications) for row in rows])
+        for one, rows in zip(known, found, strict=True)
+        if rows
+    ]
+
+
+def as_data(work: Work, person: Person, shelves: list[Shelf]) -> dict[str, Any]:
+    """The same for a machine: what is stored, by table, with the reason and what becomes of it."""
+    return {
+        "association": str(pick(work.settings.names, work.language)),
+        "language": work.language,
+        "person": str(person.id),
+        "held": [
+            {
+                "table": one.holding.table,
+                "what": str(one.holding.label),
+                "why": str(one.holding.purpose),
+                "rows": one.stored,
+            }
+            for one in shelves
+        ],
+    }
+
+
+def _stored(holding: Holding, person_id: UUID) -> Any:
+    """The shown columns of a person's rows, the newest last, as one JSON list."""
+    assert holding.about is not None
+    model, names = holding.model, [*holding.shown]
+    pairs = [part for name in ("id", *names) for part in (name, getattr(model, name))]
+    rows: Select[Any] = select(
+        func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), model.id))
+    )
+    return rows.where(holding.about(person_id)).correlate(None).scalar_subquery()
+
+
+def _in_words(holding: Holding, row: Mapping[str, Any], applications: Mapping[str, Row]) -> Row:
+    if holding.model is Enrolment:
+        return applications.get(row["id"], [])
+    said = (
+        (shown, _said(holding, name, shown, row[name])) for name, shown in holding.shown.items()
+    )
+    return [(_label(shown), text) for shown, text in said if text]
+
+
+def _label(shown: Any) -> Any:
+    return shown.label if isinstance(shown, Coded) else shown
+
+
+def _said(holding: Holding, name: str, shown: Any, value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(shown, Coded):
+        return str(shown.words.get(value, value))
+    kind = holding.model.__mapper__.columns[name].type
+    if isinstance(kind, DateTime):
+        return str(format_datetime(datetime.fromisoformat(value)))
+    if isinstance(kind, Date):
+        return str(format_date(date.fromisoformat(value)))
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    return "\n".join(_flat(value))
+
+
+def _flat(value: Any) -> Iterator[str]:
+    """What a list or a nested answer says, one line for each thing."""
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _flat(inner)
+    elif isinstance(value, list):
+        if all(isinstance(item, str) for item in value):
+            yield str(format_list([item for item in value if item]))
+        else:
+            for item in value:
+                yield from _flat(item)
+    elif value not in (None, ""):
+        yield str(value)
+
+
+def _applications(work: Work, person_id: UUID) -> dict[str, Row]:
+    """By enrolment, what was applied for and answered, in the words of the forms."""
+    query = (
+        select(Enrolment)
+        .where(Enrolment.person_id == person_id)
+        .options(
+            joinedload(Enrolment.person),
+            joinedload(Enrolment.cycle).joinedload(Cycle.programme),
+            joinedload(Enrolment.cycle).joinedload(Cycle.version),
+        )
+        .order_by(Enrolment.id)
+    )
+    return {str(one.id): list(_application(work, one)) for one in work.session.scalars(query)}
+
+
+def _application(work: Work, enrolment: Enrolment) -> Iterator[tuple[Any, str]]:
+    model = model_of(work, enrolment.cycle)
+    yield _("Cycle"), str(pick(enrolment.cycle.names, work.language))
+    yield _("Role"), str(model.roles.get(enrolment.role, enrolment.role))
+    if model.has_state(enrolment.model_state):
+        yield _("State"), str(model.state(enrolment.model_state).label)
+    yield _("Applied"), str(format_datetime(enrolment.applied_at))
+    for section in told(work, enrolment, enrolment.answers):
+        yield from ((label, text) for label, text in section.rows if text)
