@@ -80,8 +80,8 @@ def bring(
 
 def tiles(page: TestResponse) -> dict[str, int]:
     """The numbers at the top of the page."""
-    found = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)", page.text)
-    return {label: int(number) for label, number in found}
+    found = re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)", page.text)
+    return {label: int(number.replace(",", "")) for label, number in found}
 
 
 def hidden(page: TestResponse) -> dict[str, Any]:

@@ -26,12 +26,16 @@ class Dying:
     def directory(self) -> Any:
         return self.whole.directory
 
+    @property
+    def access(self) -> Any:
+        return self.whole.access
+
     @contextmanager
-    def work(self, tenant: Any) -> Iterator[Work]:
+    def work(self, tenant: Any, *actor: Any, **more: Any) -> Iterator[Work]:
         self.opened += 1
         if self.opened == self.at and not self.before_commit:
             raise Killed
-        with self.whole.work(tenant) as work:
+        with self.whole.work(tenant, *actor, **more) as work:
             yield work
             if self.opened == self.at:
                 raise Killed
