@@ -10,7 +10,7 @@ from bench.association import Association
 from bench.figures import Figure, at_most, heading
 from bench.servers import Target
 
-PAGES = (("front page", "/"), ("application form", "/apply/spring/mentee"))
+PAGES = (("front page", "/"), ("application form", "/apply/spring/mentee?part=pairwise-1"))
 _PARTS = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
 
 

@@ -12,6 +12,7 @@ from punos.enrolments.models import Enrolment
 from punos.mail.models import Mail
 from punos.people.models import Consent, Person
 from punos.programmes.models import Cycle
+from tests.support.applying import apply_by_pages, fill, fill_in, go_on
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
@@ -50,42 +51,60 @@ def count(here: Association, model: type) -> int:
         return work.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_form_shows_topics_purpose_and_last_day(tenants: Tenants, client: Client) -> None:
+def test_form_is_one_topic_a_page_with_purpose_and_progress(
+    tenants: Tenants, client: Client
+) -> None:
     _here, path = opened(tenants, client)
     page = client.get(path)
-    assert page.status_code == 200
-    for text in ("About you", "About your work and wishes", "Why we ask:", "Your consent"):
-        assert text in page.text
+    titles = []
+    while "Check your answers" not in page.text:
+        titles.append(re.search(r"<h1>(.*?)</h1>", page.text)[1])
+        assert f"Part {len(titles)} of 5" in page.text
+        page = go_on(client, page, GOOD)
+        assert page.status_code == 200, page.text
+    assert titles == [
+        "About you",
+        "Your profession",
+        "How you can meet",
+        "Your interests and wishes",
+        "How you heard of us",
+    ]
+    assert "Why we ask:" in client.get(f"{path}?part=person").text
+    assert "Applications are taken until" in client.get(f"{path}?part=person").text
 
 
-def test_check_step_shows_answers_in_words_and_writes_nothing(
+def test_check_step_shows_answers_in_words_and_writes_no_application(
     tenants: Tenants, client: Client
 ) -> None:
     here, path = opened(tenants, client)
-    client.get(path)
-    page = client.post(path, {**GOOD, "submit": "check"})
+    page = fill_in(client, path, GOOD)
     assert page.status_code == 200
     assert "I like &lt;b&gt;trains&lt;/b&gt;." in page.text
     assert "Finnish: B1" in page.text
     assert "2512" not in re.sub(r"<[^>]*>", "", page.text)
-    assert 'name="person-given_name" value="Aino"' in page.text
-    assert count(here, Enrolment) == 0
+    assert "Your consent" in page.text
+    assert count(here, Enrolment) == count(here, Person) == 0
 
 
-def test_going_back_from_the_check_keeps_everything_typed(tenants: Tenants, client: Client) -> None:
+def test_a_part_is_changed_from_the_check_and_leads_back_to_it(
+    tenants: Tenants, client: Client
+) -> None:
     _here, path = opened(tenants, client)
-    client.get(path)
-    page = client.post(path, {**GOOD, "submit": "change"})
-    assert page.status_code == 200
-    assert 'value="aino@people.example.org"' in page.text
-    assert "I like &lt;b&gt;trains&lt;/b&gt;." in page.text
+    page = fill_in(client, path, GOOD)
+    assert f'href="{path}?part=person"' in page.text
+    part = client.get(f"{path}?part=person")
+    assert 'value="aino@people.example.org"' in part.text
+    page = go_on(client, part, {**GOOD, "person-city": "Vaasa"})
+    assert "<h1>Check your answers</h1>" in page.text
+    assert "Vaasa" in page.text
+    assert "Turku" not in page.text
 
 
 def test_sending_gives_receipt_person_enrolment_consent_and_mail(
     tenants: Tenants, client: Client
 ) -> None:
     here, path = opened(tenants, client)
-    page = send(client, path)
+    page = apply_by_pages(client, path, GOOD)
     assert "Thank you. We have your application." in page.text
     assert re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", page.text)
     assert "Aino" not in page.text
@@ -127,15 +146,19 @@ def test_every_field_wrong_at_once_says_each_beside_its_field(
         "pairwise-interests": ["nonsense"],
         "pairwise-about": "my code is 131052-308T",
     }
-    page = client.post(path, {**wrong, "submit": "check"})
-    assert page.status_code == 422
-    for name in wrong:
-        field = name.split("--")[0]
-        assert f'href="#f-{field}"' in page.text, field
-        assert f'id="f-{field}-error"' in page.text, field
-    assert 'href="#f-consent-service"' in page.text
-    assert 'value="not an address"' in page.text
-    assert "invalid" not in re.sub(r"<[^>]*>", "", page.text).lower()
+    for part in ("person", "pairwise-1", "pairwise-2", "pairwise-3"):
+        page = client.get(f"{path}?part={part}")
+        mine = [name.split("--")[0] for name in wrong if f'name="{name}' in page.text]
+        page = client.post(path, fill(page, wrong))
+        assert page.status_code == 422
+        for field in mine:
+            assert f'href="#f-{field}"' in page.text, field
+            assert f'id="f-{field}-error"' in page.text, field
+        assert "invalid" not in re.sub(r"<[^>]*>", "", page.text).lower()
+        assert "Part " in page.text
+        if part == "person":
+            assert 'value="not an address"' in page.text
+    assert client.get(f"{path}?part=check").status_code == 303
     assert count(here, Person) == 0
 
 
@@ -144,6 +167,10 @@ def test_without_consent_nothing_is_sent(tenants: Tenants, client: Client) -> No
     client.get(path)
     answers = {name: value for name, value in GOOD.items() if name != "consent-service"}
     assert client.post(path, {**answers, "submit": "send"}).status_code == 422
+    page = fill_in(client, f"{path}?part=person", answers)
+    refused = client.post(path, fill(page, answers, "send"))
+    assert refused.status_code == 422
+    assert 'href="#f-consent-service"' in refused.text
     assert count(here, Enrolment) == 0
 
 

@@ -187,7 +187,7 @@ CONTRIBUTIONS = {  # what is looked for where, and whether a suspended plugin st
     "menu": ("/today", f"{WORD}-menu", True),
     "waiting": ("/today", f"{WORD}-today", True),
     "panel": ("/cycles/{slug}", f"{WORD}-panel", True),
-    "question": ("/apply/{slug}/mentee", 'name="everywhere-wish"', False),
+    "question": ("/apply/{slug}/mentee?part=everywhere", 'name="everywhere-wish"', False),
 }
 
 

@@ -64,7 +64,7 @@ def visit(browser: Browser, slug: str) -> None:
         "pairwise-about": WORDS["text"],
     }
     browser.get(path)
-    for changes in ({"submit": "check"}, {"submit": "check", "person-email": WORDS["name"]}):
+    for changes in ({"submit": "next"}, {"submit": "next", "person-email": WORDS["name"]}):
         browser.post(path, {**typed, **changes})
     assert browser.post(path, {**typed, "submit": "send"}).status == 303
     assert browser.post(path, {**typed, "submit": "send"}).status in (303, 409)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,6 @@ from punos.enrolments.sections import (
     sections_for,
 )
 from punos.forms import Form, PunosSchema, language_name
-from punos.forms.form import MACHINERY
 from punos.forms.info import label_of, options_of, widget_of
 from punos.forms.levels import LEVELS
 from punos.forms.words import written_date
@@ -63,10 +62,17 @@ class ApplicationForm:
         cls, work: Work, cycle: Cycle, sections: Iterable[FormSection], data: MultiDict[str, str]
     ) -> ApplicationForm:
         """The form as it came back."""
+        return cls.of([(one, schema_of(work, cycle, one)) for one in sections], data)
+
+    @classmethod
+    def of(
+        cls, sections: Iterable[tuple[FormSection, PunosSchema]], data: MultiDict[str, str]
+    ) -> ApplicationForm:
+        """The form as it came back, of sections whose schemas are made already."""
         return cls(
             [
-                Part(one, Form.from_request(schema_of(work, cycle, one), data, prefix=prefix(one)))
-                for one in sections
+                Part(one, Form.from_request(schema, data, prefix=prefix(one)))
+                for one, schema in sections
             ]
         )
 
@@ -96,11 +102,6 @@ class ApplicationForm:
 def prefix(section: FormSection) -> str:
     """What the names of a section's fields begin with on a page."""
     return f"{section.name}-"
-
-
-def typed_fields(data: MultiDict[str, str]) -> list[tuple[str, str]]:
-    """What was typed, to be carried along unseen from one step of a form to the next."""
-    return [(name, value) for name, value in data.items(multi=True) if name not in MACHINERY]
 
 
 def kept(section: FormSection, schema: PunosSchema, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,11 +163,14 @@ def told(
     ]
 
 
-def said(schema: PunosSchema, data: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
-    """(label, answer in words) for each field of a schema; "" where nothing was answered."""
+def said(
+    schema: PunosSchema, data: Mapping[str, Any], only: Collection[str] | None = None
+) -> Iterator[tuple[Any, str]]:
+    """(label, answer in words) for each field of a schema, or `only` for some of them; "" where
+    nothing was answered."""
     values = readable(schema, data)
     for name, field in schema.load_fields.items():
-        if widget_of(field) != "hidden":
+        if widget_of(field) != "hidden" and (only is None or name in only):
             yield label_of(field), in_words(field, values.get(name))
 
 

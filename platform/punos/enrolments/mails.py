@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from punos import clock
 from punos.accounts.links import issue
 from punos.enrolments.applying import reference
-from punos.enrolments.models import Enrolment
+from punos.enrolments.models import ApplicationDraft, Enrolment
 from punos.i18n import _, use_language
 from punos.mail.service import greeted, queue
 from punos.programmes.models import Cycle
@@ -72,6 +72,31 @@ def send_invitation(
             body="\n\n".join(map(str, parts)) + "\n",
             language=spoken,
         )
+
+
+def send_draft_link(
+    work: Work, cycle: Cycle, draft: ApplicationDraft, link: str, address: str
+) -> None:
+    """Mail the way back to an application that was begun. Anybody may have typed the address."""
+    spoken = draft.language
+    programme, site = pick(cycle.names, spoken), pick(work.settings.names, spoken)
+    parts = [
+        _("Hello,"),
+        _("Open this address to go on with the application that you began:"),
+        link,
+        f"{programme} · {model_of(work, cycle).roles[draft.role]}",
+        _("It is not sent yet. The link is yours alone. Please do not pass it on."),
+        _("If you have begun nothing with us, you can leave this mail alone."),
+        f"{_('With kind regards,')}\n{site}",
+    ]
+    queue(
+        work,
+        kind="application.draft",
+        to_address=address,
+        subject=_("Go on with your application: %(programme)s", programme=programme),
+        body="\n\n".join(map(str, parts)) + "\n",
+        language=spoken,
+    )
 
 
 def receipt(work: Work, enrolment: Enrolment, link: str) -> str:

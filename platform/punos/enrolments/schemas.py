@@ -2,11 +2,12 @@
 
 import re
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from punos.enrolments.reasons import REASONS
 from punos.forms import PunosSchema, field_info
 from punos.i18n import _l, _staff_l
+from punos.people.schemas import ONE_ADDRESS
 
 NO_UNIT = "none"
 MOST_INVITED = 50
@@ -37,6 +38,20 @@ class ConsentSchema(PunosSchema):
     """What an applicant agrees to. One box for each purpose that rests on consent."""
 
     service = consent_field()
+
+
+class SavingSchema(PunosSchema):
+    """Where to send the link with which somebody goes on with an application."""
+
+    email = fields.Email(
+        required=True,
+        validate=[validate.Length(max=LONGEST_ADDRESS), validate.Regexp(ONE_ADDRESS)],
+        metadata=field_info(
+            label=_l("E-mail address"),
+            help=_l("We send the link there, and use the address for nothing else."),
+            autocomplete="email",
+        ),
+    )
 
 
 class PlacingSchema(PunosSchema):

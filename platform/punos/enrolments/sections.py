@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from punos.enrolments import heard
 from punos.errors import ConfigurationError
 from punos.extend import PluginRegistry, PluginState
 from punos.forms import PunosSchema
@@ -53,6 +54,9 @@ class FormSection:
 
 PERSON_SECTION = FormSection(PERSON, PersonSchema, title=_l("About you"))
 STAFF_PERSON_SECTION = FormSection(PERSON, StaffPersonSchema, title=_l("Contact details"))
+HEARD_SECTION = FormSection(heard.NAME, heard.HeardSchema, title=_l("How you heard of us"))
+RESERVED = frozenset({PERSON, heard.NAME, "own", "consent", "placing"})
+"""Names of the core's own parts of a form."""
 
 
 def plugin_sections(registry: PluginRegistry) -> list[tuple[str, FormSection]]:
@@ -65,8 +69,10 @@ def plugin_sections(registry: PluginRegistry) -> list[tuple[str, FormSection]]:
         for other, earlier in found[:number]:
             if section.name == earlier.name and (plugin != other or _overlap(section, earlier)):
                 raise ConfigurationError(f"plugin {plugin}: form section {section.name!r} is taken")
-        if section.name == PERSON:
-            raise ConfigurationError(f"plugin {plugin}: form section {PERSON!r} is the core's")
+        if section.name in RESERVED:
+            raise ConfigurationError(
+                f"plugin {plugin}: form section {section.name!r} is the core's"
+            )
     return found
 
 
@@ -85,11 +91,12 @@ def sections_for(
     """
     model = cycle.programme.model
     first = STAFF_PERSON_SECTION if staff else PERSON_SECTION
-    return [first] + [
+    of_plugins = [
         section
         for plugin, section in plugin_sections(work.registry)
         if _is_open(work, plugin, reading) and section.is_for(model, role)
     ]
+    return [first, *of_plugins, HEARD_SECTION]
 
 
 def _is_open(work: Work, plugin: str, reading: bool) -> bool:

@@ -14,16 +14,19 @@ log = logging.getLogger(__name__)
 
 DUE = (
     "punos.mail.service:queue_due",
+    "punos.writing.sending:go_on_due",
     "punos.border.service:queue_due",
     "punos.audit.chain:seal",
     "punos.imports.service:forget_files",
     "punos.inquiries.service:forget",
     "punos.accounts.service:forget",
+    "punos.enrolments.drafts:forget",
     "punos.notes.service:forget_due",
     "punos.desk.replaying:catch_up",
     "punos.network.freezing:freeze_due",
     "punos.referrals.service:expire_due",
     "punos.referrals.receiving:erase_due",
+    "punos.privacy.forgetting:forget_due",
 )
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what
 is left is found a minute later."""

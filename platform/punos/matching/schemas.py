@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from punos.enrolments.models import Enrolment
-from punos.forms import LanguageLevels, PunosSchema, field_info
+from punos.forms import LanguageLevels, PunosSchema, Topic, field_info
 from punos.i18n import _l, _staff_l, language
 from punos.matching.candidates import CEFR, MENTEE, Candidate
 from punos.matching.codes import AVAILABILITY, EDUCATION_FIELDS, HOPES, INTERESTS
@@ -82,11 +82,11 @@ def asked_for_matching(label: Any, **more: Any) -> dict[str, Any]:
     )
 
 
-def _chosen(label: Any, options: Any) -> fields.List:
+def _chosen(label: Any, options: Any, topic: str = "wishes") -> fields.List:
     return fields.List(
         fields.String(),
         load_default=list,
-        metadata=asked_for_matching(label, options=options, widget="checkboxes"),
+        metadata=asked_for_matching(label, options=options, widget="checkboxes", topic=topic),
     )
 
 
@@ -95,8 +95,13 @@ def _occupations() -> Sequence[tuple[str, str]]:
 
 
 class Background(PunosSchema):
-    """What both sides are asked when they apply."""
+    """What both sides are asked when they apply, one topic a page."""
 
+    topics = (
+        Topic("background", _l("Your profession")),
+        Topic("meeting", _l("How you can meet")),
+        Topic("wishes", _l("Your interests and wishes")),
+    )
     occupation = fields.String(
         required=True,
         metadata=asked_for_matching(
@@ -111,21 +116,26 @@ class Background(PunosSchema):
         load_default=None,
         allow_none=True,
         metadata=asked_for_matching(
-            _l("Field of your education"), options=EDUCATION_FIELDS, widget="select"
+            _l("Field of your education"),
+            options=EDUCATION_FIELDS,
+            widget="select",
+            topic="background",
         ),
     )
     languages = LanguageLevels(
         required=True,
         metadata=asked_for_matching(
-            _l("Languages that you can use when you meet"), widget="levels"
+            _l("Languages that you can use when you meet"), widget="levels", topic="meeting"
         ),
     )
     online_ok = fields.Boolean(
         load_default=False,
-        metadata=asked_for_matching(_l("I can also meet online"), widget="checkbox"),
+        metadata=asked_for_matching(
+            _l("I can also meet online"), widget="checkbox", topic="meeting"
+        ),
     )
+    availability = _chosen(_l("When you can meet"), AVAILABILITY, "meeting")
     interests = _chosen(_l("What interests you"), INTERESTS)
-    availability = _chosen(_l("When you can meet"), AVAILABILITY)
 
 
 class MenteeBackground(Background):
@@ -138,6 +148,7 @@ class MenteeBackground(Background):
             _l("Tell about yourself and what you are looking for"),
             help=_l("A few sentences. Please write nothing about your health or beliefs."),
             widget="textarea",
+            topic="wishes",
         ),
     )
 
@@ -150,12 +161,16 @@ class MentorBackground(Background):
         load_default=1,
         validate=validate.Range(1, 5),
         metadata=asked_for_matching(
-            _l("How many mentees you can take"), help=_l("Most mentors take one.")
+            _l("How many mentees you can take"),
+            help=_l("Most mentors take one."),
+            topic="wishes",
         ),
     )
     about = fields.String(
         load_default="",
-        metadata=asked_for_matching(_l("Tell about yourself and your work"), widget="textarea"),
+        metadata=asked_for_matching(
+            _l("Tell about yourself and your work"), widget="textarea", topic="wishes"
+        ),
     )
 
 

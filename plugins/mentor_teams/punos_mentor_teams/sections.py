@@ -34,6 +34,7 @@ def _union() -> fields.String:
             help=_l("Leave it empty if you do not know. We find it by your profession."),
             options=(),
             widget="select",
+            topic="background",
         ),
     )
 

@@ -140,7 +140,7 @@ def test_longer_beginning_of_a_code_decides(tenants: Tenants, client: Client) ->
 def test_form_offers_the_unions_and_refuses_others(field: Field, client: Client) -> None:
     client.at(field.association.host)
     path = f"/apply/{field.slug}/mentee"
-    assert "Union of doctors" in client.get(path).text
+    assert "Union of doctors" in client.get(f"{path}?part=mentor_teams-1").text
     wrong = application("Aila", ENGINEER, **{"mentor_teams-union": "bakers"})
     assert client.post(path, wrong).status_code == 422
 
