@@ -31,7 +31,7 @@ from punos.people.models import Person
 from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association, Tenants
 
-CORE_CORNERS = ("network", "referrals")
+CORE_CORNERS = ("network", "referrals", "notes", "materials")
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""
 
 Subject = tuple[str, UUID, UUID | None]

@@ -13,6 +13,7 @@ from punos import clock
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
+from punos.i18n import Message, _, format_list
 from punos.materials.models import Material, MaterialRead, MaterialVersion
 from punos.programmes.models import Cycle, Phase, Programme
 from punos.texts import Text, pick
@@ -59,15 +60,26 @@ def materials_for(work: Work, enrolment: Enrolment, language: str) -> list[Shown
     ]
 
 
-def missing_required(work: Work, enrolment: Enrolment, language: str) -> list[Shown]:
-    """What somebody has to read before their first meeting, and has not."""
-    found = materials_for(work, enrolment, language)
-    return [one for one in found if one.material.required and one.read is None]
+def to_read(shown: Iterable[Shown]) -> list[Shown]:
+    """Of what is there for somebody, what has to be read before the first meeting, and was not."""
+    return [one for one in shown if one.material.required and one.read is None]
 
 
 def required_done(work: Work, enrolment: Enrolment) -> bool:
-    """Whether they have read all that is required of them so far."""
-    return not missing_required(work, enrolment, work.language)
+    """Whether somebody has read all that is required of them so far."""
+    return not to_read(materials_for(work, enrolment, work.language))
+
+
+def first_meeting_waits(work: Work, enrolment: Enrolment) -> Message | None:
+    """Why somebody cannot log a first meeting yet: what they have to read before; None when they can."""
+    missing = to_read(materials_for(work, enrolment, work.language))
+    titles = [one.version.title for one in missing if one.material.blocks]
+    if not titles:
+        return None
+    return _(
+        "Please read this first, and say that you have: %(titles)s. Then send this form again.",
+        titles=format_list(titles),
+    )
 
 
 def newest_versions(work: Work, material_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:

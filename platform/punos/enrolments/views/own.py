@@ -14,6 +14,7 @@ from punos.enrolments.steps import WITHDRAWN, tone, withdrawal
 from punos.enrolments.views.base import pages
 from punos.errors import Refused
 from punos.i18n import _
+from punos.materials.reading import materials_for, to_read
 from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.web.lists import Tag
@@ -30,8 +31,11 @@ OWN = "own.application"
 def own_application(work: Work) -> str:
     """How the application stands, and what was answered."""
     enrolment = own_enrolment(work)
+    there = materials_for(work, enrolment, work.language)
     return render(
         "enrolments/own.html",
+        materials=there,
+        to_read=to_read(there) if enrolment.state == "active" else [],
         messages=shown_to(work),
         told=told(work, enrolment, current(enrolment)),
         number=reference(enrolment),

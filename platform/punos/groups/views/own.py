@@ -8,8 +8,9 @@ from punos.errors import Absent
 from punos.forms import Form
 from punos.groups.diary import Diary
 from punos.groups.own import Place, has_applied, own_place, own_places
-from punos.groups.views.base import pages, save_meeting
+from punos.groups.views.base import REFUSED, pages, save_meeting
 from punos.i18n import _
+from punos.materials.reading import first_meeting_waits, materials_for, to_read
 from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.web.redirects import see_other
@@ -58,8 +59,11 @@ def log_own_meeting_of(work: Work, membership_id: UUID) -> Response | tuple[str,
 
 def _page(work: Work, place: Place, form: Form | None = None) -> str:
     diary = _diary(work, place)
+    there = materials_for(work, place.membership.enrolment, work.language)
     return render(
         "groups/own.html",
+        materials=there,
+        to_read=to_read(there) if place.group.state == "active" else [],
         messages=shown_to(work),
         form=form or diary.form(),
         action=request.path,
@@ -84,6 +88,10 @@ def _log(work: Work, place: Place, back: str) -> Response | tuple[str, int] | st
         raise Absent
     diary = _diary(work, place)
     form = diary.form(request.form)
+    waits = None if diary.held else first_meeting_waits(work, place.membership.enrolment)
+    if waits is not None:
+        form.add_error("_schema", waits)
+        return _page(work, place, form), REFUSED
     problem = save_meeting(work, diary, form)
     if problem is not None:
         return _page(work, place, form), problem

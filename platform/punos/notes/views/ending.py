@@ -31,13 +31,12 @@ def notes(work: Work) -> str:
     return render("notes/notes.html", listing=_listing(work, query), title=_staff("Notes"))
 
 
-def _query() -> Select[Any]:
-    query: Select[Any] = (
+def _query() -> Any:
+    return (
         select(Note, Person.given_name, Person.family_name, Group.name.label("group_name"))
         .outerjoin(Person, points_at(Note.person_id, Person))
         .outerjoin(Group, points_at(Note.group_id, Group))
     )
-    return query
 
 
 def _about(row: Any) -> str:
