@@ -13,6 +13,8 @@ from punos.deployment import Deployment
 from punos.enrolments.sections import plugin_sections
 from punos.web import errors, files, headers, life, templating
 from punos.web.routing import check_every_route, mount
+from punos.writing.audiences import by_name
+from punos.writing.views import AUDIENCES
 
 
 def create_app(config: Config | None = None, deployment: Deployment | None = None) -> Flask:
@@ -32,6 +34,7 @@ def create_app(config: Config | None = None, deployment: Deployment | None = Non
     for pages in sections.ALL:
         mount(app, pages, deployment.access)
     plugin_sections(deployment.registry)  # two of one name stop the start, not a form
+    by_name(AUDIENCES, deployment.registry)  # likewise
     for plugin, pages in deployment.registry.pages():
         mount(app, pages, deployment.access, plugin=plugin)
     check_every_route(app)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from punos.programmes.models import Cycle, Programme
     from punos.web.pages import Pages
     from punos.work import Work
+    from punos.writing.audiences import Audience
 
 
 @hookspec
@@ -97,6 +98,18 @@ def register_form_sections() -> "Sequence[FormSection]":
     Gives: sections; what is answered is kept in the enrolment under the section's name.
     Conflict: a name that is taken stops the start.
     Since 1.0, used by pairwise.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def register_audiences() -> "Sequence[Audience]":
+    """Lists of people of the plugin's own to whom staff may write.
+
+    Gives: audiences whose names begin with the plugin's name and a dot; a page that shows such a list
+    leads to its message by `writing/_write.html`.
+    Conflict: a name that is taken, or begins otherwise, stops the start.
+    Since 1.0, used by gatherings.
     """
     raise NotImplementedError
 
@@ -344,6 +357,7 @@ GIVES: dict[str, type | str] = {
     "register_programme_models": "ProgrammeModel",
     "register_pages": "Pages",
     "register_form_sections": "FormSection",
+    "register_audiences": "Audience",
     "register_jobs": str,
     "register_due": str,
     "register_holdings": Holding,

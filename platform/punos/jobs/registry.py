@@ -36,6 +36,7 @@ CORE_JOBS = (
     JobSpec("punos.network.announcing:send_to_members"),
     JobSpec("punos.network.files:write_comparison", in_steps=True),
     JobSpec("punos.privacy.replaying:note_down", in_steps=True),
+    JobSpec("punos.privacy.forgetting:erase_people", in_steps=True),
 )
 _CORE = {spec.path: spec for spec in CORE_JOBS}
 

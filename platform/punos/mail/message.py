@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, formataddr
-from typing import Any
 
 from punos.mail.models import Mail
 
 
-class _OneWord(UnstructuredHeader):
+class _OneWord(UnstructuredHeader, BaseHeader):
     """A header whose value is one long word: cut up and encoded, no mail program would know it."""
 
-    name: str
-
-    def fold(self, *, policy: Any) -> str:
+    def fold(self, *, policy: Policy) -> str:
         """On one line, as it is."""
         return f"{self.name}: {self}{policy.linesep}"
 

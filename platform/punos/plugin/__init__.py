@@ -232,6 +232,7 @@ from punos.web.pages import Pages
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
+from punos.writing.api import Arguments, Audience
 
 __all__ = [
     "API_VERSION",
@@ -248,7 +249,9 @@ __all__ = [
     "Absent",
     "AlreadyPublished",
     "Applied",
+    "Arguments",
     "Attendance",
+    "Audience",
     "Background",
     "Blank",
     "BorderKind",

@@ -178,6 +178,16 @@ class Listing:
         ]
         return query.where(and_(*found)) if found else query
 
+    @property
+    def found(self) -> Query:
+        """The query with search and filters at work, in no order: for whoever needs all of the rows."""
+        return self._query.order_by(None)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What narrows the list now, to be carried to another page."""
+        return {key: value for key, value in {"q": self.q, **self.chosen}.items() if value}
+
     @cached_property
     def total(self) -> int:
         """How many rows there are in all, by search and filters: the first statement."""

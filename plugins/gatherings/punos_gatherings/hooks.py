@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from punos.plugin import (
+    Audience,
     Cycle,
     Enrolment,
     Event,
@@ -28,6 +29,7 @@ from punos_gatherings import (
     cycle_panels,
     demo,
     figures,
+    needs,
     own_panels,
     path_panels,
     privacy,
@@ -36,6 +38,7 @@ from punos_gatherings import (
     views,
 )
 from punos_gatherings.model import GATHERINGS
+from punos_gatherings.views.lists import AUDIENCES
 
 
 @hookimpl
@@ -75,6 +78,12 @@ def register_pages() -> Sequence[Pages]:
 
 
 @hookimpl
+def register_audiences() -> Sequence[Audience]:
+    """Who comes to a camp, and who to the season."""
+    return AUDIENCES
+
+
+@hookimpl
 def register_due() -> Sequence[str]:
     """Offers that were not answered end; what people needed at a camp is erased after it."""
     return ("punos_gatherings.seats:expire_due", "punos_gatherings.needs:erase_needs")
@@ -99,6 +108,12 @@ def on_group_changed(work: Work, group: Group, enrolment: Enrolment, event: Even
 def on_group_ended(work: Work, group: Group) -> None:
     """A camp whose group ends before it is over is cancelled."""
     camp.follow_end(work, group)
+
+
+@hookimpl
+def on_event(work: Work, event: Event) -> None:
+    """What somebody needs at a camp goes with the consent to know it."""
+    needs.follow_consent(work, event)
 
 
 @hookimpl

@@ -1,11 +1,13 @@
 """Who comes to a camp and who waits, for staff; nothing of what they need stands here."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, request, url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, load_only
+from werkzeug.datastructures import MultiDict
 
 from punos.plugin import (
     Absent,
@@ -143,6 +145,12 @@ def _query(work: Work, camp: Camp) -> Select[Any]:
     return scope(work.actor, query, Enrolment, MANAGE)
 
 
+def listed_seats(work: Work, camp: Camp, narrowed: Mapping[str, str]) -> Select[Any]:
+    """The places that the list shows when its address says this, for whoever writes to them."""
+    asked, query, searched = MultiDict(narrowed), _query(work, camp), (Person.search_text,)
+    return Listing(work, asked, query, columns=(), search=searched, filters=_filters()).found
+
+
 def _listing(work: Work, camp: Camp) -> Listing:
     return Listing(
         work,
@@ -150,21 +158,17 @@ def _listing(work: Work, camp: Camp) -> Listing:
         _query(work, camp),
         columns=_columns(camp),
         search=(Person.search_text,),
-        filters=[
-            Filter(
-                "state",
-                _staff_l("State"),
-                [
-                    *((state, tag.label) for state, tag in STATES.items()),
-                    (CALL, _staff_l("Has an offer, and no e-mail")),
-                ],
-                _in_state,
-            )
-        ],
+        filters=_filters(),
         default_sort="asked",
         name="camp",
         read_as=("gatherings.camp_export", lambda row: row.enrolment.person_id),
     )
+
+
+def _filters() -> list[Filter]:
+    states = [(state, tag.label) for state, tag in STATES.items()]
+    call = (CALL, _staff_l("Has an offer, and no e-mail"))
+    return [Filter("state", _staff_l("State"), [*states, call], _in_state)]
 
 
 def _in_state(query: Select[Any], value: str) -> Select[Any]:
