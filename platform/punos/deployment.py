@@ -16,7 +16,7 @@ from punos.core_access import core_access
 from punos.db import Database
 from punos.errors import Absent, ConfigurationError
 from punos.extend import PluginRegistry
-from punos.i18n import use_language
+from punos.i18n import use_language, use_overrides
 from punos.tenancy.directory import TenantDirectory, TenantRecord
 from punos.work import Work
 
@@ -77,7 +77,9 @@ class Deployment:
     ) -> Iterator[Work]:
         """A unit of work for jobs, the command line and tests: committed at the end, or not at all."""
         work = self.open_work(self._record(tenant), actor, language=language, role=role)
-        with use_language(language), work.session as session:
+        # Read when something is said, since most jobs say nothing; other roles may not read it.
+        own = (lambda: work.wording) if role == "web" else None
+        with use_language(language), use_overrides(own), work.session as session:
             yield work
             session.commit()
 

@@ -2,6 +2,7 @@
 
 from punos.accounts import views as accounts
 from punos.desk import views as desk
+from punos.desk import views_look, views_wording
 from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.face import views as face
@@ -44,6 +45,8 @@ ALL = (
     referrals.pages,
     network.pages,
     desk.pages,
+    views_look.pages,
+    views_wording.pages,
 )
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,

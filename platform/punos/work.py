@@ -8,6 +8,7 @@ from uuid import UUID
 from punos.access import Principal
 from punos.db import TenantSession
 from punos.extend import Hooks, PluginRegistry, PluginState
+from punos.i18n.wording import Wording
 from punos.tenancy.directory import TenantRecord
 from punos.tenancy.settings import TenantSettings, load_plugin_states, load_settings
 
@@ -32,6 +33,14 @@ class Work:
         settings, states = load_settings(self.session)
         self.__dict__.setdefault("plugin_states", states)
         return settings
+
+    @property
+    def wording(self) -> Wording | None:
+        """What the tenant says in its own way. Whoever speaks is in the middle of something, so nothing
+        is written by asking.
+        """
+        with self.session.no_autoflush:
+            return self.settings.wording
 
     @cached_property
     def plugin_states(self) -> Mapping[str, PluginState]:

@@ -7,13 +7,12 @@ from flask import Response, current_app, flash, request, url_for
 from sqlalchemy import select
 
 from punos.audit.models import AuditEvent
-from punos.colours import check_look
-from punos.desk.schemas import Look
+from punos.desk.schemas import Names
 from punos.desk.service import change_settings, switch_plugin
 from punos.errors import Absent
 from punos.extend import MenuItem, PluginState
 from punos.forms import Form
-from punos.i18n import _staff, _staff_l, format_datetime
+from punos.i18n import LANGUAGES, _staff, _staff_l, format_datetime
 from punos.mail.models import Mail
 from punos.mail.service import concealed
 from punos.web.lists import Column, Filter, Listing, Tag
@@ -23,6 +22,7 @@ from punos.web.render import render
 from punos.work import Work
 
 pages = Pages("desk", __name__)
+CONTACT = ("email", "phone", "address")
 MENU = (
     MenuItem(_staff_l("Mails"), "desk.mails", "mails.read", order=80),
     MenuItem(_staff_l("Settings"), "desk.settings", "settings.manage", order=90),
@@ -48,19 +48,16 @@ MAIL_STATES = {
 
 @pages.get("/settings", allow="settings.manage")
 def settings(work: Work) -> str:
-    """Names, contact and colour."""
-    return _settings_page(Form(Look(), _look_values(work)))
+    """Names, contact and the first words of the public page."""
+    return _settings_page(Form(Names(), _known(work)))
 
 
 @pages.post("/settings", allow="settings.manage")
 def save_settings(work: Work) -> Response | tuple[str, int]:
-    """Save them, unless text on the colour could not be read."""
-    form = Form.from_request(Look(), request.form)
+    """Save them."""
+    form = Form.from_request(Names(), request.form)
     data = form.load()
-    if data is not None:
-        for problem in check_look({"accent": data["accent"]}):
-            form.add_error("accent", str(problem))
-    if data is None or form.error_list:
+    if data is None:
         return _settings_page(form), 422
     change_settings(work, _document(work, data))
     flash(_staff("The settings were saved."), "done")
@@ -71,26 +68,29 @@ def _settings_page(form: Form) -> str:
     return render("desk/settings.html", form=form)
 
 
-def _look_values(work: Work) -> dict[str, Any]:
-    known = work.settings
+def _known(work: Work) -> dict[str, Any]:
+    known, intro = work.settings, work.settings.get("intro", {})
     return {
-        **{f"name_{code}": known.names.get(code, "") for code in ("en", "fi", "sv")},
+        **{f"name_{code}": known.names.get(code, "") for code in LANGUAGES},
+        **{f"intro_{code}": intro.get(code, "") for code in LANGUAGES},
         "short_name": known.short_name,
-        "email": known.contact.get("email"),
-        "phone": known.contact.get("phone"),
-        "accent": known.look.get("accent", ""),
+        **{key: known.contact.get(key) for key in CONTACT},
     }
 
 
 def _document(work: Work, data: dict[str, Any]) -> dict[str, Any]:
-    names = {code: data[f"name_{code}"] for code in ("en", "fi", "sv") if data[f"name_{code}"]}
-    contact = {**work.settings.contact, "email": data["email"], "phone": data["phone"]}
+    contact = {**work.settings.contact, **{key: data[key] for key in CONTACT}}
     return {
-        "names": names or work.settings.names,
+        "names": _by_language(data, "name") or work.settings.names,
+        "intro": _by_language(data, "intro"),
         "short_name": data["short_name"],
         "contact": {key: value for key, value in contact.items() if value},
-        "look": {**work.settings.look, "accent": data["accent"].lower()},
     }
+
+
+def _by_language(data: dict[str, Any], what: str) -> dict[str, str]:
+    texts = {code: data[f"{what}_{code}"].strip() for code in LANGUAGES}
+    return {code: text for code, text in texts.items() if text}
 
 
 @pages.get("/plugins", allow="plugins.manage")

@@ -28,7 +28,9 @@ from punos.i18n.languages import (
     negotiate,
     own_name,
     reset_language,
+    reset_overrides,
     set_language,
+    set_overrides,
     use_language,
     use_overrides,
 )
@@ -62,7 +64,9 @@ __all__ = [
     "own_name",
     "parse_date",
     "reset_language",
+    "reset_overrides",
     "set_language",
+    "set_overrides",
     "use_language",
     "use_overrides",
 ]

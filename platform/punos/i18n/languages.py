@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from werkzeug.datastructures import LanguageAccept
@@ -22,7 +23,9 @@ OverrideKey = tuple[str, str, str | None, str]
 Overrides = Mapping[OverrideKey, str]
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
-_overrides: ContextVar[Overrides | None] = ContextVar("overrides", default=None)
+_overrides: ContextVar[Overrides | Callable[[], Overrides | None] | None] = ContextVar(
+    "overrides", default=None
+)
 
 
 def language() -> str:
@@ -54,17 +57,34 @@ def use_language(code: str) -> Iterator[None]:
 
 def overrides() -> Overrides | None:
     """The whole messages that this tenant words in its own way."""
-    return _overrides.get()
+    found = _overrides.get()
+    return found() if callable(found) else found
+
+
+def set_overrides(
+    found: Overrides | Callable[[], Overrides | None] | None,
+) -> Token[Any]:
+    """Let these texts win from now on; the token undoes it with ``reset_overrides``. A function is
+    asked each time that something is said.
+    """
+    return _overrides.set(found)
+
+
+def reset_overrides(token: Token[Any]) -> None:
+    """Let those win again that did before ``set_overrides``."""
+    _overrides.reset(token)
 
 
 @contextmanager
-def use_overrides(mapping: Overrides) -> Iterator[None]:
-    """Let the texts in ``mapping`` win over the catalogues inside the block."""
-    token = _overrides.set(mapping)
+def use_overrides(
+    found: Overrides | Callable[[], Overrides | None] | None,
+) -> Iterator[None]:
+    """Let these texts win over the catalogues inside the block."""
+    token = set_overrides(found)
     try:
         yield
     finally:
-        _overrides.reset(token)
+        reset_overrides(token)
 
 
 def locale(code: str | None = None) -> Locale:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from punos.db import TenantSession
 from punos.extend import PluginState
+from punos.i18n.wording import Wording
 from punos.tenancy.models import TenantConfig, TenantPlugin
 
 # Every request asks for both, so they are built once.
@@ -50,6 +51,12 @@ class TenantSettings:
         """How people reach the association: `email`, `phone`, `address`."""
         contact: dict[str, str] = self.document.get("contact", {})
         return contact
+
+    @property
+    def wording(self) -> Wording | None:
+        """What the tenant says in its own way; None when that is nothing."""
+        document = self.document.get("wording")
+        return Wording(document) if document else None
 
     def get(self, key: str, default: Any = None) -> Any:
         """Any other top-level key of the document."""

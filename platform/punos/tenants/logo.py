@@ -17,6 +17,7 @@ from punos.work import Work
 
 PURPOSE = "logo"
 MAX_BYTES = 60_000
+_PNG = b"\x89PNG\r\n\x1a\n"
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 # A logo is shown as an image, where nothing of this would run; whoever opens it alone is safe too.
 _ACTIVE = re.compile(rb"<script|<foreignobject|\son\w+\s*=|javascript:|<!entity", re.IGNORECASE)
@@ -40,10 +41,15 @@ def logo_problem(logo: Logo) -> str | None:
     if len(logo.content) > MAX_BYTES:
         return f"the logo is larger than {MAX_BYTES // 1000} kB"
     if logo.name.endswith(".png"):
-        return None if logo.content.startswith(b"\x89PNG\r\n") else "the logo is no PNG file"
+        return None if logo.content.startswith(_PNG) else "the logo is no PNG file"
     if b"<svg" not in logo.content or _ACTIVE.search(logo.content):
         return "the logo is no SVG file, or holds a script"
     return None
+
+
+def logo_name(content: bytes) -> str:
+    """What a picture is kept as: the sender's own name for it is nobody's matter."""
+    return "logo.png" if content.startswith(_PNG) else "logo.svg"
 
 
 def keep_logo(work: Work, logo: Logo) -> None:

@@ -7,7 +7,7 @@ from punos.accounts.identify import SignedIn, Step, account_by_token, link_by_to
 from punos.config import Config
 from punos.deployment import Deployment
 from punos.errors import Absent
-from punos.i18n import negotiate, reset_language, set_language
+from punos.i18n import negotiate, reset_language, reset_overrides, set_language, set_overrides
 from punos.logs import new_request, tenant_id
 from punos.web.cookies import BROWSER, LANGUAGE, LINK, read_cookie, write_cookie
 from punos.work import Work
@@ -33,6 +33,7 @@ def begin() -> None:
     work.session.info["read_only"] = 1
     _identify(work, deployment)
     work.language = _choose_language(work)
+    g.wording_reset = set_overrides(work.settings.wording)
     reset_language(g.language_reset)
     g.language_reset = set_language(work.language)
 
@@ -88,6 +89,8 @@ def end(_error: BaseException | None) -> None:
     work: Work | None = g.pop("work", None)
     if work is not None:
         work.session.close()
+    if (wording := g.pop("wording_reset", None)) is not None:
+        reset_overrides(wording)
     token = g.pop("language_reset", None)
     if token is not None:
         reset_language(token)

@@ -12,7 +12,7 @@ from punos.tenancy.models import TenantConfig
 from punos.tenants.logo import current_logo
 from punos.tenants.provision import ROLE
 from punos.tenants.seeds.current import Document, current_document
-from punos.tenants.seeds.read import PROGRAMMES, TENANT_FILE, short_host
+from punos.tenants.seeds.read import PROGRAMMES, TENANT_FILE, WORDING, short_host
 from punos.tenants.seeds.toml import write_toml
 from punos.work import Work
 
@@ -42,6 +42,8 @@ def _files(work: Work, document: Document, base_domain: str) -> list[tuple[str, 
         if not data["summary"]:
             del data["summary"]
         files.append((f"{PROGRAMMES}/{slug}.toml", write_toml(data).encode()))
+    for code, kinds in document.get(WORDING, {}).items():
+        files.append((f"{WORDING}/{code}.toml", write_toml(kinds).encode()))
     logo = current_logo(work)
     if logo is not None:
         files.append((logo.name, logo.content))

@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from punos.colours import check_look
+from punos.desk.wording import problems as wording_problems
 from punos.extend import PluginRegistry
 from punos.forms import has_identity_code
 from punos.forms.words import unexpected
@@ -22,6 +23,7 @@ from punos.tenants.seeds.toml import KeyPath, TomlFile, read_toml
 
 TENANT_FILE = "tenant.toml"
 PROGRAMMES = "programmes"
+WORDING = "wording"
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,14 @@ class Seed:
     logo: Logo | None
     tenant_file: TomlFile
     programme_files: Mapping[str, TomlFile]
+    wording_files: Mapping[str, TomlFile]
 
     def problem(self, path: KeyPath, reason: str) -> Problem:
         """A problem at a key of the document, in the file that says it."""
         if path[:1] == (PROGRAMMES,) and path[1] in self.programme_files:
             return self.programme_files[path[1]].problem(path[2:], reason)
+        if path[:1] == (WORDING,) and len(path) > 1 and path[1] in self.wording_files:
+            return self.wording_files[path[1]].problem(path[2:], reason)
         return self.tenant_file.problem(path, reason)
 
 
@@ -57,6 +62,7 @@ class _Reader:
     def read(self) -> Seed:
         file, data = self._load(self.folder / TENANT_FILE, TenantSeed)
         programmes = dict(self._programmes(data))
+        wording = dict(self._wording())
         if file is None or data is None or self.problems:
             raise SeedRefused(self.problems)
         logo = self._logo(file, data)
@@ -66,10 +72,15 @@ class _Reader:
         return Seed(
             slug=data["slug"],
             kind=data["kind"],
-            document=self._document(data, logo, {s: p for s, (_file, p) in programmes.items()}),
+            document=self._document(
+                {**data, WORDING: {code: one.data for code, one in wording.items()}},
+                logo,
+                {s: p for s, (_file, p) in programmes.items()},
+            ),
             logo=logo,
             tenant_file=file,
             programme_files={slug: file for slug, (file, _data) in programmes.items()},
+            wording_files=wording,
         )
 
     def _load(
@@ -89,6 +100,17 @@ class _Reader:
             for key, reason in reasons(error.messages, file.data):
                 self._add(file, key, reason)
             return file, None
+
+    def _wording(self) -> Iterator[tuple[str, TomlFile]]:
+        for path in sorted((self.folder / WORDING).glob("*.toml")):
+            try:
+                file = read_toml(path)
+            except SeedRefused as error:
+                self.problems.extend(error.problems)
+                continue
+            for key, reason in wording_problems({path.stem: file.data}):
+                self._add(file, key[1:], reason)
+            yield path.stem, file
 
     def _programmes(
         self, tenant: Mapping[str, Any] | None
