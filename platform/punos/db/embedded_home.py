@@ -54,6 +54,11 @@ class Home:
         """The path of one of PostgreSQL's programs."""
         return str(self._programs / name)
 
+    @staticmethod
+    def client_program(name: str) -> str:
+        """The path of a program that only speaks to a server: it runs as whoever calls it."""
+        return str(_wheel() / _PROGRAMS / "bin" / name)
+
     def give(self, folder: Path) -> None:
         """Make a folder the server's own."""
         folder.chmod(0o700)

@@ -126,7 +126,12 @@ def _prepare(connection: Connection) -> None:
     connection.execute(
         text(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {BACKUP}")
     )
-    connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}"))
+    # A dump holds where sequences stand, too.
+    connection.execute(
+        text(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO {BACKUP}")
+    )
+    for kind in ("TABLES", "SEQUENCES"):
+        connection.execute(text(f"GRANT SELECT ON ALL {kind} IN SCHEMA public TO {BACKUP}"))
 
 
 def _queue_objects(connection: Connection, kind: str) -> list[str]:
