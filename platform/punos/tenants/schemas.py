@@ -55,6 +55,12 @@ def _text(longest: int = 200, *, required: bool = False) -> fields.String:
     return fields.String(required=required, validate=length, error_messages=_REQUIRED)
 
 
+def _months() -> fields.Integer:
+    return fields.Integer(
+        strict=True, validate=validate.Range(1, 240, error="write 1 to 240 months")
+    )
+
+
 def _table(schema: type[Schema]) -> fields.Nested:
     return fields.Nested(schema, error_messages=_REQUIRED | _TABLE)
 
@@ -94,6 +100,19 @@ class LookSeed(SeedSchema):
             r"[\w.-]+\.(svg|png)\Z", error="name an .svg or .png file of this folder"
         )
     )
+
+
+class RetentionSeed(SeedSchema):
+    """How many months things are kept, and whether people who are due are erased without being asked."""
+
+    participants = _months()
+    applicants = _months()
+    mails = _months()
+    imports = _months()
+    access_log = _months()
+    requests = _months()
+    accounts = _months()
+    automatic = fields.Boolean()
 
 
 class PluginSeed(SeedSchema):
@@ -148,6 +167,10 @@ class TenantSeed(SeedSchema):
     controller = _table(ControllerSeed)
     look = _table(LookSeed)
     intro = LocalText()
+    second_factor = fields.String(
+        validate=validate.OneOf(("required", "offered"), error="choose one of: {choices}")
+    )
+    retention = _table(RetentionSeed)
     plugins = _named_tables(PluginSeed, keys=fields.String())
     partners = _named_tables(PartnerSeed, keys=_text())
     units = _named_tables(UnitSeed, keys=_slug_field())

@@ -13,7 +13,17 @@ from punos.tenants.provision import hosts_of
 from punos.units.service import units
 from punos.work import Work
 
-SETTINGS = ("names", "short_name", "languages", "contact", "controller", "look", "intro", "wording")
+SETTINGS = (
+    "names",
+    "short_name",
+    "languages",
+    "contact",
+    "controller",
+    "look",
+    "intro",
+    "wording",
+    "second_factor",
+)
 """The keys that live in the settings document; the others have rows of their own."""
 
 Document = dict[str, Any]

@@ -61,5 +61,6 @@ def _tenant(work: Work, document: Document, base_domain: str) -> dict[str, Any]:
         "hosts": [short_host(host, base_domain) for host in document["hosts"]],
         "languages": document.get("languages"),
         "short_name": document.get("short_name"),
+        **{key: document[key] for key in ("second_factor",) if key in document},
         **{key: tables[key] for key in _ORDER if tables.get(key)},
     }
