@@ -15,6 +15,7 @@ from punos.network import views as network
 from punos.notes import views as notes
 from punos.outcomes import views as outcomes
 from punos.people import views as people
+from punos.people import views_merging as alike
 from punos.privacy import views as privacy
 from punos.programmes import views as programmes
 from punos.referrals import views as referrals
@@ -37,6 +38,7 @@ ALL = (
     meetings.pages,
     outcomes.pages,
     people.pages,
+    alike.pages,
     notes.pages,
     materials.pages,
     writing.pages,
@@ -53,10 +55,11 @@ MENU: tuple[MenuItem, ...] = (
     *people.MENU,
     *writing.MENU,
     *inquiries.MENU,
+    *privacy.MENU,
     *referrals.MENU,
     *network.MENU,
     *desk.MENU,
     *accounts.MENU,
 )
-WAITING: tuple[Waiting, ...] = (*inquiries.WAITING, *notes.WAITING)
+WAITING: tuple[Waiting, ...] = (*inquiries.WAITING, *notes.WAITING, *privacy.WAITING)
 """What of the core's waits for staff; see `punos.waiting`."""

@@ -19,10 +19,12 @@ from punos.db.directory import Directory
 from punos.db.engine import Database
 from punos.db.guard import TenantSession, WallBreached, WriteRefused
 from punos.db.once import insert_once, lock_row
+from punos.db.references import Collides, references_to, repoint
 from punos.db.removal import Found, remove, with_referring
 
 __all__ = [
     "Base",
+    "Collides",
     "Database",
     "Directory",
     "Found",
@@ -38,7 +40,9 @@ __all__ = [
     "lock_row",
     "points_at",
     "ref",
+    "references_to",
     "remove",
+    "repoint",
     "utc",
     "with_referring",
 ]

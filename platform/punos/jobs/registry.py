@@ -28,6 +28,7 @@ CORE_JOBS = (
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
     JobSpec("punos.tenants.naming:publish_names", in_steps=True),
+    JobSpec("punos.people.alike:find_alike"),
     JobSpec("punos.imports.reading:read_file"),
     JobSpec("punos.imports.checking:check_file", in_steps=True),
     JobSpec("punos.imports.adding:add_people", in_steps=True),

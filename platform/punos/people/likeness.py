@@ -70,9 +70,14 @@ class Faces:
         best, most = None, 0.0
         for other in self._near(one):
             found = likeness(one, other)
-            if found > most:
+            if found > most and not plainly_same(one, other):
                 best, most = other, found
         return best
+
+    def all_like(self, one: Face) -> dict[UUID, float]:
+        """Everybody who resembles somebody, and how much."""
+        found = {other.id: likeness(one, other) for other in self._near(one) if other.id != one.id}
+        return {known: alike for known, alike in found.items() if known is not None and alike}
 
     def _near(self, one: Face) -> Iterator[Face]:
         for key in _keys(one):
@@ -80,10 +85,13 @@ class Faces:
             yield from self._by_key[key][:_CROWD]
 
 
+def plainly_same(one: Face, other: Face) -> bool:
+    """Equal in name and address: there is nothing to ask."""
+    return one.name == other.name and bool(one.email) and one.email == other.email
+
+
 def likeness(one: Face, other: Face) -> float:
-    """From 0 (two people) to 100; 0 also for those who are plainly the same."""
-    if one.name == other.name and one.email and one.email == other.email:
-        return 0.0
+    """From 0 (two people) to 100."""
     similar: float = token_sort_ratio(one.name, other.name)
     reached = (one.email and one.email == other.email) or (one.phone and one.phone == other.phone)
     if reached and (similar >= BARELY or _shares_a_name(one, other)):

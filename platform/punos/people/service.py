@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
 from punos import clock
 from punos.audit.service import record as audit
 from punos.events.service import record as record_event
-from punos.people.models import Consent, Person
+from punos.people.models import Consent, Person, PersonApart
 from punos.texts import fold, sort_key
 from punos.work import Work
 
@@ -115,6 +116,12 @@ def has_consented(work: Work, person: Person, purpose: str) -> bool:
         .limit(1)
     )
     return work.session.scalars(query).first() == "given"
+
+
+def apart_pairs(work: Work) -> set[frozenset[UUID]]:
+    """Of whom staff have said that they are two people."""
+    query = select(PersonApart.person_id, PersonApart.other_id)
+    return {frozenset(pair) for pair in work.session.execute(query)}
 
 
 def _derive(person: Person) -> None:
