@@ -39,13 +39,12 @@ format: $(READY) ## Put the source in its style
 bench: $(READY) ## Measure against the floor
 	@$(BIN)/python -m bench
 
-bench-faults: $(READY) ## 200 kills while money moves; the other faults ten times over
+bench-faults: $(READY) ## Kills under load, a full disk, a mail server that hangs; prints what was counted
 	@PUNOS_KILLS=200 $(BIN)/pytest -q tests/faults/test_money_killed.py
-	@for run in 1 2 3 4 5 6 7 8 9 10; do \
+	@PUNOS_FAULT_KILLS=20 $(BIN)/pytest -q tests/faults --ignore=tests/faults/test_money_killed.py
+	@for run in 1 2 3 4 5 6 7 8 9; do \
 		$(BIN)/pytest -q tests/faults --ignore=tests/faults/test_money_killed.py || exit 1; done
-
-screenshots: $(READY) ## Take the pictures of docs/pictures anew, from the demo in Chromium
-	@$(BIN)/python tools/screenshots.py
+	@$(BIN)/pytest -q tests/operation/test_backup.py
 
 lock: $(READY) ## Make requirements.lock anew from requirements*.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \

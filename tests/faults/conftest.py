@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,20 +36,27 @@ class Standing:
         return browser
 
 
+@contextmanager
+def stand(folder: Path, database: Path) -> Iterator[Standing]:
+    """A small deployment with one association that takes applications."""
+    with EmbeddedServer(database) as server:
+        server.create_database()
+        migrate.upgrade(server.url("owner"), PluginRegistry.load().histories())
+        config = Config.from_environment({"PUNOS_ENV": "test", "PUNOS_DATA": str(folder)})
+        config = replace(config, database_urls=server.urls(), secret_key="t" * 40)
+        deployment = Deployment(config)
+        here = Tenants(deployment).make()
+        with processes(server.urls(), folder) as running:
+            running.start_web(workers=2)
+            yield Standing(server, deployment, running, here, here.cycle())
+        deployment.dispose()
+
+
 @pytest.fixture(scope="module")
 def standing() -> Iterator[Standing]:
-    """A small deployment with one association that takes applications."""
+    """The same for all tests of a file."""
     with tempfile.TemporaryDirectory(prefix="punos-test-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with EmbeddedServer(folder / "db") as server:
-            server.create_database()
-            migrate.upgrade(server.url("owner"), PluginRegistry.load().histories())
-            config = Config.from_environment({"PUNOS_ENV": "test", "PUNOS_DATA": str(folder)})
-            config = replace(config, database_urls=server.urls(), secret_key="t" * 40)
-            deployment = Deployment(config)
-            here = Tenants(deployment).make()
-            with processes(server.urls(), folder) as running:
-                running.start_web(workers=2)
-                yield Standing(server, deployment, running, here, here.cycle())
-            deployment.dispose()
+        with stand(folder, folder / "db") as standing:
+            yield standing
