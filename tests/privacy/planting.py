@@ -22,7 +22,6 @@ from punos.meetings.models import Attendance
 from punos.meetings.service import log_meeting
 from punos.outcomes.service import record_outcome
 from punos.people.models import Person
-from punos.privacy.erasing import plan
 from punos.privacy.holdings import personal
 from punos.programmes.service import cycle_by_slug
 from punos.work import Work
@@ -128,10 +127,12 @@ def _fill(work: Work, made: Planted) -> None:
 
 def _already(work: Work, made: Planted, holding: Holding) -> bool:
     """Whether there is a row; then her words are written into what it holds."""
-    rows = [part.ids for part in plan(work, made.person_id) if part.holding is holding]
+    assert holding.about is not None
+    query = select(holding.model.id).where(holding.about(made.person_id))
+    rows = work.session.scalars(query).all()
     if not rows:
         return False
-    for row_id in rows[0]:
+    for row_id in rows:
         row = work.session.get(holding.model, (work.tenant.id, row_id))
         for column in holding.model.__table__.columns:
             if _personal(holding, column) and not made.words.get(f"{holding.table}.{column.key}"):

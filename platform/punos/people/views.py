@@ -30,6 +30,7 @@ from punos.work import Work
 pages = Pages("people", "punos.people", url_prefix="/people")
 READ, EDIT, EXPORT = "people.read", "people.edit", "people.export"
 REFER = "referrals.manage"
+ALL_HELD = "privacy.manage"
 MENU = (MenuItem(_staff_l("People"), "people.people", READ, order=40, kind="association"),)
 IN_PUBLIC = ("application", "sign_up")
 """How consent is given in a public form."""
@@ -38,7 +39,8 @@ IN_PUBLIC = ("application", "sign_up")
 @pages.get("", allow=READ)
 def people(work: Work) -> Response | str:
     """Everybody the actor may see."""
-    query = scope(work.actor, select(Person), Person, READ)
+    here = select(Person).where(Person.erased_at.is_(None))
+    query = scope(work.actor, here, Person, READ)
     if request.args.get("format") == "csv":
         return _exported(work, query)
     listing = _listing(work, query, _columns())
@@ -56,8 +58,11 @@ def person(work: Work, person_id: UUID) -> str:
         language_name=own_name(found.language),
         enrolments=_enrolments(work, found),
         consents=_consents(work, found),
-        can_edit=_may(work, EDIT, found),
-        can_refer=work.tenant.kind == "association" and _may(work, REFER, found),
+        can_edit=_may(work, EDIT, found) and found.erased_at is None,
+        can_see_all=work.actor.may(ALL_HELD) and found.erased_at is None,
+        can_refer=work.tenant.kind == "association"
+        and found.erased_at is None
+        and _may(work, REFER, found),
         breadcrumbs=[(_staff("People"), url_for("people.people")), (found.full_name, None)],
     )
 
@@ -75,6 +80,8 @@ def change(work: Work, person_id: UUID) -> str:
 def change_save(work: Work, person_id: UUID) -> Response:
     """Keep the changed contact details."""
     found = _visible(work, person_id, EDIT)
+    if found.erased_at is not None:
+        raise Absent
     form = Form.from_request(_schema(work), request.form)
     data = form.load()
     if data is None:

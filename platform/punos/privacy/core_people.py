@@ -1,5 +1,7 @@
 """What the core holds about people themselves: who they are, what they agreed to, what was written."""
 
+from typing import Any
+
 from sqlalchemy import String, case, cast, func
 
 from punos import clock
@@ -25,6 +27,16 @@ from punos.privacy.models import PrivacyRequest, RetentionHold
 from punos.writing.models import MailStop, MessageCopy
 
 _NO_ADDRESS = func.concat(cast(accounts.Account.id, String), "@erased.invalid")
+ACCOUNT_ERASED: dict[str, Any] = {
+    "name": NAMELESS,
+    "email": _NO_ADDRESS,
+    "email_folded": _NO_ADDRESS,
+    "password_hash": None,
+    "language": None,
+    "state": "closed",
+    "closed_at": clock.now,
+}
+"""What is left of an account: that it was there, by its id."""
 GIVEN = {"given": _l("Given"), "withdrawn": _l("Taken back")}
 ASKED = {
     "access": _l("To see everything"),
@@ -230,15 +242,7 @@ ACCOUNTS = (
             "closed_at": _l("Closed"),
         },
         at_erasure=Blank(
-            {
-                "name": NAMELESS,
-                "email": _NO_ADDRESS,
-                "email_folded": _NO_ADDRESS,
-                "password_hash": None,
-                "language": None,
-                "state": "closed",
-                "closed_at": clock.now,
-            },
+            ACCOUNT_ERASED,
             words.SHOWS_RIGHTS,
         ),
     ),

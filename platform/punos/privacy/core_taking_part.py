@@ -86,7 +86,7 @@ APPLYING = (
         _l("Your applications and what you answered"),
         words.TO_ARRANGE,
         of_person(Enrolment.person_id),
-        "applicants",
+        "participants",
         {
             "role": words.ROLE,
             "state": Coded(words.STATE, ENROLMENT_STATES),

@@ -133,14 +133,15 @@ def is_kept(holding: Holding) -> bool:
 def _blank(work: Work, parts: Iterable[Part]) -> None:
     for part in parts:
         if isinstance(part.holding.at_erasure, Blank):
-            values = _values(part.holding.at_erasure.values)
+            values = values_now(part.holding.at_erasure.values)
             statement = update(part.holding.model).where(part.holding.model.id.in_(part.ids))
             work.session.execute(
                 statement.values(values).execution_options(synchronize_session=False)
             )
 
 
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+def values_now(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What emptied columns hold from now on."""
     return {name: _value(value) for name, value in values.items()}
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from punos.extend import PluginRegistry
+from punos.extend import PluginRegistry, PluginState
 from punos.extend.holdings import Holding
 from punos.privacy.core_exempt import EXEMPT
 from punos.privacy.core_people import ACCOUNTS, PEOPLE
 from punos.privacy.core_taking_part import APPLYING, TAKING_PART
+from punos.work import Work
 
 CORE: tuple[Holding, ...] = (*PEOPLE, *APPLYING, *TAKING_PART, *ACCOUNTS, *EXEMPT)
 
@@ -19,3 +20,13 @@ def holdings(registry: PluginRegistry) -> Sequence[Holding]:
 def personal(registry: PluginRegistry) -> Sequence[Holding]:
     """Those that are about people."""
     return tuple(one for one in holdings(registry) if one.about is not None)
+
+
+def told_here(work: Work) -> Sequence[Holding]:
+    """Those that are about people and whose part of the system is in use at this association."""
+    of_plugins = [
+        one
+        for plugin, one in work.registry.registered("register_holdings")
+        if one.about is not None and work.plugin_states.get(plugin, PluginState.OFF).reads
+    ]
+    return (*(one for one in CORE if one.about is not None), *of_plugins)

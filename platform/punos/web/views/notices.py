@@ -1,6 +1,7 @@
 """What every visitor has a right to know about their data."""
 
 from punos.enrolments.asked import asked_in
+from punos.privacy.notice import kept
 from punos.texts import pick
 from punos.web.pages import Pages
 from punos.web.render import render
@@ -8,6 +9,7 @@ from punos.web.views.site import openings
 from punos.work import Work
 
 pages = Pages("notices", __name__)
+OWN = "own.privacy"
 
 
 @pages.get("/privacy", public=True)
@@ -22,5 +24,7 @@ def privacy(work: Work) -> str:
         address=controller.get("address") or contact.get("address"),
         email=controller.get("email") or contact.get("email"),
         phone=contact.get("phone"),
+        kept=kept(work),
+        may_see_own=work.actor.may(OWN),
         sections=asked_in(work, [opening["cycle"] for opening in openings(work)]),
     )
