@@ -129,8 +129,9 @@ def test_somebody_known_by_name_and_address_is_taken_in_without_a_question(
         ("Anna Lahti", "Pekka;Korhonen;;0401234567", False),
         ("Anna Lahti", "Anni;Salo;;", False),
         ("Meri", "Meri;;;", False),
+        ("Meri Papadimitropoulos", "Petri;Papadimitropoulos;;", False),
     ],
-    ids=["turned", "spelt otherwise", "married", "family", "two", "first name alone"],
+    ids=["turned", "spelt otherwise", "married", "family", "two", "first name alone", "brother"],
 )
 def test_who_is_asked_about(
     here: Association, client: Client, there: str, row: str, asked: bool

@@ -14,11 +14,13 @@ from punos.imports import adding, checking
 from punos.imports.models import ImportRow, ImportRun
 from punos.jobs.models import JobRun
 from punos.people.models import Person
+from punos.people.service import add_person
 from tests.imports.test_import import count
 from tests.imports.ways import check, columns_on, look, tiles, upload, work_off
 from tests.support.clients import Client
 from tests.support.dying import Dying, Killed
 from tests.support.tenants import Association, Tenants
+from tests.sweeps.test_query_budget import MOST, cost
 
 MANY, SOME = 5_000, 450
 NAMES = ("Aino", "Bertta", "Celia", "Daria", "Elif", "Farah", "Gunilla", "Hanna", "Iman", "Jaana")
@@ -172,3 +174,26 @@ def test_cycle_that_ends_on_the_way_stops_it_in_words(here: Association, client:
     assert count(here) == 0
     assert client.post(f"{page.request.path}/drop").status_code == 303
     assert count(here, ImportRow) == 7
+
+
+def test_pages_cost_the_same_with_few_rows_and_with_many(
+    here: Association, client: Client, deployment: Deployment
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    with here.work() as work:
+        for number in range(60):
+            given, family_name = NAMES[number % 10], f"{family(number)}{number}"
+            add_person(work, given_name=given, family_name=f"{family_name}x")
+    costs = []
+    for rows in (3, 60):
+        page = look(client, slug, file_of(rows))
+        assert tiles(page)["To be decided"] == rows
+        path = page.request.path
+        before = [cost(deployment, client, f"{path}{more}") for more in ("", "/columns", "/alike")]
+        client.post(f"{path}/alike", {"rest": "skip"})
+        client.post(f"{path}/add")
+        work_off(client)
+        costs.append([*before, cost(deployment, client, path)])
+    assert costs[0] == costs[1]
+    assert max(one or MOST for one in costs[0]) <= MOST

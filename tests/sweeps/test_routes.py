@@ -26,7 +26,10 @@ _ARGUMENT = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 PLAIN = {"name": "pairwise", "role": "mentee", "state": "waiting", "token": "no-such-token"}
 
 # Pages that are there only after a step of the same reader, or when something was uploaded.
-MAY_BE_ABSENT = {"enrolments.received", "imports.look", "site.logo", "accounts.open_link"}
+MAY_BE_ABSENT = {"enrolments.received", "site.logo", "accounts.open_link"}
+
+# About a file of people, which whoever brought it opens, and nobody else.
+MAY_BE_ABSENT |= {f"imports.{page}" for page in ("look", "columns", "alike", "problems")}
 
 # Of programmes with meetings of everybody, as the world's own cycle; elsewhere a plugin plans them.
 OF_SOME_MODELS = {"meetings.meetings", "meetings.add", "meetings.meeting"}

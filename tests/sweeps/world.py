@@ -31,7 +31,17 @@ from punos.people.models import Person
 from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association, Tenants
 
-CORE_CORNERS = ("network", "referrals", "notes", "materials")
+CORE_CORNERS = ("enrolments", 
+    "network",
+    "referrals",
+    "notes",
+    "materials",
+    "writing",
+    "inquiries",
+    "face",
+    "imports",
+    "privacy",
+)
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""
 
 Subject = tuple[str, UUID, UUID | None]
@@ -223,7 +233,9 @@ def _account_ids(world: World) -> None:
 def subjects_of(world: World) -> dict[str, Subject]:
     """By purpose of links: the right kind of subject here, and a person."""
     account = ("account", world.ids["account_id"], None)
-    found: dict[str, Subject] = dict.fromkeys(("invitation", "password_reset", "sign_in", "address"), account)
+    found: dict[str, Subject] = dict.fromkeys(
+        ("invitation", "password_reset", "sign_in", "address"), account
+    )
     if world.people:
         member = world.memberships["mentee"], world.people["mentee"]
         found["application"] = ("enrolment", world.ids["enrolment_id"], world.people["other"])

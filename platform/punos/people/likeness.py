@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 
 from punos.people.service import fold_email
 from punos.texts import fold
 
-SIMILAR, BARELY = 88.0, 55.0
-"""Of 100. Names alone must be that similar; with the same address or number less is enough, since a
-family may share one."""
+SIMILAR, EACH, BARELY = 88.0, 80.0, 55.0
+"""Of 100: of the whole name, and of each of its parts, since brothers share a long family name. With the
+same address or number less is enough, but not nothing, since a family may share one."""
 _PREFIX, _NUMBER, _CROWD = 3, 9, 2_000
 
 
@@ -96,7 +96,14 @@ def likeness(one: Face, other: Face) -> float:
     reached = (one.email and one.email == other.email) or (one.phone and one.phone == other.phone)
     if reached and (similar >= BARELY or _shares_a_name(one, other)):
         return max(similar, 90.0)
-    return similar if one.whole and other.whole and similar >= SIMILAR else 0.0
+    named = one.whole and other.whole and similar >= SIMILAR
+    return similar if named and _each_is_there(one.name.split(), other.name.split()) else 0.0
+
+
+def _each_is_there(parts: list[str], others: list[str]) -> bool:
+    """Whether each part of the shorter name has its like in the other."""
+    few, many = sorted((parts, others), key=len)
+    return all(any(ratio(part, other) >= EACH for other in many) for part in few)
 
 
 def _shares_a_name(one: Face, other: Face) -> bool:

@@ -1,0 +1,62 @@
+"""What the sweeps' world has of imports: a file that waits, and two people who may be the same."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from punos import clock
+from punos.accounts.models import Account
+from punos.imports.models import ImportMapping, ImportRow, ImportRun
+from punos.people.models import Person
+from tests.sweeps.world import World
+
+ROWS = ("new", "there", "alike", "broken")
+
+
+def fill(world: World) -> dict[str, str]:
+    """A checked file of the second unit's people, and what was remembered of it."""
+    return {"import_id": _file(world), "other_id": str(world.people["waiting"])}
+
+
+def _file(world: World) -> str:
+    """One that the account of the world has brought."""
+    with world.association.work() as work:
+        account = work.session.scalars(
+            select(Account).where(Account.id == world.ids["account_id"])
+        ).one()
+        run = ImportRun(
+            cycle_id=world.ids["cycle_id"],
+            unit_id=world.units[1],
+            role="mentee",
+            file_sha256="0" * 64,
+            headings=["Etunimi", "Sukunimi"],
+            mapping={"0": "person-given_name", "1": "person-family_name"},
+            state="checked",
+            total=len(ROWS),
+            created_at=clock.now(),
+            created_by=account.id,
+        )
+        work.session.add(run)
+        work.session.flush()
+        alike = work.session.scalars(
+            select(Person).where(Person.id == world.people["waiting"])
+        ).one()
+        for number, verdict in enumerate(ROWS):
+            row = ImportRow(
+                run_id=run.id,
+                number=number + 2,
+                raw=["ToinenHelmi", world.canary],
+                problems=[["", "Fill in “First name”."]] if verdict == "broken" else [],
+                verdict=verdict,
+                person_id=alike.id if verdict == "alike" else None,
+            )
+            work.session.add(row)
+        mapping = ImportMapping(
+            model="pairwise",
+            role="mentee",
+            headings_key="0" * 64,
+            mapping={},
+            changed_at=clock.now(),
+        )
+        work.session.add(mapping)
+        return str(run.id)
