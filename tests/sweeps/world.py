@@ -31,7 +31,8 @@ from punos.people.models import Person
 from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association, Tenants
 
-CORE_CORNERS = ("enrolments", 
+CORE_CORNERS = (
+    "enrolments",
     "network",
     "referrals",
     "notes",

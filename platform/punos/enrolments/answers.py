@@ -170,8 +170,11 @@ def said(
     nothing was answered."""
     values = readable(schema, data)
     for name, field in schema.load_fields.items():
-        if widget_of(field) != "hidden" and (only is None or name in only):
-            yield label_of(field), in_words(field, values.get(name))
+        text = in_words(field, values.get(name))
+        # What was asked once is told where it was answered, and missed nowhere else.
+        asked = widget_of(field) != "hidden" and (text or not field.metadata.get("retired"))
+        if asked and (only is None or name in only):
+            yield label_of(field), text
 
 
 def in_words(field: fields.Field, value: Any) -> str:

@@ -14,6 +14,7 @@ from punos.access import scope
 from punos.audit.service import record as audit
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
+from punos.enrolments.own_questions import NAME as OWN
 from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
 from punos.enrolments.sections import PERSON
@@ -140,9 +141,18 @@ def _recognised(
     return same_people(work, named, among=or_(applied, and_(ours, ~hidden)), rather=applied)
 
 
+def _with_retired(kept: Answers, answers: Answers) -> Answers:
+    """The answers, with those to questions of the association's own that it asks no more."""
+    if OWN not in answers or OWN not in kept:
+        return answers
+    data = {**kept[OWN]["data"], **answers[OWN]["data"]}
+    return {**answers, OWN: {**answers[OWN], "data": data}}
+
+
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
     """Change what was answered, and the person's contact details with it."""
     enrolment = lock_enrolment(work, enrolment.id)
+    answers = _with_retired(enrolment.answers, answers)
     changed = sorted(name for name, part in answers.items() if enrolment.answers.get(name) != part)
     details = contact_details(work, answers)
     if not answers[PERSON]["data"].get("language"):

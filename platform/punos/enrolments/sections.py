@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from punos.enrolments import heard
+from punos.enrolments import heard, own_questions
 from punos.errors import ConfigurationError
 from punos.extend import PluginRegistry, PluginState
 from punos.forms import PunosSchema
@@ -55,7 +55,7 @@ class FormSection:
 PERSON_SECTION = FormSection(PERSON, PersonSchema, title=_l("About you"))
 STAFF_PERSON_SECTION = FormSection(PERSON, StaffPersonSchema, title=_l("Contact details"))
 HEARD_SECTION = FormSection(heard.NAME, heard.HeardSchema, title=_l("How you heard of us"))
-RESERVED = frozenset({PERSON, heard.NAME, "own", "consent", "placing"})
+RESERVED = frozenset({PERSON, heard.NAME, own_questions.NAME, "consent", "placing"})
 """Names of the core's own parts of a form."""
 
 
@@ -96,7 +96,15 @@ def sections_for(
         for plugin, section in plugin_sections(work.registry)
         if _is_open(work, plugin, reading) and section.is_for(model, role)
     ]
-    return [first, *of_plugins, HEARD_SECTION]
+    return [first, *of_plugins, *_own(work, cycle, role, staff, reading), HEARD_SECTION]
+
+
+def _own(work: Work, cycle: Cycle, role: str, staff: bool, reading: bool) -> list[FormSection]:
+    asked = own_questions.asked(work, cycle.programme_id, role, reading=reading)
+    if not asked:
+        return []
+    schema = own_questions.schema_for(asked, staff=staff)
+    return [FormSection(own_questions.NAME, schema, title=_l("Some more questions"))]
 
 
 def _is_open(work: Work, plugin: str, reading: bool) -> bool:

@@ -153,6 +153,11 @@ class Form:
             self.add_error(WHOLE, words.unexpected())
         return None if self.errors else data
 
+    @property
+    def raw(self) -> dict[str, Any]:
+        """What was sent, by the name of the field, as it was typed."""
+        return dict(self._raw)
+
     def add_error(self, name: str, message: Message) -> None:
         """Say that something is wrong with a field, or (``_schema``) with the whole."""
         said = self.errors.setdefault(name, [])

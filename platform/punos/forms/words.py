@@ -5,13 +5,47 @@ Each function gives a lazy text, so that a schema made once speaks the language 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 
-from punos.i18n import LazyText, Message, _, _l, format_date, format_number, format_time
-from punos.texts import Text
+from punos.i18n import (
+    LazyText,
+    Message,
+    _,
+    _l,
+    format_date,
+    format_number,
+    format_time,
+    language,
+)
+from punos.texts import Text, pick
 
-Words = Message | Text
+
+@dataclass(frozen=True)
+class LocalWords:
+    """A text that the association wrote in several languages, in that of the moment it is shown."""
+
+    texts: Mapping[str, str]
+
+    @property
+    def value(self) -> str:
+        """The text itself."""
+        return pick(self.texts, language()).value
+
+    @property
+    def lang(self) -> str:
+        """The language that it is in: a fallback says so."""
+        return pick(self.texts, language()).lang
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+Words = Message | Text | LocalWords
 """A label: a message of the catalogue, or a text that the association wrote."""
 Wording = Callable[[Words], Message]
 

@@ -14,7 +14,7 @@ from punos.db import lock_row
 from punos.errors import Absent, Refused
 from punos.i18n import _staff
 from punos.programmes.model import ProgrammeModel
-from punos.programmes.models import Programme, ProgrammeVersion
+from punos.programmes.models import Cycle, Programme, ProgrammeVersion
 from punos.programmes.registry import programme_model
 from punos.work import Work
 
@@ -72,6 +72,19 @@ def new_version(
     changed = [key for key in stored if stored[key] != newest.settings.get(key)]
     audit(work, "programme.changed", "programme", programme.id, changed)
     return add_version(work, programme, model, stored, number=newest.number + 1, source=source)
+
+
+def take_version(work: Work, cycle: Cycle, version: ProgrammeVersion) -> None:
+    """Let a planned cycle run by other settings of its programme; one that is open keeps its own.
+
+    Raises Refused.
+    """
+    held = lock_row(work.session, Cycle, cycle.id)
+    if held is None or held.state != "planned" or held.programme_id != version.programme_id:
+        raise Refused(_staff("Only a planned cycle can take other settings."))
+    if held.version_id != version.id:
+        held.version_id = version.id
+        audit(work, "cycle.changed", "cycle", held.id, ["version_id"])
 
 
 def add_version(

@@ -14,6 +14,7 @@ from punos.enrolments.views import (
     invited,
     own,
     placing,
+    questions,
 )
 from punos.enrolments.views.base import pages
 
@@ -29,4 +30,5 @@ __all__ = [
     "own",
     "pages",
     "placing",
+    "questions",
 ]

@@ -14,6 +14,7 @@ from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import cycle_by_slug, model_of, open_cycle, phases_of, start_cycle
 from punos.programmes.views.base import pages
 from punos.programmes.views.figures import figures
+from punos.programmes.views.heard import heard_of
 from punos.programmes.views.lines import NOBODY, Counts, cycle_lines, enrolment_counts
 from punos.texts import Text, pick
 from punos.web.redirects import see_other
@@ -42,6 +43,7 @@ def cycle(work: Work, slug: str) -> str:
         people=_people(work, found, counts),
         next_step=_next_step(found),
         figures=figures(work, found),
+        heard=heard_of(work, found),
         panels=render_panels(work, "cycle_panels", cycle=found),
         breadcrumbs=[
             (_staff("Cycles"), url_for("programmes.cycles")),
