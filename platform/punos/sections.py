@@ -2,7 +2,7 @@
 
 from punos.accounts import views as accounts
 from punos.desk import views as desk
-from punos.desk import views_look, views_wording
+from punos.desk import views_handover, views_look, views_wording
 from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.face import views as face
@@ -47,6 +47,7 @@ ALL = (
     referrals.pages,
     network.pages,
     desk.pages,
+    views_handover.pages,
     views_look.pages,
     views_wording.pages,
 )
