@@ -29,7 +29,8 @@ def export_columns(work: Work, cycle: Cycle, model: ProgrammeModel, role: str = 
             for name, field in schema_of(work, cycle, section).load_fields.items():
                 # Roles may be asked the same thing in other words: then it has two columns.
                 columns.setdefault(
-                    f"{section.name}-{name}-{label_of(field)}", _column(section, name, field)
+                    f"{section.name}-{name}-{label_of(field)}",
+                    question_column(section, name, field),
                 )
     return [
         *columns.values(),
@@ -63,7 +64,8 @@ def _applied(row: Any) -> str:
     return day
 
 
-def _column(section: FormSection, name: str, field: fields.Field) -> Column:
+def question_column(section: FormSection, name: str, field: fields.Field) -> Column:
+    """One question as a column of the file, from rows of enrolments."""
     if section.name == PERSON:
         key, sort = _SORTS.get(name, (name, None))
         written = _writer(field)
