@@ -304,6 +304,7 @@ def test_a_browser_is_forgotten(by: str, here: Association, strict: Browser) -> 
         form = {"current": PASSWORD, "password": "boats behind the old mill"}
         assert client.post("/account/password", form).status_code == 303
     else:
+        assert "Take the second step away?" in client.get("/second-step/off").text
         client.post("/second-step/off")
     (device,) = rows(here, RememberedDevice)
     assert device.revoked_at is not None

@@ -97,9 +97,8 @@ def _is_fresh(who: SignedIn) -> bool:
 
 def _takes_out() -> bool:
     """Whether a list is asked for as a file; of several lists on a page each has its own parameter."""
-    return request.method == "GET" and any(
-        value in FILES for name, value in request.args.items(multi=True) if name.endswith("format")
-    )
+    sent = request.values.items(multi=True)
+    return any(value in FILES for name, value in sent if name.endswith("format"))
 
 
 def _taken_from_form() -> str | None:
