@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from punos import clock
@@ -15,7 +17,12 @@ ROWS = ("new", "there", "alike", "broken")
 
 def fill(world: World) -> dict[str, str]:
     """A checked file of the second unit's people, and what was remembered of it."""
-    return {"import_id": _file(world), "other_id": str(world.people["waiting"])}
+    return {"import_id": _file(world), "other_id": str(_waiting(world))}
+
+
+def _waiting(world: World) -> UUID:
+    """The person whose application waits; the world keeps the application."""
+    return world.association.enrolment(world.people["waiting"]).person_id
 
 
 def _file(world: World) -> str:
@@ -38,9 +45,7 @@ def _file(world: World) -> str:
         )
         work.session.add(run)
         work.session.flush()
-        alike = work.session.scalars(
-            select(Person).where(Person.id == world.people["waiting"])
-        ).one()
+        alike = work.session.scalars(select(Person).where(Person.id == _waiting(world))).one()
         for number, verdict in enumerate(ROWS):
             row = ImportRow(
                 run_id=run.id,

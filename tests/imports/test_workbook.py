@@ -1,5 +1,6 @@
 """Workbooks: read by the worker, and never trusted."""
 
+import csv
 import io
 import zipfile
 from datetime import date, datetime
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from punos.enrolments.models import Enrolment
 from punos.files.models import StoredFile
 from punos.imports.models import ImportRow, ImportRun
 from punos.imports.packed import MOST_PARTS
@@ -96,16 +98,32 @@ def test_cells_become_what_somebody_would_have_typed(here: Association, client: 
     ]
 
 
-def test_line_break_in_a_cell_is_said_where_there_is_one_line_and_kept_where_there_are_several(
+def test_line_break_in_a_cell_is_kept_in_long_texts_and_is_a_space_in_a_line(
     here: Association, client: Client
 ) -> None:
     slug = here.cycle()
     here.signed_in(client)
-    page = look(client, slug, workbook(["Aino\nMaria", *AINO[1:]], AINO))
-    assert tiles(page)["Will be added"] == 2 - tiles(page)["Rows with problems"]
-    here.enrol(slug, "mentor")
+    template = client.get(f"/cycles/{slug}/import/template/mentor").data.decode("utf-8-sig")
+    headings = template.strip().split(";")
+    answers = {
+        "First name": "Cecilia",
+        "Last name": "Muu",
+        "E-mail address": "c@people.example.org",
+    }
+    page = look(client, slug, workbook(["Aino\nMaria", *AINO[1:]]))
+    assert "1 person is added." in add(client, page).text
+    with here.work() as work:
+        assert work.session.scalars(select(Person.given_name)).one() == "Aino Maria"
+    here.enrol(slug, "mentor", name="Bertta", about="one\ntwo")
     taken = client.get(f"/cycles/{slug}/applicants?format=csv&role=mentor").data.decode("utf-8-sig")
-    assert taken
+    row = next(csv.DictReader(io.StringIO(taken), delimiter=";"))
+    cells = [{**row, **answers}.get(heading, "") for heading in headings]
+    assert "one\ntwo" in cells
+    bring(client, slug, workbook(cells, headings=headings), "mentor")
+    with here.work() as work:
+        query = select(Enrolment).where(Enrolment.source == "import", Enrolment.role == "mentor")
+        kept = work.session.scalars(query).one().answers["pairwise"]["data"]
+    assert kept["about"] == "one\ntwo"
 
 
 def test_formula_gives_its_kept_result(here: Association, client: Client) -> None:
