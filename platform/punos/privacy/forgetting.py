@@ -80,7 +80,7 @@ def _forget_rows(work: Work, name: str, ids: Sequence[UUID]) -> None:
         _run(work, update(MessageCopy).where(MessageCopy.mail_id.in_(ids)).values(mail_id=None))
         _run(work, delete(Mail).where(Mail.id.in_(ids)))
     elif name == "imports":
-        emptied = {"raw": [], "answers": {}, "problems": []}
+        emptied: dict[str, Any] = {"raw": [], "answers": {}, "problems": []}
         _run(work, update(ImportRow).where(ImportRow.id.in_(ids)).values(emptied))
     elif name == "accounts":
         _run(work, update(Account).where(Account.id.in_(ids)).values(values_now(ACCOUNT_ERASED)))

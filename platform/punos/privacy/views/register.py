@@ -32,7 +32,10 @@ def register(work: Work) -> Response | str:
     ]
     rows = [_row(work, one) for one in told_here(work)]
     if request.args.get("format") == "csv":
-        body = write_csv(list(enumerate(headings)), [dict(enumerate(row)) for row in rows])
+        body = write_csv(
+            [(str(number), heading) for number, heading in enumerate(headings)],
+            [{str(number): cell for number, cell in enumerate(row)} for row in rows],
+        )
         answer = Response(body, content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="register.csv"'
         return answer
