@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -22,6 +23,7 @@ from punos.cli import cli
 from punos.config import ROLE_VARIABLES
 from punos.deployment import Deployment
 from punos.desk.service import change_settings
+from punos.tenants import seeds
 from tests.accounts.second_step import App, first_step, is_in, recovery_codes, set_up
 from tests.accounts.seeing import account, link_in, mails, rows
 from tests.support.clients import Client
@@ -413,6 +415,19 @@ def test_a_setting_that_lowers_it_is_an_administrators_alone(
         assert work.settings.get("second_factor") == "offered"
     coordinator = here.signed_in(browser(), "coordinator")
     assert coordinator.get("/accounts/safety").status_code == 404
+
+
+def test_what_an_association_chose_is_kept_by_its_folder(
+    here: Association, deployment: Deployment, tmp_path: Path
+) -> None:
+    with here.work() as work:
+        change_settings(work, {"second_factor": "offered"})
+    folder = tmp_path / here.record.slug
+    seeds.export_folder(deployment, here.record.slug, folder)
+    seed = seeds.read_all(deployment, [folder])[0]
+    assert seed.document["second_factor"] == "offered"
+    changes = seeds.plan_seed(deployment, seed).changes
+    assert [one for one in changes if one.key == "second_factor" and one.new != one.current] == []
 
 
 def test_who_does_not_go_on_goes_out(here: Association, strict: Browser) -> None:
