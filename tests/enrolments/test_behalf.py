@@ -194,6 +194,8 @@ def test_many_are_looked_after_at_once_and_the_list_shows_mine(
     client.get(path)
     chosen = {"responsible": str(account_id(here, me)), "chosen": [str(one) for one in mine]}
     assert client.post(f"{path}/responsible", chosen).status_code == 303
+    others = client.get(f"{path}?worker=others").text
+    assert "Aava" not in others
     mine_only, nobodys = (
         client.get(f"{path}?worker=mine").text,
         client.get(f"{path}?worker=nobody").text,
@@ -205,6 +207,24 @@ def test_many_are_looked_after_at_once_and_the_list_shows_mine(
     assert "Ceda" in nobodys
     client.post(f"/enrolments/{mine[0]}/responsible", {"responsible": "nobody"})
     assert "Aava" in client.get(f"{path}?worker=nobody").text
+
+
+def test_somebody_else_is_chosen_on_a_page_for_those_that_were_ticked(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    one = here.enrol(slug, "mentee", state="applied", name="Aava")
+    contact = account_id(here, here.account("contact"))
+    path = f"/cycles/{slug}/applicants"
+    here.signed_in(client).get(path)
+    asked = client.post(f"{path}/responsible", {"responsible": "ask", "chosen": [str(one)]})
+    assert f"Contact {here.canary}" in asked.text
+    assert str(one) in asked.text
+    client.post(f"{path}/responsible", {"responsible": str(contact), "chosen": [str(one)]})
+    assert here.enrolment(one).responsible_id == contact
+    page = client.get(f"{path}?worker=others").text
+    assert "Aava" in page
+    assert f"Contact {here.canary}" in page
 
 
 def test_group_is_looked_after_and_found_again(here: Association, client: Client) -> None:

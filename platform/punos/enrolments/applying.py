@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from punos import clock
 from punos.access import scope
@@ -35,6 +36,12 @@ from punos.people.service import (
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
+
+_WITH_IT = (
+    joinedload(Enrolment.person),
+    joinedload(Enrolment.cycle).joinedload(Cycle.programme),
+)
+"""What every page about one application asks for: in one statement with it."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +219,7 @@ def _is_in_another(work: Work, enrolment: Enrolment) -> bool:
 
 def visible_enrolment(work: Work, enrolment_id: UUID, permission: str) -> Enrolment:
     """The enrolment, if the actor may see it under this permission. Raises Absent."""
-    query = select(Enrolment).where(Enrolment.id == enrolment_id)
+    query = select(Enrolment).where(Enrolment.id == enrolment_id).options(*_WITH_IT)
     found: Enrolment | None = work.session.scalars(
         scope(work.actor, query, Enrolment, permission)
     ).one_or_none()
@@ -226,7 +233,8 @@ def own_enrolment(work: Work) -> Enrolment:
 
     Of several, somebody who signed in sees the newest.
     """
-    query = scope(work.actor, select(Enrolment), Enrolment, "own.application")
+    query = select(Enrolment).options(*_WITH_IT)
+    query = scope(work.actor, query, Enrolment, "own.application")
     if work.actor.kind == "link":
         query = query.where(Enrolment.id == work.actor.subject_id)
     found: Enrolment | None = work.session.scalars(

@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, request
 
 from punos.enrolments.models import Enrolment
 from punos.enrolments.responsible import (
-    GONE,
     MINE,
     NOBODYS,
-    Worker,
+    OTHERS,
     chosen_account,
     make_responsible,
-    name_of,
     narrowed,
+    workers,
 )
 from punos.groups.models import Group
 from punos.i18n import _staff, _staff_l, _staff_n
 from punos.web.lists import Column, Filter
+from punos.web.render import render
 from punos.work import Work
 
+ASK = "ask"
+"""What a form sends for "somebody else": a page then asks for whom."""
 
-def responsible_filter(work: Work, model: Any, staff: Sequence[Worker]) -> Filter:
-    """Narrows a list of enrolments or groups to mine, nobody's or somebody's."""
-    others = [(str(one.id), one.name) for one in staff if one.id != work.account_id]
+
+def responsible_filter(work: Work, model: Any) -> Filter:
+    """Narrows a list of enrolments or groups to mine, nobody's or somebody else's."""
     return Filter(
         "worker",
         _staff_l("Responsible"),
         [
             (MINE, _staff_l("Mine")),
             (NOBODYS, _staff_l("Nobody’s")),
-            *others,
-            (GONE, _staff_l("Of somebody who has left")),
+            (OTHERS, _staff_l("Somebody else’s")),
         ],
-        lambda query, value: narrowed(work, query, model, value, staff),
+        lambda query, value: narrowed(work, query, model, value),
     )
 
 
-def responsible_column(staff: Sequence[Worker], row_of: Any = lambda row: row) -> Column:
-    """Who looks after each row; `row_of` gives the enrolment or group of a row."""
-    names = {one.id: one.name for one in staff}
-    return Column(
-        "responsible",
-        _staff_l("Responsible"),
-        value=lambda row: name_of(names, row_of(row).responsible_id),
-    )
+def responsible_column(name_of: Callable[[Any], str | None]) -> Column:
+    """Who looks after each row."""
+    return Column("responsible", _staff_l("Responsible"), value=lambda row: name_of(row) or "")
 
 
 def choose_responsible(
@@ -60,3 +56,20 @@ def choose_responsible(
     account_id = chosen_account(request.form.get("responsible", ""))
     count = make_responsible(work, rows, account_id, permission)
     flash(_staff_n("Saved for %(num)s.", "Saved for %(num)s.", count), "done")
+
+
+def asks_who(rows: Sequence[Any]) -> bool:
+    """Whether the form leaves open who it is to be."""
+    return bool(rows) and request.form.get("responsible") == ASK
+
+
+def who(work: Work, rows: Sequence[Any], permission: str, crumbs: Sequence[Any]) -> str:
+    """The page that asks who is to look after those that were ticked."""
+    return render(
+        "enrolments/who.html",
+        ids=[str(row.id) for row in rows],
+        staff=workers(work, permission),
+        action=request.path,
+        back=request.form.get("next", ""),
+        breadcrumbs=[*crumbs, (_staff("Who is responsible?"), None)],
+    )

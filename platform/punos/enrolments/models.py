@@ -50,6 +50,7 @@ class Enrolment(TenantRow):
 
     person = belongs_to("Enrolment", "person_id", "Person")
     cycle = belongs_to("Enrolment", "cycle_id", "Cycle")
+    responsible = belongs_to("Enrolment", "responsible_id", "Account")
 
 
 class ApplicationDraft(TenantRow):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from punos.i18n import _staff
 from punos.texts import sort_key
 from punos.work import Work
 
-MINE, NOBODYS, GONE = "mine", "nobody", "gone"
+MINE, NOBODYS, OTHERS = "mine", "nobody", "others"
 
 
 @dataclass(frozen=True)
@@ -103,20 +103,11 @@ def chosen_account(typed: str) -> UUID | None:
         raise Absent from None
 
 
-def narrowed(work: Work, query: Select, model: Any, value: str, staff: Iterable[Worker]) -> Select:
-    """A list's query limited to whom somebody looks after: the reader, nobody, one of the staff."""
+def narrowed(work: Work, query: Select, model: Any, value: str) -> Select:
+    """A list's query limited to whom the reader looks after, somebody else does, or nobody."""
     column = model.responsible_id
     if value == MINE:
         return query.where(column == work.account_id)
     if value == NOBODYS:
         return query.where(column.is_(None))
-    if value == GONE:
-        return query.where(column.is_not(None), column.not_in([one.id for one in staff]))
-    return query.where(column == UUID(value))
-
-
-def name_of(names: Mapping[UUID, str], account_id: UUID | None) -> str:
-    """What a list shows: the name, nothing for nobody, and words for whoever is not there any more."""
-    if account_id is None:
-        return ""
-    return names.get(account_id) or _staff("Somebody who has left")
+    return query.where(column.is_not(None), column != work.account_id)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from punos import clock
 from punos.db import points_at
@@ -44,19 +45,17 @@ class Shown:
 
 
 def materials_for(work: Work, enrolment: Enrolment, language: str) -> list[Shown]:
-    """What is there for somebody who takes part, in its order: three statements at most."""
+    """What is there for somebody who takes part, in its order: one statement."""
     if enrolment.state not in TAKING_PART:
         return []
-    materials = list(work.session.scalars(_for(enrolment)))
-    if not materials:
-        return []
-    versions = newest_versions(work, [one.id for one in materials])
-    query = select(MaterialRead).where(MaterialRead.enrolment_id == enrolment.id)
-    marks = {one.material_id: one for one in work.session.scalars(query)}
+    found: dict[UUID, tuple[Material, MaterialRead | None]] = {}
+    versions: dict[UUID, dict[str, MaterialVersion]] = {}
+    for material, version, mark in work.session.execute(_for(enrolment)):
+        found[material.id] = (material, mark)
+        versions.setdefault(material.id, {})[version.language] = version
     return [
-        Shown(one, in_language(versions[one.id], language), marks.get(one.id))
-        for one in materials
-        if one.id in versions
+        Shown(material, in_language(versions[material.id], language), mark)
+        for material, mark in found.values()
     ]
 
 
@@ -132,20 +131,34 @@ def readers_of(material: Material) -> Any:
 
 
 def _for(enrolment: Enrolment) -> Any:
-    here = Phase.cycle_id == enrolment.cycle_id
-    of_kind = and_(here, Phase.kind == Material.phase)
-    begun = func.coalesce(Phase.actual_from, Phase.planned_from) <= clock.today()
-    in_time = or_(
-        Material.phase.is_(None), ~exists().where(of_kind), exists().where(of_kind, begun)
+    """(material, its newest version in a language, the mark of who read it) for an enrolment."""
+    newer = aliased(MaterialVersion)
+    same = and_(
+        newer.material_id == MaterialVersion.material_id,
+        newer.language == MaterialVersion.language,
+        newer.number > MaterialVersion.number,
+    )
+    read = points_at(MaterialRead.material_id, Material) & (
+        MaterialRead.enrolment_id == enrolment.id
     )
     return (
-        select(Material)
+        select(Material, MaterialVersion, MaterialRead)
+        .join(MaterialVersion, points_at(MaterialVersion.material_id, Material))
+        .outerjoin(MaterialRead, read)
         .where(
             Material.programme_id == enrolment.cycle.programme_id,
             Material.withdrawn_at.is_(None),
             or_(Material.cycle_id.is_(None), Material.cycle_id == enrolment.cycle_id),
             or_(Material.role.is_(None), Material.role == enrolment.role),
-            in_time,
+            _in_time(enrolment),
+            ~exists().where(same),
         )
         .order_by(Material.position, Material.id)
     )
+
+
+def _in_time(enrolment: Enrolment) -> ColumnElement[bool]:
+    """Whether the phase from which on it is shown has begun, or the cycle has no such phase."""
+    of_kind = and_(Phase.cycle_id == enrolment.cycle_id, Phase.kind == Material.phase)
+    begun = func.coalesce(Phase.actual_from, Phase.planned_from) <= clock.today()
+    return or_(Material.phase.is_(None), ~exists().where(of_kind), exists().where(of_kind, begun))

@@ -10,15 +10,17 @@ from sqlalchemy.orm import contains_eager, load_only
 from werkzeug.datastructures import MultiDict
 
 from punos.access import scope
+from punos.accounts.models import Account
 from punos.db import points_at
 from punos.enrolments.export import export_columns
 from punos.enrolments.looked_after import (
+    asks_who,
     choose_responsible,
     responsible_column,
     responsible_filter,
+    who,
 )
 from punos.enrolments.models import Enrolment
-from punos.enrolments.responsible import Worker, workers
 from punos.enrolments.schemas import NO_UNIT
 from punos.enrolments.service import move
 from punos.enrolments.steps import acceptance, tone
@@ -51,6 +53,7 @@ _SHOWN = (
         Enrolment.responsible_id,
     ),
     contains_eager(Enrolment.person).load_only(Person.given_name, Person.family_name, Person.city),
+    contains_eager(Enrolment.responsible).load_only(Account.name),
 )
 WAITING = "candidate"
 """The core's word for every state of a programme model in which nothing is decided yet."""
@@ -64,16 +67,17 @@ def applicants(work: Work, slug: str) -> Response | str:
     if request.args.get("format") == "csv":
         return _exported(work, cycle, model)
     query = _query(work, cycle).options(*_SHOWN)
-    names, staff = unit_names(work, READ), workers(work, EDIT)
-    columns = [*_columns(model, names), responsible_column(staff)]
-    listing = _listing(work, query, columns, _filters(work, model, names, staff))
+    query = query.outerjoin(Account, points_at(Enrolment.responsible_id, Account))
+    names = unit_names(work, READ)
+    columns = [*_columns(model, names), responsible_column(_responsible)]
+    listing = _listing(work, query, columns, _filters(work, model, names))
     return render(
         "enrolments/applicants.html",
         cycle=cycle,
         name=pick(cycle.names, work.language),
         listing=listing,
         roles=model.roles,
-        staff=staff if work.actor.may(EDIT) else [],
+        can_choose=work.actor.may(EDIT),
         can_add=work.actor.may(EDIT) and cycle.state != "closed",
         can_import=work.actor.may("imports.run") and cycle.state != "closed",
         can_decide=work.actor.may(DECIDE),
@@ -108,10 +112,12 @@ def accept_chosen(work: Work, slug: str) -> Response:
 
 
 @pages.post("/cycles/<slug>/applicants/responsible", allow=EDIT)
-def choose_for_chosen(work: Work, slug: str) -> Response:
-    """Let somebody of the staff look after those who were ticked."""
+def choose_for_chosen(work: Work, slug: str) -> Response | str:
+    """Let somebody of the staff look after those who were ticked; of somebody else it asks who."""
     cycle = cycle_by_slug(work, slug)
     chosen = _chosen(work, cycle, request.form.getlist("chosen"), EDIT)
+    if asks_who(chosen):
+        return who(work, chosen, EDIT, crumbs(work, cycle))
     choose_responsible(work, chosen, EDIT)
     return _back(slug)
 
@@ -154,14 +160,16 @@ def _listing(
     )
 
 
-def _filters(
-    work: Work, model: ProgrammeModel, names: Mapping[UUID, Text], staff: Sequence[Worker]
-) -> list[Filter]:
+def _filters(work: Work, model: ProgrammeModel, names: Mapping[UUID, Text]) -> list[Filter]:
     return [
         *_usual_filters(model),
         *([_unit_filter(work, names)] if names else []),
-        responsible_filter(work, Enrolment, staff),
+        responsible_filter(work, Enrolment),
     ]
+
+
+def _responsible(row: Any) -> str | None:
+    return row.responsible.name if row.responsible else None
 
 
 def _unit_filter(work: Work, names: Mapping[UUID, Text]) -> Filter:
@@ -257,7 +265,7 @@ def _exported(work: Work, cycle: Cycle, model: ProgrammeModel) -> Response:
         *export_columns(work, cycle, model, request.args.get("role", "")),
         *unit_column(names),
     ]
-    filters = _filters(work, model, names, workers(work, EDIT))
+    filters = _filters(work, model, names)
     listing = _listing(work, query, columns, filters)
     return listing.csv_response()
 
@@ -288,7 +296,7 @@ def _accept(work: Work, enrolment: Enrolment) -> bool:
 def listed_applicants(work: Work, slug: str, narrowed: Mapping[str, str]) -> Select:
     """The applications that the list shows when its address says this, for whoever writes to them."""
     cycle = cycle_by_slug(work, slug)
-    filters = _filters(work, model_of(work, cycle), unit_names(work, READ), workers(work, EDIT))
+    filters = _filters(work, model_of(work, cycle), unit_names(work, READ))
     query, searched = _query(work, cycle), (Person.search_text,)
     asked = MultiDict(narrowed)
     return Listing(work, asked, query, columns=(), search=searched, filters=filters).found

@@ -13,7 +13,7 @@ from punos.enrolments.behalf import HOW, newest_consent
 from punos.enrolments.models import Enrolment
 from punos.enrolments.placing import PLACE
 from punos.enrolments.reasons import reason_label
-from punos.enrolments.responsible import name_of, workers
+from punos.enrolments.responsible import workers
 from punos.enrolments.schemas import ReasonSchema
 from punos.enrolments.sections import sections_for
 from punos.enrolments.service import move
@@ -76,7 +76,7 @@ def _behalf(work: Work, found: Enrolment) -> dict[str, Any]:
         "how": dict(HOW).get(decided.how, "") if decided else "",
         "names": names,
         "staff": staff,
-        "responsible": name_of(names, found.responsible_id),
+        "responsible": names.get(found.responsible_id, "") if found.responsible_id else "",
     }
 
 

@@ -10,14 +10,16 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from werkzeug.datastructures import MultiDict
 
 from punos.access import scope
+from punos.accounts.models import Account
 from punos.db import points_at
 from punos.enrolments.looked_after import (
+    asks_who,
     choose_responsible,
     responsible_column,
     responsible_filter,
+    who,
 )
 from punos.enrolments.models import Enrolment
-from punos.enrolments.responsible import Worker, workers
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
 from punos.groups.reading import NOBODY
@@ -42,28 +44,30 @@ MOST_AT_ONCE = 500
 def groups(work: Work, slug: str) -> Response | str:
     """The pairs and groups of a cycle, with how often each has met."""
     cycle = cycle_by_slug(work, slug)
-    rows, staff = scope(work.actor, _group_rows(cycle), Group, "groups.read"), workers(work, MANAGE)
-    listing = _listing(work, cycle, rows, staff)
+    rows = scope(work.actor, _group_rows(cycle), Group, "groups.read")
+    listing = _listing(work, cycle, rows)
     if listing.wants_csv:
         if not work.actor.may("people.export"):
             raise Absent
         taken_out = scope(work.actor, rows, Group, "people.export")
-        return _listing(work, cycle, taken_out, staff).csv_response()
+        return _listing(work, cycle, taken_out).csv_response()
     return render(
         "groups/groups.html",
         cycle=cycle,
         name=pick(cycle.names, work.language),
         listing=listing,
-        staff=staff if work.actor.may(MANAGE) else [],
+        can_choose=work.actor.may(MANAGE),
         breadcrumbs=[*crumbs(work, cycle)[:-1], (_staff("Pairs and groups"), None)],
     )
 
 
 @pages.post("/cycles/<slug>/groups/responsible", allow=MANAGE)
-def choose_for_groups(work: Work, slug: str) -> Response:
+def choose_for_groups(work: Work, slug: str) -> Response | str:
     """Let somebody of the staff look after those that were ticked."""
     cycle = cycle_by_slug(work, slug)
     chosen = _chosen(work, cycle, request.form.getlist("chosen"))
+    if asks_who(chosen):
+        return who(work, chosen, MANAGE, crumbs(work, cycle))
     choose_responsible(work, chosen, MANAGE)
     back = own_path(request.form.get("next"))
     return see_other(back if back != "/" else url_for("groups.groups", slug=slug))
@@ -83,7 +87,7 @@ def _chosen(work: Work, cycle: Cycle, ids: Sequence[str]) -> Sequence[Group]:
     return found
 
 
-def _listing(work: Work, cycle: Cycle, rows: Select[Any], staff: Sequence[Worker]) -> Listing:
+def _listing(work: Work, cycle: Cycle, rows: Select[Any]) -> Listing:
     states = {"active": Tag(_staff_l("Meets"), "good"), "ended": Tag(_staff_l("Ended"))}
     kinds = {kind.name: kind.label for kind in model_of(work, cycle).group_kinds}
     return Listing(
@@ -112,10 +116,10 @@ def _listing(work: Work, cycle: Cycle, rows: Select[Any], staff: Sequence[Worker
                 sort=Group.activated_at,
                 value=lambda row: row.Group.activated_at.date(),
             ),
-            responsible_column(staff, lambda row: row.Group),
+            responsible_column(lambda row: row.responsible),
         ],
         search=[],
-        filters=_filters(work, staff),
+        filters=_filters(work),
         default_sort="-since",
         name="groups",
     )
@@ -125,11 +129,11 @@ def listed_groups(work: Work, slug: str, narrowed: Mapping[str, str]) -> Select[
     """The groups that the list shows when its address says this, for whoever writes to their members."""
     query = select(Group).where(Group.cycle_id == cycle_by_slug(work, slug).id)
     rows = scope(work.actor, query, Group, "groups.read")
-    filters = _filters(work, workers(work, MANAGE))
+    filters = _filters(work)
     return Listing(work, MultiDict(narrowed), rows, columns=(), filters=filters).found
 
 
-def _filters(work: Work, staff: Sequence[Worker]) -> list[Filter]:
+def _filters(work: Work) -> list[Filter]:
     return [
         Filter(
             "state",
@@ -137,7 +141,7 @@ def _filters(work: Work, staff: Sequence[Worker]) -> list[Filter]:
             [("active", _staff_l("Meets")), ("ended", _staff_l("Ended"))],
             lambda query, value: query.where(Group.state == value),
         ),
-        responsible_filter(work, Group, staff),
+        responsible_filter(work, Group),
     ]
 
 
@@ -176,4 +180,8 @@ def _group_rows(cycle: Cycle) -> Select[Any]:
         .correlate(Group)
         .scalar_subquery()
     )
-    return select(Group, names.label("members"), met.label("met")).where(Group.cycle_id == cycle.id)
+    return (
+        select(Group, names.label("members"), met.label("met"), Account.name.label("responsible"))
+        .outerjoin(Account, points_at(Group.responsible_id, Account))
+        .where(Group.cycle_id == cycle.id)
+    )
