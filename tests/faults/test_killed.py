@@ -89,12 +89,14 @@ def test_web_process_killed_under_load_loses_and_doubles_nothing(
         work = [
             writers.submit(write_until, standing, stop, confirmed, sent) for _ in range(WRITERS)
         ]
-        for _number in range(KILLS):
-            before = len(confirmed)
-            assert until(lambda n=before: len(confirmed) > n + 3, 20)
-            kill(psutil.Process(web.pid).children()[0])
-        until(lambda: len(confirmed) > before + 8, 20)
-        stop.set()
+        try:
+            for _number in range(KILLS):
+                before = len(confirmed)
+                assert until(lambda n=before: len(confirmed) > n + 3, 20)
+                kill(psutil.Process(web.pid).children()[0])
+            until(lambda: len(confirmed) > before + 8, 20)
+        finally:
+            stop.set()
         for one in work:
             one.result()
     assert standing.processes.browser(standing.here.host).get("/").status == 200
