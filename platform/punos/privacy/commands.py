@@ -1,4 +1,4 @@
-"""`punos privacy …`: what an operator does after a backup was restored."""
+"""`punos privacy …`: the data map, and what an operator does after a backup was restored."""
 
 from pathlib import Path
 
@@ -6,12 +6,21 @@ import click
 
 from punos.config import Config
 from punos.deployment import Deployment
+from punos.extend import PluginRegistry
+from punos.privacy.datamap import data_map
 from punos.privacy.replaying import list_of, replay
 
 
 @click.group()
 def privacy() -> None:
     """Keep people erased who were erased."""
+
+
+@privacy.command("map")
+def map_command() -> None:
+    """Print every table, what it holds about people and what erasure does (Markdown)."""
+    for line in data_map(PluginRegistry.load()):
+        click.echo(line)
 
 
 @privacy.command("replay")
