@@ -80,7 +80,9 @@ def shares(work: Work, query: Select) -> list[Share]:
 
 def examples(work: Work, query: Select) -> dict[str, tuple[Person, UUID | None]]:
     """By language one of them who reads it, the first by name: one statement."""
-    first = query.ext(distinct_on(Person.language)).order_by(Person.language, Person.sort_key, Person.id)
+    first = query.ext(distinct_on(Person.language)).order_by(
+        Person.language, Person.sort_key, Person.id
+    )
     return {
         person.language: (person, enrolment_id)
         for person, enrolment_id in work.session.execute(first)

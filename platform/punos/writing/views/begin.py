@@ -51,9 +51,11 @@ def write_message(work: Work) -> Response:
 
 
 @pages.get("/messages/<uuid:message_id>/change", allow=WRITE, kind=ASSOCIATION)
-def change(work: Work, message_id: UUID) -> str:
-    """The form with what was written."""
+def change(work: Work, message_id: UUID) -> Response | str:
+    """The form with what was written; of a message that was sent, back to it."""
     row = message_of(work, message_id)
+    if row.state != "draft":
+        return see_other(url_for("writing.message", message_id=message_id))
     texts = values_of(row.subjects, row.bodies, work.settings.languages)
     meant = {"needed": row.needed, "shown_until": row.shown_until}
     return _draw_again(work, row, Form(_schema(work), {**texts, **meant}))

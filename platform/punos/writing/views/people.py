@@ -50,11 +50,11 @@ def people(work: Work, message_id: UUID) -> str:
     return render("writing/people.html", listing=listing, row=row, breadcrumbs=_crumbs(work, row))
 
 
-@pages.get("/messages/<uuid:message_id>/people/<uuid:person_id>", allow=WRITE, kind=ASSOCIATION)
-def one_copy(work: Work, message_id: UUID, person_id: UUID) -> str:
+@pages.get("/messages/<uuid:message_id>/people/<uuid:reader_id>", allow=WRITE, kind=ASSOCIATION)
+def one_copy(work: Work, message_id: UUID, reader_id: UUID) -> str:
     """The text of one person, to be read or pasted into a chat with her."""
     row = message_of(work, message_id)
-    found = work.session.execute(copies(row).where(Person.id == person_id)).one_or_none()
+    found = work.session.execute(copies(row).where(Person.id == reader_id)).one_or_none()
     if found is None:
         raise Absent
     copy, person, mail = found
@@ -112,7 +112,7 @@ def _columns(row: Message) -> list[Column]:
             sort=Person.sort_key,
             value=lambda one: one.Person.full_name,
             link=lambda one: url_for(
-                "writing.one_copy", message_id=row.id, person_id=one.Person.id
+                "writing.one_copy", message_id=row.id, reader_id=one.Person.id
             ),
         ),
         Column("email", _staff_l("E-mail address"), value=lambda one: one.Person.email),

@@ -78,7 +78,7 @@ def _listing(work: Work, person: Person) -> Listing:
                 _staff_l("Subject"),
                 value=lambda row: pick(row.Message.subjects, work.language),
                 link=lambda row: url_for(
-                    "writing.one_copy", message_id=row.Message.id, person_id=person.id
+                    "writing.one_copy", message_id=row.Message.id, reader_id=person.id
                 ),
             ),
             Column(
