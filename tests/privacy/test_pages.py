@@ -194,7 +194,8 @@ def test_after_erasure_her_link_leads_nowhere(her: Planted, admin: Client, own: 
 
 def test_register_and_notice_come_from_what_is_really_kept(her: Planted, admin: Client) -> None:
     assert "What you need at a camp" not in admin.get("/privacy").text
-    her.association.switch_on("gatherings")
+    for plugin in ("gatherings", "payouts"):
+        her.association.switch_on(plugin)
     page = admin.get("/privacy/register").text
     for said in ("What you need at a camp", "Notes about you", "24 months", "bookkeeping"):
         assert said in page
