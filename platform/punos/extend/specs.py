@@ -95,7 +95,8 @@ def register_pages() -> "Sequence[Pages]":
 def register_form_sections() -> "Sequence[FormSection]":
     """Parts of the application form, for some roles of some programme model or for all.
 
-    Gives: sections; what is answered is kept in the enrolment under the section's name.
+    Gives: sections; what is answered is kept in the enrolment under the section's name. Each is a page
+    of the form; one whose schema declares `topics` has a page for each topic.
     Conflict: a name that is taken stops the start.
     Since 1.0, used by pairwise.
     """
