@@ -41,6 +41,7 @@ bench: $(READY) ## Measure against the floor
 
 bench-faults: $(READY) ## Kills under load, a full disk, a mail server that hangs; prints what was counted
 	@PUNOS_KILLS=200 $(BIN)/pytest -q tests/faults/test_money_killed.py
+	@PUNOS_COPIES=5000 $(BIN)/pytest -q tests/faults/test_message_killed.py
 	@PUNOS_FAULT_KILLS=20 $(BIN)/pytest -q tests/faults --ignore=tests/faults/test_money_killed.py
 	@for run in 1 2 3 4 5 6 7 8 9; do \
 		$(BIN)/pytest -q tests/faults --ignore=tests/faults/test_money_killed.py || exit 1; done

@@ -26,8 +26,8 @@ from tests.faults.test_killed import kill
 from tests.support.served import until
 from tests.support.smtp import Post, smtp_server
 
-COPIES = int(os.environ.get("PUNOS_COPIES", "300"))
-KILLS = 5
+COPIES = int(os.environ.get("PUNOS_COPIES", "200"))
+KILLS = max(2, COPIES // 1000)
 EACH = 1.0  # seconds that one copy may take on a machine that others use, too
 SETTLING = 120.0
 

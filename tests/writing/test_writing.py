@@ -209,3 +209,16 @@ def test_page_to_begin_offers_lists_of_each_cycle(desk: Desk) -> None:
 def test_list_that_is_not_there_is_not_there(desk: Desk, query: str) -> None:
     assert desk.client.get(f"/messages/new?{query}").status_code == 404
     assert desk.client.post(f"/messages/new?{query}", TEXTS).status_code == 404
+
+
+def test_mail_is_found_by_its_subject_and_read_with_its_links(desk: Desk) -> None:
+    """Without a mail server, as in the demo, this is where mails are read."""
+    desk.enrol("Aino")
+    desk.enrol("Carl")
+    desk.send(desk.write())
+    desk.deliver()
+    found = desk.client.get("/mails?q=news, aino").text
+    assert "News, Aino" in found
+    assert "News, Carl" not in found
+    mail = desk.letters()["Aino"]
+    assert f'href="{links_in(mail)[0]}"' in desk.client.get(f"/mails/{mail.id}").text

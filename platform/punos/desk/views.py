@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, flash, request, url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from punos.audit.models import AuditEvent
 from punos.desk.schemas import Names
@@ -146,7 +146,7 @@ def mails(work: Work) -> str:
                 "at", _staff_l("When"), sort=Mail.created_at, value=lambda m: _when(m.created_at)
             ),
         ],
-        search=[Mail.to_address],
+        search=[func.lower(Mail.to_address), func.lower(Mail.subject)],
         filters=[
             Filter(
                 "state",

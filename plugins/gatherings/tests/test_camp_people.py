@@ -187,3 +187,22 @@ def test_another_associations_camp_and_another_camps_seat_are_absent(
         answered = coordinator.post(path, {"sure": "yes"}) if act else coordinator.get(path)
         assert answered.status_code == 404
     assert states(association, [seat_id]) == ["taken"]
+
+
+def test_staff_write_to_those_on_the_list_of_a_camp_as_it_is_narrowed(
+    association: Association, coordinator: Client, slug: str
+) -> None:
+    camp_id = camp(association, slug, places=1)
+    one, two = people(association, slug, 2)
+    for who in (one, two):
+        take(association, camp_id, who)
+    listed = coordinator.get(f"/gatherings/camp/{camp_id}/people?state=waiting").text
+    assert f"audience=gatherings.camp&amp;state=waiting&amp;camp={camp_id}" in listed
+    path = f"/messages/new?audience=gatherings.camp&state=waiting&camp={camp_id}"
+    assert "Write a message" in coordinator.get(path).text
+    answer = coordinator.post(path, {"subject_en": "Hello", "body_en": "Hello {first_name}"})
+    page = coordinator.follow(answer).text
+    with association.work() as work:
+        waits, comes = lock_enrolment(work, two).person, lock_enrolment(work, one).person
+        assert f"As {waits.full_name} gets it" in page
+        assert comes.full_name not in page
