@@ -23,7 +23,7 @@ def fill(world: World) -> dict[str, str]:
             shown_until=clock.today() + timedelta(days=9),
         )
         other = world.people["other"]
-        message = _sent(work, world, written, [other])
+        message = _sent(work, world, written, [other, world.people["mentee"]])
         template = keep_template(work, None, {"en": f"Pohja {world.canary}"}, written)
         stop_mails(work, world.people["mentor"], "staff")
     world.subjects["mail_stop"] = ("person", other, other)
@@ -45,7 +45,8 @@ def grow(world: World, count: int) -> None:
             keep_template(work, None, {"en": "Kasvu"}, written)
         known = work.session.get_one(Message, (work.tenant.id, world.more["message_id"]))
         known.state = "draft"
-        send(work, known.id, [(person, None) for person in people if person != other])
+        has_one = {other, world.people["mentee"]}
+        send(work, known.id, [(person, None) for person in people if person not in has_one])
 
 
 def _sent(work: Work, world: World, written: Written, people: list[object]) -> Message:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from punos import clock
+from punos.accounts.models import Account
 from punos.db import points_at
+from punos.enrolments.models import Enrolment
 from punos.people.models import Person
+from punos.programmes.models import Cycle
 from punos.texts import pick
 from punos.work import Work
 from punos.writing.merging import merged, reader_of, values_for
 from punos.writing.models import Message, MessageCopy
-from punos.writing.reading import cycle_of, enrolment_of, sender_of
 
 MOST = 5
 
@@ -34,8 +35,12 @@ def shown_to(work: Work) -> list[Shown]:
     if person_id is None:
         return []
     query = (
-        select(Message, MessageCopy.enrolment_id)
+        select(Message, Person, Cycle, Account.name)
         .join(MessageCopy, points_at(MessageCopy.message_id, Message))
+        .join(Person, points_at(MessageCopy.person_id, Person))
+        .outerjoin(Enrolment, points_at(MessageCopy.enrolment_id, Enrolment))
+        .outerjoin(Cycle, Cycle.id == func.coalesce(Enrolment.cycle_id, Message.cycle_id))
+        .outerjoin(Account, points_at(Message.created_by, Account))
         .where(
             MessageCopy.person_id == person_id,
             Message.shown_until >= clock.today(),
@@ -44,16 +49,15 @@ def shown_to(work: Work) -> list[Shown]:
         .order_by(Message.sent_at.desc())
         .limit(MOST)
     )
-    found = work.session.execute(query).all()
-    person = work.session.get(Person, (work.tenant.id, person_id)) if found else None
-    return [_shown(work, message, person, place) for message, place in found if person]
+    return [_shown(work, *row) for row in work.session.execute(query)]
 
 
-def _shown(work: Work, message: Message, person: Person, enrolment_id: UUID | None) -> Shown:
-    enrolment, cycle = enrolment_of(work, enrolment_id), cycle_of(work, message)
+def _shown(
+    work: Work, message: Message, person: Person, cycle: Cycle | None, sender: str | None
+) -> Shown:
     body = pick(message.bodies, work.language, work.settings.languages)
-    reader = reader_of(person, enrolment, cycle, work.base_url)
-    values = values_for(work, reader, body.lang, sender_of(work, message))
+    reader = reader_of(person, None, cycle, work.base_url)
+    values = values_for(work, reader, body.lang, sender or "")
     text = merged(body.value, values)
     return Shown(merged(message.subjects.get(body.lang, ""), values), body.lang, paragraphs(text))
 
