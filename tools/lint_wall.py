@@ -23,6 +23,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("clock", "platform/punos/clock.py"): "is the clock",
     ("driver", "platform/punos/web/errors.py"): "tells a database that is away from other errors",
     ("driver", "platform/punos/worker.py"): "the queue's own connections raise the driver's errors",
+    ("markup", "platform/punos/web/qr.py"): "a library draws an address as lines",
     ("markup", "platform/punos/web/render.py"): "joins what templates have already escaped",
 }
 PYTHON_FOLDERS = ("platform", "plugins", "migrations")

@@ -76,7 +76,16 @@ def test_read_table_quote_that_never_closes_spoils_one_row() -> None:
         b"a;b\n" + b"1;2\n" * (MOST_ROWS + 1),
         b"x" * (MOST_BYTES + 1),
     ],
-    ids=["empty", "blank", "xlsx", "nothing in it", "half a sign", "same heading twice", "too many rows", "too large"],
+    ids=[
+        "empty",
+        "blank",
+        "xlsx",
+        "nothing in it",
+        "half a sign",
+        "same heading twice",
+        "too many rows",
+        "too large",
+    ],
 )
 def test_read_table_refuses_clearly(data: bytes) -> None:
     with pytest.raises(Refused) as refusal:

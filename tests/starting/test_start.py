@@ -115,7 +115,9 @@ def test_sample_cannot_be_closed_or_made_twice(
 ) -> None:
     answer = coordinator.post("/start/sample", {"preset": "pairwise.career-mentoring"})
     slug = answer.headers["Location"].rsplit("/", 1)[-1]
-    assert coordinator.post(f"/cycles/{slug}/step", {"act": "close", "sure": "yes"}).status_code == 409
+    assert (
+        coordinator.post(f"/cycles/{slug}/step", {"act": "close", "sure": "yes"}).status_code == 409
+    )
     assert (
         coordinator.post("/start/sample", {"preset": "pairwise.career-mentoring"}).status_code
         == 409

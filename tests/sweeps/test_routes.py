@@ -28,11 +28,20 @@ PLAIN = {"name": "pairwise", "role": "mentee", "state": "waiting", "token": "no-
 # Pages that are there only after a step of the same reader, or when something was uploaded.
 MAY_BE_ABSENT = {"enrolments.received", "site.logo", "accounts.open_link"}
 
+# A page for machines that hold a token; one that asks before a sample goes, where there is none.
+MAY_BE_ABSENT |= {"health.metrics", "starting.ask_removal"}
+
 # About a file of people, which whoever brought it opens, and nobody else.
 MAY_BE_ABSENT |= {f"imports.{page}" for page in ("look", "columns", "alike", "problems")}
 
+# It says that no worker runs beside these tests, which is so.
+NOT_READY = {"health.ready"}
+
 # Of programmes with meetings of everybody, as the world's own cycle; elsewhere a plugin plans them.
 OF_SOME_MODELS = {"meetings.meetings", "meetings.add", "meetings.meeting"}
+
+# A question of the world's own programme, looked for under another one's address.
+OF_ONE_PROGRAMME = {"enrolments.question"}
 
 # About an association by its public names and published figures, which are nobody's own.
 OF_EVERY_DESK = {"network.member"}
@@ -83,8 +92,8 @@ def may_come(route: Route, principal: Principal, kind: str = "association") -> b
 
 def may_be_absent(path: str, world: World) -> set[str]:
     """The endpoints that need not be there for who may come, at this address."""
-    of_world = path.startswith(f"/cycles/{world.slug}/")
-    return MAY_BE_ABSENT if of_world else MAY_BE_ABSENT | OF_SOME_MODELS
+    of_world = path.startswith((f"/cycles/{world.slug}/", f"/programmes/{world.programme}/"))
+    return MAY_BE_ABSENT if of_world else MAY_BE_ABSENT | OF_SOME_MODELS | OF_ONE_PROGRAMME
 
 
 def is_plain_404(answer: TestResponse) -> bool:
@@ -122,11 +131,11 @@ def test_each_page_answers_each_principal_as_declared(app: Flask, place: Place) 
         for who, (client, principal) in place.browsers.items():
             answer = client.get(path)
             comes = may_come(route, principal, place.kind)
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and route.endpoint not in NOT_READY:
                 wrong.append(f"{who} GET {path}: {answer.status_code}")
             elif not comes and not (is_plain_404(answer) or asks_to_sign_in(answer)):
                 wrong.append(f"{who} GET {path}: {answer.status_code}, although not allowed")
-            elif comes and who == "administrator" and answer.status_code > 303:
+            elif comes and who == "administrator" and 303 < answer.status_code < 500:
                 own = route.allow is not None and route.allow.startswith(("own.", "link."))
                 if not own and route.endpoint not in may_be_absent(path, place.ours):
                     wrong.append(f"{who} GET {path}: {answer.status_code}, although allowed")

@@ -31,6 +31,8 @@ SENSITIVITIES = (
 EVERY = "every"
 """Stands for every role."""
 MOST_OPTIONS = 60
+OPTIONS = "options_"
+"""Begins the name of the field with the choices in one language."""
 _TEXTS = {
     "label": (_staff_l("The question"), 200, None),
     "help": (_staff_l("Help under the question"), 500, None),
@@ -147,13 +149,13 @@ def _options(data: Mapping[str, Any], languages: Sequence[str]) -> list[dict[str
     }
     if not 2 <= len(lines[first]) <= MOST_OPTIONS or len(set(lines[first])) < len(lines[first]):
         raise ValidationError(
-            [_staff("Write at least two different choices, one a line.")], f"options_{first}"
+            [_staff("Write at least two different choices, one a line.")], OPTIONS + first
         )
     for code in languages[1:]:
         if lines[code] and len(lines[code]) != len(lines[first]):
             raise ValidationError(
                 [_staff("Write as many choices as in the first language, in the same order.")],
-                f"options_{code}",
+                OPTIONS + code,
             )
     return [
         {code: lines[code][number] for code in languages if lines[code]}

@@ -178,7 +178,9 @@ def kept_for(work: Work, category: Category) -> Message:
     length = months(work, category)
     if length is None:
         return str(category.since)
-    said = f"{_n('%(num)s month', '%(num)s months', length)} {category.since}"
+    # Not within the line below: texts in pieces put together are not found for the catalogues.
+    length_said = _n("%(num)s month", "%(num)s months", length)
+    said = f"{length_said} {category.since}"
     if category.name == PARTICIPANTS:
         shorter = kept_for(work, BY_NAME["applicants"])
         return _("%(long)s; for who never took part, %(short)s", long=said, short=shorter)

@@ -5,6 +5,7 @@ unless it signed in or proved it minutes ago. The page that asks carries what wa
 act goes on afterwards and nothing is lost; such a route takes no files.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import Response, current_app, g, make_response, request, url_for
@@ -97,7 +98,7 @@ def _is_fresh(who: SignedIn) -> bool:
 
 def _takes_out() -> bool:
     """Whether a list is asked for as a file; of several lists on a page each has its own parameter."""
-    sent = request.values.items(multi=True)
+    sent: Iterable[tuple[str, str]] = request.values.items(multi=True)  # type: ignore[assignment]
     return any(value in FILES for name, value in sent if name.endswith("format"))
 
 

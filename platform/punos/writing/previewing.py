@@ -24,6 +24,8 @@ from punos.writing.models import Message
 from punos.writing.reading import cycle_of, enrolment_of, examples, sender_of
 
 Example = tuple[Person, UUID | None]
+OWN_LINK = "/l/…"
+"""Where each reader's own link stands, which only her mail holds."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _for_example(work: Work, message: Message, code: str, example: Example | Non
         return for_everybody(work, message, code)
     person, enrolment_id = example
     read_page(work, person.id, "message.preview")
-    enrolment, page = enrolment_of(work, enrolment_id), f"{work.base_url}/l/…"
+    enrolment, page = enrolment_of(work, enrolment_id), work.base_url + OWN_LINK
     return _merged(work, message, code, reader_of(person, enrolment, cycle_of(work, message), page))
 
 
@@ -102,5 +104,5 @@ def _merged(work: Work, message: Message, code: str, reader: Reader) -> Text:
         reader.name,
         merged(message.subjects[code], values),
         merged(message.bodies[code], values),
-        "" if message.needed else stop_sentence(code),
+        "" if message.needed else f"{stop_sentence(code)} {work.base_url}{OWN_LINK}",
     )

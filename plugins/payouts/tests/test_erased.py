@@ -1,12 +1,12 @@
 """What was earned for somebody stands when they are erased: evidence is ids, and the facts stay."""
 
+from punos_payouts.models import Earning, Reversal
+from punos_payouts.reconciling import differences
 from sqlalchemy import select
 
 from punos.enrolments.service import move
 from punos.people.models import NAMELESS, Person
 from punos.privacy.erasing import erase
-from punos_payouts.models import Earning, Reversal
-from punos_payouts.reconciling import differences
 from tests.support.tenants import Association
 
 from .ledgers import agree, employed, jobs, line_of, running_cycle
