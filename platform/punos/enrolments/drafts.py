@@ -32,6 +32,8 @@ PURPOSE = "draft"
 KEPT_BY_LINK = timedelta(days=45)
 KEPT_BY_BROWSER = timedelta(days=7)
 """After the last change. Without a link only the browser knows the way back, and it may be shared."""
+A_SECOND_TAP = timedelta(minutes=10)
+"""So long after a link was made may the same page of the same browser ask for it once more."""
 MOST_TYPED = 100_000
 """So many characters of answers are kept; a form of ours has a tenth of that."""
 MOST_FORGOTTEN = 500
@@ -70,6 +72,19 @@ def draft_by_link(work: Work) -> ApplicationDraft:
     if found is None or work.actor.purpose != PURPOSE:
         raise Absent
     return found
+
+
+def parted(work: Work, draft_id: UUID, browser: str) -> ApplicationDraft | None:
+    """The draft whose link this browser has asked for just now: of two taps, only the second is seen."""
+    since = clock.now() - A_SECOND_TAP
+    links = select(AccessLink.subject_id).where(
+        AccessLink.purpose == PURPOSE,
+        AccessLink.subject_id == draft_id,
+        AccessLink.data["browser"].as_string() == token_hash(browser),
+        AccessLink.created_at > since,
+    )
+    waits = ApplicationDraft.id.in_(links), ApplicationDraft.enrolment_id.is_(None)
+    return work.session.scalars(select(ApplicationDraft).where(*waits)).one_or_none()
 
 
 def sent_from(work: Work, draft_id: UUID, browser: str | None) -> Enrolment | None:
@@ -167,10 +182,11 @@ def drop(work: Work, draft: ApplicationDraft) -> None:
 def link_to(work: Work, draft: ApplicationDraft, email: str | None = None) -> str:
     """Make the link with which its owner comes back; from now on nobody comes without it."""
     draft = held(work, draft.id)
+    asked_by = {"browser": draft.browser_hash} if draft.browser_hash else {}
     draft.browser_hash, draft.email = None, email
     draft.changed_at = clock.now()
     audit(work, "draft.kept", "application_draft", draft.id, ["email"] if email else [])
-    return issue(work, PURPOSE, "application_draft", draft.id, lifetime=KEPT_BY_LINK)
+    return issue(work, PURPOSE, "application_draft", draft.id, lifetime=KEPT_BY_LINK, data=asked_by)
 
 
 def filling_of(

@@ -31,8 +31,8 @@ def draw_later(form: Form, about: Mapping[str, Any]) -> str:
 def save_by(
     work: Work, cycle: Cycle, draft: ApplicationDraft, act: str, about: Mapping[str, Any]
 ) -> Response:
-    """Mail the link, or show it: it is known here and never again."""
-    email, link = None, ""
+    """Mail the link and show it: it is known here and never again, and an address may be misspelt."""
+    email = None
     if act == "mail":
         form = Form.from_request(SavingSchema(), request.form)
         data = form.load()
@@ -45,8 +45,9 @@ def save_by(
     if email and may_write:
         send_draft_link(work, cycle, draft, link, email)
     last = format_date(draft.changed_at + drafts.KEPT_BY_LINK)
-    shown = "" if email else link
-    return make_response(render("enrolments/saved.html", link=shown, last=last, **about))
+    return make_response(
+        render("enrolments/saved.html", link=link, mailed=email is not None, last=last, **about)
+    )
 
 
 def draw_gone() -> str:

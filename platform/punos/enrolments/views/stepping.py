@@ -31,6 +31,8 @@ from punos.work import Work
 
 CHECK, LATER = "check", "later"
 """Pages of the form besides those that ask something."""
+SAVING = ("mail", "link")
+"""Buttons that make the link to come back with."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def stepped(work: Work, way: Way) -> Response | str:
     if not way.is_open:
         return not_now(work, way.place.cycle)
     act = request.form.get("submit", "next")
+    if act in SAVING and way.draft is None:
+        return _saved_once_more(work, way, act)
     if act == "again":
         return _begin_again(work, way)
     filling = _filling(work, way)
@@ -91,6 +95,13 @@ def stepped(work: Work, way: Way) -> Response | str:
     if draft.browser_hash is not None:
         write_cookie(answer, DRAFT, browser)
     return answer
+
+
+def _saved_once_more(work: Work, way: Way, act: str) -> Response:
+    """The link again, for whom tapped twice; there is nothing else that it could be a link to."""
+    draft_id, browser = _once(), read_cookie(DRAFT)
+    draft = drafts.parted(work, draft_id, browser) if draft_id and browser else None
+    return save_by(work, way.place.cycle, draft, act, _about(work, way)) if draft else way.to()
 
 
 def _after(work: Work, way: Way, draft: ApplicationDraft, act: str) -> Response | str:
@@ -106,7 +117,7 @@ def _after(work: Work, way: Way, draft: ApplicationDraft, act: str) -> Response 
         return way.to(part=(before or filling.steps[0]).name)
     if act == "send":
         return _send(work, way, filling, draft)
-    if act in ("mail", "link"):
+    if act in SAVING:
         return save_by(work, way.place.cycle, draft, act, _about(work, way))
     return _next(work, way, filling, draft, step)
 
