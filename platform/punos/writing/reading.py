@@ -52,6 +52,7 @@ def recipients(work: Work, audience: Audience, arguments: Arguments) -> Select:
         .subquery()
     )
     query = select(Person, once.c.enrolment_id).join(once, once.c.person_id == Person.id)
+    query = query.where(Person.erased_at.is_(None))
     units = work.actor.units(WRITE)
     if units is None:
         return query
@@ -132,14 +133,23 @@ def enrolment_of(work: Work, enrolment_id: UUID | None) -> Enrolment | None:
     return work.session.get(Enrolment, (work.tenant.id, enrolment_id)) if enrolment_id else None
 
 
-def copies(message: Message) -> Select:
-    """Everybody who has a copy, with how far it is: (MessageCopy, Person, Mail or None)."""
-    return (
+def copies(work: Work, message: Message) -> Select:
+    """Everybody who has a copy, with how far it is: (MessageCopy, Person, Mail or None).
+
+    Whoever may write to the people of some units alone finds these alone: what was written in a unit may
+    have been sent by somebody who sees all of them.
+    """
+    query = (
         select(MessageCopy, Person, Mail)
         .join(Person, points_at(MessageCopy.person_id, Person))
         .outerjoin(Mail, points_at(MessageCopy.mail_id, Mail))
         .where(MessageCopy.message_id == message.id)
     )
+    units = work.actor.units(WRITE)
+    if units is None:
+        return query
+    own = select(Enrolment.id).where(Enrolment.unit_id.in_(units))
+    return query.where(or_(Person.unit_id.in_(units), MessageCopy.enrolment_id.in_(own)))
 
 
 def tally(work: Work, message: Message) -> dict[str, int]:

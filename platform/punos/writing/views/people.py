@@ -33,7 +33,7 @@ def people(work: Work, message_id: UUID) -> str:
     listing = Listing(
         work,
         request.args,
-        copies(row),
+        copies(work, row),
         columns=_columns(row),
         search=(Person.search_text,),
         filters=[
@@ -54,7 +54,7 @@ def people(work: Work, message_id: UUID) -> str:
 def one_copy(work: Work, message_id: UUID, reader_id: UUID) -> str:
     """The text of one person, to be read or pasted into a chat with her."""
     row = message_of(work, message_id)
-    found = work.session.execute(copies(row).where(Person.id == reader_id)).one_or_none()
+    found = work.session.execute(copies(work, row).where(Person.id == reader_id)).one_or_none()
     if found is None:
         raise Absent
     copy, person, mail = found
@@ -94,7 +94,7 @@ def _reached(work: Work, row: Message) -> list[Person]:
     if row.state == "draft":
         query = whom(work, row.audience, row.arguments).query.with_only_columns(Person)
     else:
-        query = copies(row).with_only_columns(Person)
+        query = copies(work, row).with_only_columns(Person)
     units = work.actor.units(EXPORT)
     if units is not None:
         query = query.where(Person.unit_id.in_(units))
