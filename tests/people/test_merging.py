@@ -13,10 +13,13 @@ from punos.accounts.models import AccessLink
 from punos.audit.models import AccessEntry, AuditEvent
 from punos.audit.service import read_page
 from punos.enrolments.models import Enrolment
+from punos.errors import Absent
 from punos.groups.service import activate_group
 from punos.notes.models import Note
+from punos.people.merging import merge
 from punos.people.models import Consent, Person, PersonApart
 from punos.people.service import add_person, decide_consent
+from punos.privacy.erasing import erase
 from punos.programmes.service import cycle_by_slug
 from punos.writing.models import MailStop
 from tests.support.clients import Client
@@ -198,3 +201,20 @@ def test_of_one_unit_alone_nobody_is_shown_or_made_one(here: Association, client
     assert client.get(f"/people/alike/{one}/{other}").status_code == 404
     assert join(client, one, other, one).status_code == 404
     assert count(here, Person) == 2
+
+
+def test_who_was_erased_stays_so_and_is_in_no_pair(here: Association, client: Client) -> None:
+    """Merged with somebody, their row would be filled again and could never be erased any more."""
+    one, other = known(here, "Ali Noor Hassan"), known(here, "Ali Noor Hasan", "a@example.org")
+    here.signed_in(client)
+    client.post("/people/alike")
+    drain(here.deployment)
+    with here.work() as work:
+        erase(work, work.session.get_one(Person, (here.record.id, one)))
+    assert "Ali Noor" not in client.get("/people/alike").text
+    assert client.get(f"/people/alike/{one}/{other}").status_code == 404
+    for keep in (one, other):
+        assert join(client, one, other, keep).status_code == 404
+    with here.work() as work, pytest.raises(Absent):
+        two = (work.session.get_one(Person, (here.record.id, each)) for each in (one, other))
+        merge(work, *two)

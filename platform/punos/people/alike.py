@@ -18,9 +18,11 @@ TOLD_EVERY = 500
 
 def find_alike(work: Work, job: JobRun) -> None:
     """The job: pairs of ids in its result, without those of whom staff have said that they are two."""
-    query = select(
-        Person.id, Person.given_name, Person.family_name, Person.email, Person.phone
-    ).order_by(Person.id)
+    query = (
+        select(Person.id, Person.given_name, Person.family_name, Person.email, Person.phone)
+        .where(Person.erased_at.is_(None))
+        .order_by(Person.id)
+    )
     people = [face(*row) for row in work.session.execute(query)]
     apart, faces = apart_pairs(work), Faces()
     found: list[tuple[float, str, str]] = []

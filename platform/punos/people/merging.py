@@ -42,7 +42,8 @@ def found_pairs(work: Work, run: JobRun | None) -> list[tuple[Person, Person]]:
     """Who may be the same, as far as they are still there and nobody has decided."""
     stored = run.result.get("pairs", []) if run is not None else []
     ids = [(UUID(one), UUID(other)) for one, other in stored]
-    query = select(Person).where(Person.id.in_({one for pair in ids for one in pair}))
+    named = Person.id.in_({one for pair in ids for one in pair})
+    query = select(Person).where(named, Person.erased_at.is_(None))
     people = {one.id: one for one in work.session.scalars(query)}
     apart = apart_pairs(work) if people else set()
     return [
@@ -98,7 +99,9 @@ def merge(work: Work, kept: Person, other: Person) -> Person:
 
 def _hold(work: Work, *people: Person) -> None:
     for person_id in sorted(one.id for one in people):
-        if lock_row(work.session, Person, person_id) is None:
+        held = lock_row(work.session, Person, person_id)
+        # Filled with somebody's details again, who was erased could never be erased any more.
+        if held is None or held.erased_at is not None:
             raise Absent
 
 

@@ -110,7 +110,8 @@ def _require_whole(work: Work) -> None:
 
 def _both(work: Work, person_id: UUID, other_id: UUID) -> tuple[Person, Person]:
     _require_whole(work)
-    query = select(Person).where(Person.id.in_((person_id, other_id)))
+    here = Person.erased_at.is_(None)
+    query = select(Person).where(Person.id.in_((person_id, other_id)), here)
     found = {one.id: one for one in work.session.scalars(query)}
     if len(found) != 2:
         raise Absent
