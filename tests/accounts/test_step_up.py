@@ -119,6 +119,49 @@ def test_who_has_a_second_step_is_asked_for_its_code_and_not_the_password(
     assert client.post("/prove", {**form, PROOF: codes[3]}).status_code == 303
 
 
+def test_a_new_password_is_no_proof_of_who_has_a_second_step(
+    here: Association, strict: Browser
+) -> None:
+    """Whoever holds a session and the password still lacks the code, which is what is asked for."""
+    client, email = strict(), here.account("administrator")
+    first_step(client, email)
+    set_up(client)
+    stale(here)
+    client.get("/account/password")
+    form = {"current": PASSWORD, "password": "boats behind the old mill"}
+    assert client.post("/account/password", form).status_code == 303
+    assert client.get("/people").status_code == 200
+    assert "Code from your app" in client.get("/people?format=csv").text
+    assert asked(client.post("/second-step/off"))
+
+
+def test_setting_up_that_was_begun_is_not_ended_by_whoever_finds_the_browser_open(
+    here: Association, browser: Browser
+) -> None:
+    client = here.signed_in(browser(), "administrator")
+    client.get("/second-step")
+    client.post("/second-step/begin")
+    stale(here)
+    assert asked(client.post("/second-step/confirm", {"code": "123456"}))
+
+
+def test_a_remembered_browser_is_no_proof(here: Association, strict: Browser) -> None:
+    client, email = strict(), here.account("administrator")
+    first_step(client, email)
+    app, _codes = set_up(client)
+    client.post("/sign-out")
+    first_step(client, email)
+    client.post("/sign-in/code", {"code": app.code(), "remember": "yes"})
+    assert client.get("/people?format=csv").mimetype == "text/csv"
+    client.post("/sign-out")
+    client.sign_in(email, PASSWORD)
+    assert client.get("/people").status_code == 200, "remembered"
+    assert asked(client.get("/people?format=csv"))
+    form = {"next": "/people?format=csv", PROOF: app.code()}
+    assert client.post("/prove", form).status_code == 303
+    assert client.get("/people?format=csv").mimetype == "text/csv"
+
+
 def test_a_proof_counts_for_five_minutes(here: Association, strict: Browser, later: Later) -> None:
     client, email = strict(), here.account("administrator")
     first_step(client, email)

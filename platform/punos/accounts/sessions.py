@@ -15,9 +15,17 @@ from punos.work import Work
 
 
 def start(
-    work: Work, account: Account, *, agent: str | None = None, passed_second: bool = False
+    work: Work,
+    account: Account,
+    *,
+    proved_at: datetime | None,
+    agent: str | None = None,
+    passed_second: bool = False,
 ) -> str:
-    """Sign a browser in and give its new token. A token that the browser had is never taken over."""
+    """Sign a browser in and give its new token. A token that the browser had is never taken over.
+
+    `proved_at` is when whoever sits there last proved who they are, if that counts.
+    """
     now, token = clock.now(), new_token()
     session = AccountSession(
         account_id=account.id,
@@ -25,7 +33,7 @@ def start(
         staff=is_staff(work, account.id),
         created_at=now,
         seen_at=now,
-        proved_at=now,
+        proved_at=proved_at,
         passed_second=passed_second,
         agent=agent,
     )

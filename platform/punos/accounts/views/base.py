@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import Response, g, make_response, request
 
+from punos import clock
 from punos.accounts import devices, second, sessions
 from punos.accounts.agents import agent_in_words
+from punos.accounts.identify import SignedIn
 from punos.accounts.models import Account
 from punos.accounts.weak import is_easy_to_guess
 from punos.forms import Form, PunosSchema
@@ -52,19 +54,25 @@ def new_password(work: Work, account: Account, form: Form, data: Mapping[str, An
     return password
 
 
-def enter(work: Work, account: Account, target: str, *, passed_second: bool = False) -> Response:
+def enter(
+    work: Work, account: Account, target: str, *, earlier: SignedIn | None = None
+) -> Response:
     """Sign this browser in with a token it never had, and go on. Whoever was signed in goes out.
 
-    Whoever has a second step goes on to it, unless they have passed it or this browser is remembered.
+    Whoever has a second step goes on to it, unless this browser is remembered, or they have passed it
+    in the `earlier` session that this one follows. Neither is a new proof of who they are: their code is.
     """
     before = g.signed_in or g.half_in
     if before is not None:
         sessions.end(work, before.account_id, before.session_id)
     has_second = second.has_one(work, account.id)
     passed = has_second and (
-        passed_second or devices.is_known(work, account.id, read_cookie(DEVICE))
+        earlier.passed_second
+        if earlier is not None
+        else devices.is_known(work, account.id, read_cookie(DEVICE))
     )
-    renew(sessions.start(work, account, agent=agent(), passed_second=passed))
+    proved = clock.now() if not has_second else earlier.proved_at if earlier else None
+    renew(sessions.start(work, account, proved_at=proved, agent=agent(), passed_second=passed))
     waits = has_second and not passed
     answer = see_other(with_next(STEPS["code"], target) if waits else target)
     drop_cookie(answer, LINK)

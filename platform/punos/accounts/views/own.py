@@ -72,8 +72,7 @@ def change_password(work: Work) -> Response:
         return again(PASSWORD, form, account=account)
     service.set_password(work, account, chosen)
     flash(_("Your password is changed. Every other browser is signed out."), "done")
-    passed = g.signed_in.passed_second
-    return enter(work, account, url_for("accounts.sessions"), passed_second=passed)
+    return enter(work, account, url_for("accounts.sessions"), earlier=g.signed_in)
 
 
 @pages.post("/prove", allow="own.account")

@@ -109,7 +109,7 @@ def begin_second_step(work: Work) -> Response:
     return see_other(url_for("accounts.second_step", next=own_path(request.form.get("next"))))
 
 
-@pages.post("/second-step/confirm", public=True)
+@pages.post("/second-step/confirm", public=True, step_up=True)
 def confirm_second_step(work: Work) -> Response | str:
     """It counts from now on; the recovery codes are shown this once."""
     who = _who()
