@@ -12,10 +12,11 @@ from punos.deployment import Deployment
 from punos.errors import Absent, ConfigurationError
 from punos.extend import PluginState
 from punos.tenancy.models import KINDS
-from punos.web.csrf import check_csrf
+from punos.web.csrf import StaleForm, check_csrf
 from punos.web.pages import Pages, Route
 from punos.web.proving import ask_for_proof
 from punos.web.sign_in_first import ask_to_sign_in
+from punos.web.typed_again import offer_again
 from punos.web.unreadable import refuse_unreadable
 from punos.work import Work
 
@@ -76,12 +77,7 @@ def _wrap(route: Route) -> Any:
         if route.kind not in (None, work.tenant.kind) or not _plugin_answers(work, route):
             raise Absent
         refuse_unreadable(arguments)
-        if request.method == "POST":
-            work.session.info["read_only"] = 0
-            check_csrf(work)
-        if not _choose_actor(work, route):
-            return ask_to_sign_in(work)
-        asked = ask_for_proof(work, route)
+        asked = _ask_first(work, route)
         if asked is not None:
             return asked
         response = make_response(route.view(work, **arguments))
@@ -95,6 +91,24 @@ def _wrap(route: Route) -> Any:
     endpoint.__name__ = route.view.__name__
     endpoint.__doc__ = route.view.__doc__
     return endpoint
+
+
+def _ask_first(work: Work, route: Route) -> Response | None:
+    """What is asked before the view may go on, if anything: to send once more, to sign in, to prove."""
+    if request.method == "POST":
+        work.session.info["read_only"] = 0
+        try:
+            check_csrf(work)
+        except StaleForm:
+            by_link = g.link is not None and g.link.purpose in route.links
+            again = offer_again(needs_account=not route.public and not by_link)
+            if again is None:
+                raise
+            return again
+    if not _choose_actor(work, route):
+        again = offer_again(needs_account=True) if request.method == "POST" else None
+        return again or ask_to_sign_in(work)
+    return ask_for_proof(work, route)
 
 
 def _plugin_answers(work: Work, route: Route) -> bool:
