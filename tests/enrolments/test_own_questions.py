@@ -152,6 +152,7 @@ def test_words_are_needed_in_the_first_language_and_choices_in_the_same_order(
         ({"purpose_en": " "}, "purpose_en"),
         ({"options_en": "Only one"}, "options_en"),
         ({"options_fi": "Bussilla"}, "options_fi"),
+        ({"options_fi": "Bussilla\nBussilla"}, "options_fi"),
         ({"kind": "riddle"}, "kind"),
         ({"role": "captain"}, "role"),
     ):
@@ -181,9 +182,11 @@ def test_option_that_somebody_chose_cannot_be_taken_away(
     ask(staff, here, options_en="A\nB\nC", options_fi="")
     visitor = Client(staff.app, here.host)
     apply_by_pages(visitor, f"/apply/{slug}/mentee", {**GOOD, "own-q1": "o3"})
-    refused = change(staff, here, options_en="A\nB", options_fi="")
-    assert refused.status_code == 409
+    refused = change(staff, here, options_en="A\nB", options_fi="", help_en="Typed beside it")
+    assert refused.status_code == 422
     assert "Somebody has chosen" in refused.text
+    assert 'id="f-options_en-error"' in refused.text
+    assert "Typed beside it" in refused.text
     assert change(staff, here, options_en="A\nC", options_fi="").status_code == 303
 
 

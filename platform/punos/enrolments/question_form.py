@@ -33,6 +33,7 @@ EVERY = "every"
 MOST_OPTIONS = 60
 OPTIONS = "options_"
 """Begins the name of the field with the choices in one language."""
+DIFFERENT = _staff_l("Write at least two different choices, one a line.")
 _TEXTS = {
     "label": (_staff_l("The question"), 200, None),
     "help": (_staff_l("Help under the question"), 500, None),
@@ -148,15 +149,15 @@ def _options(data: Mapping[str, Any], languages: Sequence[str]) -> list[dict[str
         for code in languages
     }
     if not 2 <= len(lines[first]) <= MOST_OPTIONS or len(set(lines[first])) < len(lines[first]):
-        raise ValidationError(
-            [_staff("Write at least two different choices, one a line.")], OPTIONS + first
-        )
+        raise ValidationError([DIFFERENT], OPTIONS + first)
     for code in languages[1:]:
         if lines[code] and len(lines[code]) != len(lines[first]):
             raise ValidationError(
                 [_staff("Write as many choices as in the first language, in the same order.")],
                 OPTIONS + code,
             )
+        if len(set(lines[code])) < len(lines[code]):
+            raise ValidationError([DIFFERENT], OPTIONS + code)
     return [
         {code: lines[code][number] for code in languages if lines[code]}
         for number in range(len(lines[first]))

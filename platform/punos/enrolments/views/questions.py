@@ -8,10 +8,11 @@ from flask import Response, flash, make_response, request, url_for
 from marshmallow import ValidationError
 
 from punos.enrolments import own_questions
-from punos.enrolments.question_form import EVERY, KINDS, question_schema, shown, told
+from punos.enrolments.question_form import EVERY, KINDS, OPTIONS, question_schema, shown, told
 from punos.enrolments.views.base import pages
-from punos.errors import Absent
+from punos.errors import Absent, Refused
 from punos.forms import Form
+from punos.forms.form import WHOLE
 from punos.i18n import _staff
 from punos.programmes.models import Programme
 from punos.programmes.registry import programme_model
@@ -117,6 +118,9 @@ def _save(
             return _back(programme)
         except ValidationError as error:
             form.add_error(str(error.field_name), error.messages[0])
+        except Refused as no:  # what was typed stays; a changed question is refused for its choices
+            choices = OPTIONS + work.settings.languages[0]
+            form.add_error(choices if question_id else WHOLE, str(no.message))
     return make_response(_draw(work, programme, form, question_id), 422)
 
 
