@@ -149,6 +149,7 @@ def _by_default(work: Work, made: Planted, holding: Holding) -> bool:
 def _about(made: Planted, holding: Holding) -> dict[str, Any]:
     """What makes a row of this table one about her, beyond its references."""
     email = next(name for name, where in made.words.items() if where == "person.email")
+    known = next(name for name, where in made.words.items() if where == "account.email")
     low, high = sorted((made.person_id, made.other_id))
     one, other = sorted((made.enrolment_id, made.ids["other_enrolment"]))
     given = next(name for name, where in made.words.items() if where == "person.given_name")
@@ -156,7 +157,7 @@ def _about(made: Planted, holding: Holding) -> dict[str, Any]:
         "person_apart": {"person_id": low, "other_id": high},
         "mentor_teams_apart": {"one_id": one, "other_id": other},
         "retention_hold": {"lifted_at": clock.now()},
-        "inquiry": {"email": f"{email}@people.example.org"},
+        "inquiry": {"email": f"{known}@people.example.org"},
         "payouts_signature_request": {"email": f"{email}@people.example.org"},
         "payouts_earning": {"subject_kind": "person", "subject_id": made.person_id},
         "payouts_waiting": {"subject_kind": "person", "subject_id": made.person_id},

@@ -12,8 +12,9 @@ from punos import clock
 from punos.accounts.links import issue
 from punos.audit.models import AccessEntry
 from punos.enrolments.applying import agree_to_service
+from punos.mail.service import queue
 from punos.people.models import Person
-from punos.people.service import SERVICE, has_consented
+from punos.people.service import SERVICE, change_person, has_consented
 from punos.privacy.models import PrivacyRequest, RetentionHold
 from punos.privacy.requests import due_day
 from tests.privacy.planting import Planted, planted
@@ -241,3 +242,61 @@ def test_schedule_is_changed_on_the_page_and_respects_a_hold(her: Planted, admin
     with clock.at(clock.now() + timedelta(days=800)):
         her.association.signed_in(admin, "administrator")
         assert f"/people/{her.person_id}/held" not in admin.get("/privacy/retention").text
+
+
+@pytest.mark.parametrize("address", ["person.email", "account.email"])
+def test_own_page_shows_nothing_by_an_address_that_was_only_typed(
+    her: Planted, app: Flask, address: str
+) -> None:
+    """An applicant may change their own address to anybody's; it proves nothing."""
+    here = her.association
+    email = (
+        f"{next(name for name, where in her.words.items() if where == address)}@people.example.org"
+    )
+    thief = here.enrolment(here.enrol(her.slug, "mentee", state="applied"))
+    with here.work() as work:
+        link = issue(work, "application", "enrolment", thief.id, person_id=thief.person_id)
+        change_person(
+            work, work.session.get_one(Person, (work.tenant.id, thief.person_id)), email=email
+        )
+        queue(
+            work,
+            kind="account.sign_in_link",
+            to_address=email,
+            subject="Sign in",
+            body=f"{issue(work, 'sign_in', 'account', her.ids['account'])}\n",
+            language="en",
+        )
+    browser = Client(app, here.host)
+    browser.follow(browser.get(link))
+    for path in ("/my/data", "/my/data/file?as=json", "/my/data/file?as=html"):
+        text = browser.get(path).text.lower()
+        seen = {where for word, where in her.words.items() if word.lower() in text}
+        assert seen <= {address}, path
+        assert "/l/" not in text, path
+
+
+def test_link_of_a_mail_on_its_way_is_shown_to_nobody(
+    her: Planted, admin: Client, own: Client
+) -> None:
+    with her.association.work() as work:
+        link = issue(work, "sign_in", "account", her.ids["account"])
+        queue(
+            work,
+            kind="account.sign_in_link",
+            to_address="x@people.example.org",
+            subject="Sign in",
+            body=f"Open {link}\n",
+            language="en",
+            person_id=her.person_id,
+        )
+    token = link.rpartition("/")[2]
+    for client, path in (
+        (admin, f"/people/{her.person_id}/held"),
+        (admin, f"/people/{her.person_id}/held/file?as=json"),
+        (own, "/my/data"),
+        (own, "/my/data/file?as=html"),
+    ):
+        page = client.get(path).text
+        assert "/l/…" in page, path
+        assert token not in page, path

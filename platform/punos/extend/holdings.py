@@ -61,7 +61,9 @@ class Holding:
     """What one table holds about a person.
 
     `about` picks a person's rows; None where the table is about nobody (`about_nobody`). `shown` are the
-    columns that the person gets to see, each with its label, without anybody else's name in them.
+    columns that the person gets to see, each with its label, without anybody else's name in them. `own`
+    picks the rows that they see on their own page where that is fewer: what is found by an address alone
+    may be somebody else's, since anybody can type any address into a form.
     `consent` is the purpose of the consent that it rests on, where it does: taken back, it has to go.
     """
 
@@ -74,6 +76,7 @@ class Holding:
     sensitivity: str = "personal"
     at_erasure: Delete | Blank | Keep = Delete()
     consent: str | None = None
+    own: Condition | None = None
 
     def __post_init__(self) -> None:
         table = self.model.__tablename__

@@ -207,6 +207,7 @@ from punos.privacy.api import (
     of_address,
     of_enrolment,
     of_person,
+    of_proved_address,
 )
 from punos.programmes.api import (
     Cycle,
@@ -412,6 +413,7 @@ __all__ = [
     "of_address",
     "of_enrolment",
     "of_person",
+    "of_proved_address",
     "open_proposal",
     "outcomes_at",
     "own_field_at_exit",

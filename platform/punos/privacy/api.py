@@ -2,7 +2,14 @@
 
 from punos.extend.holdings import Blank, Coded, Delete, Holding, Keep, about_nobody
 from punos.people.models import NAMELESS
-from punos.privacy.finding import either, of_account, of_address, of_enrolment, of_person
+from punos.privacy.finding import (
+    either,
+    of_account,
+    of_address,
+    of_enrolment,
+    of_person,
+    of_proved_address,
+)
 
 __all__ = [
     "NAMELESS",
@@ -17,4 +24,5 @@ __all__ = [
     "of_address",
     "of_enrolment",
     "of_person",
+    "of_proved_address",
 ]

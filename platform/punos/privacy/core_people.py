@@ -22,6 +22,7 @@ from punos.privacy.finding import (
     of_address,
     of_enrolment,
     of_person,
+    of_proved_address,
 )
 from punos.privacy.models import PrivacyRequest, RetentionHold
 from punos.writing.models import MailStop, MessageCopy
@@ -51,6 +52,12 @@ REQUEST_STATES = {
     "refused": _l("Refused"),
     "taken_back": _l("Taken back"),
 }
+
+_LINKS = either(
+    of_person(accounts.AccessLink.person_id),
+    of_account(accounts.AccessLink.subject_id),
+    of_enrolment(accounts.AccessLink.subject_id),
+)
 
 PEOPLE = (
     Holding(
@@ -143,6 +150,10 @@ PEOPLE = (
             "subject": _l("Subject"),
             "body": words.TEXT,
         },
+        own=lambda person: (
+            (Mail.person_id == person)
+            | (Mail.person_id.is_(None) & of_proved_address(Mail.to_address)(person))
+        ),
     ),
     Holding(
         Mail,
@@ -192,6 +203,7 @@ PEOPLE = (
             "text": words.TEXT,
             "answer": _l("Answer"),
         },
+        own=of_proved_address(Inquiry.email),
     ),
     Holding(
         AccessEntry,
@@ -270,14 +282,10 @@ ACCOUNTS = (
         accounts.AccessLink,
         _l("Links that were sent to you"),
         _l("So that you can open your own pages without a password."),
-        lambda person: (
-            (accounts.AccessLink.person_id == person)
-            | of_account(accounts.AccessLink.subject_id)(person)
-            | of_enrolment(accounts.AccessLink.subject_id)(person)
-            | of_address(accounts.AccessLink.data["email"].astext)(person)
-        ),
+        either(_LINKS, of_address(accounts.AccessLink.data["email"].astext)),
         "accounts",
         {"purpose": _l("For what"), "created_at": words.WHEN, "expires_at": _l("Works until")},
+        own=_LINKS,
     ),
     Holding(
         accounts.SecondFactor,

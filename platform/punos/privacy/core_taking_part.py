@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from punos.accounts.models import AccessLink
 from punos.border.models import InboxItem, OutboxItem
@@ -21,10 +21,11 @@ from punos.people.service import SERVICE
 from punos.privacy import words
 from punos.privacy.finding import (
     either,
-    enrolments,
     of_address,
+    of_answered_address,
     of_enrolment,
     of_person,
+    of_proved_address,
     of_small_group,
 )
 from punos.referrals.models import ReceivedReferral, Referral
@@ -53,12 +54,13 @@ def _begun(person: UUID) -> ColumnElement[bool]:
     return or_(
         of_enrolment(ApplicationDraft.enrolment_id)(person),
         of_address(ApplicationDraft.email)(person),
+        of_answered_address(ApplicationDraft.typed)(person),
         ApplicationDraft.invitation_id.in_(links.correlate(None)),
     )
 
 
-def _imported(person: UUID) -> ColumnElement[bool]:
-    return or_(ImportRow.person_id == person, ImportRow.enrolment_id.in_(enrolments(person)))
+_recognised = either(of_person(ImportRow.person_id), of_enrolment(ImportRow.enrolment_id))
+_imported = either(_recognised, of_answered_address(ImportRow.raw))
 
 
 def _runs(person: UUID) -> Any:
@@ -107,6 +109,9 @@ APPLYING = (
         "drafts",
         {"created_at": _l("Begun"), "changed_at": _l("Last changed"), "typed": _l("Answers")},
         "sensitive",
+        own=either(
+            of_enrolment(ApplicationDraft.enrolment_id), of_proved_address(ApplicationDraft.email)
+        ),
     ),
     Holding(
         ImportRow,
@@ -116,7 +121,20 @@ APPLYING = (
         "imports",
         {"raw": words.TEXT},
         "sensitive",
-        Blank({"raw": list, "answers": dict, "problems": list}, _COUNTED),
+        Blank(
+            {
+                "raw": list,
+                "answers": dict,
+                "problems": list,
+                # A row that waits to be added is passed over: nobody is to come back by it.
+                "verdict": case(
+                    (ImportRow.enrolment_id.is_(None), "there"), else_=ImportRow.verdict
+                ),
+                "decision": None,
+            },
+            _COUNTED,
+        ),
+        own=_recognised,
     ),
     Holding(
         ImportRun,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
 from punos.accounts.models import Account
 from punos.enrolments.models import Enrolment
@@ -80,6 +80,37 @@ def of_address(column: Any) -> Condition:
         own = _whole(select(Person.email_folded).where(Person.id == person))
         account = _whole(select(Account.email_folded).where(Account.person_id == person))
         return or_(address.in_(own), address.in_(account))
+
+    return condition
+
+
+def of_proved_address(column: Any) -> Condition:
+    """Rows whose column holds the address of an account of the person, which they have opened mail at.
+
+    The address in their details is what somebody has typed: it finds what has to go, and shows nothing.
+    """
+
+    def condition(person: UUID) -> ColumnElement[bool]:
+        mine = select(Account.email_folded).where(
+            Account.person_id == person, Account.state == "active"
+        )
+        return func.lower(column).in_(_whole(mine))
+
+    return condition
+
+
+def of_answered_address(column: Any) -> Condition:
+    """Rows whose list of answers or cells holds the person's e-mail address, by itself."""
+
+    def condition(person: UUID) -> ColumnElement[bool]:
+        bare = func.regexp_replace(func.lower(cast(column, String)), r'\s*"\s*', '"', "g")
+        address = func.concat('"', Person.email_folded, '"')
+        found = select(Person.id).where(
+            Person.id == person,
+            Person.email_folded.is_not(None),
+            func.strpos(bare, address) > 0,
+        )
+        return found.exists()
 
     return condition
 

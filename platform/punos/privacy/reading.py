@@ -14,8 +14,10 @@ from sqlalchemy.orm import joinedload
 
 from punos.enrolments.answers import told
 from punos.enrolments.models import Enrolment
-from punos.extend.holdings import Coded, Holding
+from punos.extend.holdings import Coded, Condition, Holding
 from punos.i18n import _, format_date, format_datetime, format_list
+from punos.mail.models import Mail
+from punos.mail.service import concealed
 from punos.people.models import Person
 from punos.privacy.holdings import personal
 from punos.programmes.models import Cycle
@@ -41,16 +43,27 @@ class Shelf:
         return self.rows[:20]
 
 
-def everything(work: Work, person_id: UUID) -> list[Shelf]:
-    """All of it, in one statement and one for the applications."""
+def everything(work: Work, person_id: UUID, *, own: bool = False) -> list[Shelf]:
+    """All of it, in one statement and one for the applications.
+
+    `own`: for the person's own page, without what may be somebody else's.
+    """
     known = personal(work.registry)
-    found = work.session.execute(select(*(_stored(one, person_id) for one in known))).one()
+    asked = [_stored(one, person_id, (own and one.own) or one.about) for one in known]
+    found = work.session.execute(select(*asked)).one()
     applications = _applications(work, person_id)
     return [
         Shelf(one, rows, [_in_words(one, row, applications) for row in rows])
-        for one, rows in zip(known, found, strict=True)
-        if rows
+        for one, stored in zip(known, found, strict=True)
+        if (rows := _without_links(one, stored))
     ]
+
+
+def _without_links(holding: Holding, stored: list[Mapping[str, Any]] | None) -> Any:
+    """A link in a mail that is still on its way lets whoever opens it in."""
+    if holding.model is not Mail or not stored or "body" not in holding.shown:
+        return stored
+    return [{**row, "body": concealed(row["body"])} for row in stored]
 
 
 def as_data(work: Work, person: Person, shelves: list[Shelf]) -> dict[str, Any]:
@@ -71,15 +84,15 @@ def as_data(work: Work, person: Person, shelves: list[Shelf]) -> dict[str, Any]:
     }
 
 
-def _stored(holding: Holding, person_id: UUID) -> Any:
+def _stored(holding: Holding, person_id: UUID, about: Condition | None) -> Any:
     """The shown columns of a person's rows, the newest last, as one JSON list."""
-    assert holding.about is not None
+    assert about is not None
     model, names = holding.model, [*holding.shown]
     pairs = [part for name in ("id", *names) for part in (name, getattr(model, name))]
     rows: Select[Any] = select(
         func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*pairs), model.id))
     )
-    return rows.where(holding.about(person_id)).correlate(None).scalar_subquery()
+    return rows.where(about(person_id)).correlate(None).scalar_subquery()
 
 
 def _in_words(holding: Holding, row: Mapping[str, Any], applications: Mapping[str, Row]) -> Row:

@@ -6,7 +6,7 @@ stay without a name, and the facts go on saying what they said.
 
 from sqlalchemy import and_
 
-from punos.plugin import Holding, Keep, about_nobody, of_account, of_address
+from punos.plugin import Holding, Keep, about_nobody, of_account, of_address, of_proved_address
 from punos_payouts import models
 from punos_payouts.texts import _l
 
@@ -59,6 +59,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "money",
         {"asked_at": _l("When"), "email": _l("E-mail address")},
         at_erasure=Keep(_SIGNED),
+        own=of_proved_address(models.SignatureRequest.email),
     ),
     about_nobody(models.Agreement, _NO_PEOPLE),
     about_nobody(models.Line, _NO_PEOPLE),

@@ -26,7 +26,7 @@ def own_data(work: Work) -> str:
     read_page(work, me.id, "privacy.own")
     return render(
         "privacy/own.html",
-        shelves=everything(work, me.id),
+        shelves=everything(work, me.id, own=True),
         purposes=purposes(work, me.id),
         kinds=KINDS,
         requests=request_rows(
@@ -40,7 +40,7 @@ def own_file(work: Work) -> Response:
     """The same as a file."""
     me = _me(work)
     read_page(work, me.id, "privacy.own")
-    return download(work, me, request.args.get("as", ""))
+    return download(work, me, request.args.get("as", ""), own=True)
 
 
 @pages.post("/my/data/consents", allow=OWN, link=LINKS)

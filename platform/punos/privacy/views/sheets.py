@@ -46,13 +46,16 @@ def row_of(one: PrivacyRequest) -> RequestRow:
     )
 
 
-def download(work: Work, person: Person, form: str) -> Response:
-    """Everything held, as `json` or as a readable `html` page, in the person's language."""
+def download(work: Work, person: Person, form: str, *, own: bool = False) -> Response:
+    """Everything held, as `json` or as a readable `html` page, in the person's language.
+
+    `own`: as the person sees it on their own page.
+    """
     if form not in ("json", "html"):
         raise Absent
     spoken = person.language if person.language in work.settings.languages else work.language
     with use_language(spoken):
-        shelves = everything(work, person.id)
+        shelves = everything(work, person.id, own=own)
         body = (
             json.dumps(as_data(work, person, shelves), ensure_ascii=False, indent=2, default=str)
             if form == "json"
