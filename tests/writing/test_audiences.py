@@ -40,6 +40,7 @@ def test_groups_of_a_state_reach_their_members(desk: Desk) -> None:
     answer = desk.client.get(f"/cycles/{desk.slug}/groups?state=active").text
     assert f"audience=groups&amp;state=active&amp;cycle={desk.slug}" in answer
     assert reached(desk, "groups", state="active") == {"Aino", "Carl"}
+    assert "State: Meets" in desk.client.get(desk.write("groups", state="active")).text
 
 
 def test_groups_that_have_ended_reach_nobody_before_they_have(desk: Desk) -> None:

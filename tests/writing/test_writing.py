@@ -44,7 +44,9 @@ def test_lists_filters_are_carried_over(desk: Desk) -> None:
     desk.enrol("Carl", role="mentor")
     listed = desk.client.get(f"/cycles/{desk.slug}/applicants?role=mentor").text
     assert f"/messages/new?audience=applicants&amp;role=mentor&amp;cycle={desk.slug}" in listed
-    desk.send(desk.write(role="mentor"))
+    draft = desk.write(role="mentor")
+    assert "Role: Mentor" in desk.client.get(draft).text
+    desk.send(draft)
     desk.deliver()
     assert set(desk.letters()) == {"Carl"}
 
@@ -53,7 +55,9 @@ def test_search_of_the_list_of_people_is_carried_over(desk: Desk) -> None:
     desk.enrol("Aino")
     desk.enrol("Carl")
     assert "q=aino" in desk.client.get("/people?q=aino").text
-    desk.send(desk.write("people", q="aino"))
+    draft = desk.write("people", q="aino")
+    assert "Search: aino" in desk.client.get(draft).text
+    desk.send(draft)
     assert set(desk.copies()) == {"Aino"}
 
 

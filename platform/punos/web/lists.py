@@ -24,7 +24,7 @@ from punos.clock import now
 from punos.errors import Refused
 from punos.forms.spreadsheet import write_csv
 from punos.forms.words import Words
-from punos.i18n import _l, _staff_l
+from punos.i18n import _, _l, _staff_l
 from punos.texts import fold
 from punos.web.cells import Line, labels, line
 from punos.work import Work
@@ -187,6 +187,16 @@ class Listing:
     def choices(self) -> dict[str, str]:
         """What narrows the list now, to be carried to another page."""
         return {key: value for key, value in {"q": self.q, **self.chosen}.items() if value}
+
+    @property
+    def choices_in_words(self) -> list[str]:
+        """What narrows the list now, as its filters call it."""
+        named = [
+            f"{one.label}: {dict(one.options)[self.chosen[one.name]]}"
+            for one in self.filters
+            if self.chosen[one.name]
+        ]
+        return [*named, f"{_('Search')}: {self.q}"] if self.q else named
 
     @cached_property
     def total(self) -> int:

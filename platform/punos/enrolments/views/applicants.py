@@ -293,10 +293,10 @@ def _accept(work: Work, enrolment: Enrolment) -> bool:
     return True
 
 
-def listed_applicants(work: Work, slug: str, narrowed: Mapping[str, str]) -> Select:
-    """The applications that the list shows when its address says this, for whoever writes to them."""
+def listed_applicants(work: Work, slug: str, narrowed: Mapping[str, str]) -> Listing:
+    """The list of applications as it is when its address says this, for whoever writes to them."""
     cycle = cycle_by_slug(work, slug)
     filters = _filters(work, model_of(work, cycle), unit_names(work, READ))
     query, searched = _query(work, cycle), (Person.search_text,)
     asked = MultiDict(narrowed)
-    return Listing(work, asked, query, columns=(), search=searched, filters=filters).found
+    return Listing(work, asked, query, columns=(), search=searched, filters=filters)

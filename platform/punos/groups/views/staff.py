@@ -125,12 +125,12 @@ def _listing(work: Work, cycle: Cycle, rows: Select[Any]) -> Listing:
     )
 
 
-def listed_groups(work: Work, slug: str, narrowed: Mapping[str, str]) -> Select[Any]:
-    """The groups that the list shows when its address says this, for whoever writes to their members."""
+def listed_groups(work: Work, slug: str, narrowed: Mapping[str, str]) -> Listing:
+    """The list of groups as it is when its address says this, for whoever writes to their members."""
     query = select(Group).where(Group.cycle_id == cycle_by_slug(work, slug).id)
     rows = scope(work.actor, query, Group, "groups.read")
     filters = _filters(work)
-    return Listing(work, MultiDict(narrowed), rows, columns=(), filters=filters).found
+    return Listing(work, MultiDict(narrowed), rows, columns=(), filters=filters)
 
 
 def _filters(work: Work) -> list[Filter]:

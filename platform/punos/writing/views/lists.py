@@ -27,15 +27,18 @@ PEOPLE, APPLICANTS, GROUPS = "people.read", "enrolments.read", "groups.read"
 
 def _people(work: Work, arguments: Arguments) -> Select:
     """Everybody, as the list of people shows them."""
+    return _by_person(_listed_people(work, arguments).found)
+
+
+def _listed_people(work: Work, arguments: Arguments) -> Listing:
     query = scope(work.actor, select(Person), Person, PEOPLE)
     searched = (Person.search_text,)
-    found = Listing(work, MultiDict(arguments), query, columns=(), search=searched).found
-    return _by_person(found)
+    return Listing(work, MultiDict(arguments), query, columns=(), search=searched)
 
 
 def _applicants(work: Work, arguments: Arguments) -> Select:
     """The applicants of a cycle, as their list shows them."""
-    return _by_enrolment(listed_applicants(work, arguments.get("cycle", ""), arguments))
+    return _by_enrolment(listed_applicants(work, arguments.get("cycle", ""), arguments).found)
 
 
 def _cycle(work: Work, arguments: Arguments) -> Select:
@@ -49,7 +52,7 @@ def _cycle(work: Work, arguments: Arguments) -> Select:
 
 def _groups(work: Work, arguments: Arguments) -> Select:
     """The members of a cycle's pairs or groups, of those that their list shows."""
-    groups = listed_groups(work, arguments.get("cycle", ""), arguments).subquery()
+    groups = listed_groups(work, arguments.get("cycle", ""), arguments).found.subquery()
     return _members().where(Membership.group_id.in_(select(groups.c.id)))
 
 
@@ -89,6 +92,29 @@ def _cycle_name(work: Work, arguments: Arguments) -> Any:
     return pick(cycle_by_slug(work, arguments.get("cycle", "")).names, work.language)
 
 
+def _about_people(work: Work, arguments: Arguments) -> Any:
+    return _in_words(_listed_people(work, arguments))
+
+
+def _about_applicants(work: Work, arguments: Arguments) -> Any:
+    there = _cycle_name(work, arguments)
+    if not arguments.keys() - {"cycle"}:
+        return there
+    return _in_words(listed_applicants(work, arguments.get("cycle", ""), arguments), there)
+
+
+def _about_groups(work: Work, arguments: Arguments) -> Any:
+    there = _cycle_name(work, arguments)
+    if not arguments.keys() - {"cycle"}:
+        return there
+    return _in_words(listed_groups(work, arguments.get("cycle", ""), arguments), there)
+
+
+def _in_words(listing: Listing, *there: Any) -> str:
+    """Of what it is the list, and to whom it is narrowed: nobody writes to others than they mean."""
+    return " · ".join([*map(str, there), *listing.choices_in_words])
+
+
 def _role_name(work: Work, arguments: Arguments) -> Any:
     cycle = cycle_by_slug(work, arguments.get("cycle", ""))
     role = arguments.get("role", "")
@@ -102,9 +128,9 @@ def _group_name(work: Work, arguments: Arguments) -> Any:
 
 
 AUDIENCES = (
-    Audience("people", _staff_l("People on the list of people"), PEOPLE, _people),
-    Audience("applicants", _staff_l("Applicants"), APPLICANTS, _applicants, _cycle_name),
+    Audience("people", _staff_l("People on the list of people"), PEOPLE, _people, _about_people),
+    Audience("applicants", _staff_l("Applicants"), APPLICANTS, _applicants, _about_applicants),
     Audience("cycle", _staff_l("Everybody who takes part"), APPLICANTS, _cycle, _role_name),
-    Audience("groups", _staff_l("Members of pairs and groups"), GROUPS, _groups, _cycle_name),
+    Audience("groups", _staff_l("Members of pairs and groups"), GROUPS, _groups, _about_groups),
     Audience("group", _staff_l("Members of a pair or group"), GROUPS, _group, _group_name),
 )
