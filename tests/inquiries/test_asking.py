@@ -63,6 +63,29 @@ def test_question_is_answered_once(app: Flask, here: Association) -> None:
         assert len(work.session.scalars(select(Mail)).all()) == 1
 
 
+def test_second_answer_is_shown_to_be_copied_with_the_way_back(
+    app: Flask, here: Association
+) -> None:
+    Client(app, here.host).post("/ask", ASKED)
+    [asked] = inquiries(here)
+    staff = here.signed_in(Client(app))
+    page = f"/inquiries/{asked.id}"
+    staff.post(f"{page}/answer", {"answer": "Yes."})
+    late = {"answer": "A long answer <that> somebody wrote at the same time."}
+    ours = {"Origin": f"http://{here.host}", "Referer": f"http://{here.host}{page}"}
+    refused = staff.post(f"{page}/answer", late, headers=ours)
+    assert refused.status_code == 409
+    assert "A long answer &lt;that&gt; somebody" in refused.text
+    assert f'href="{page}"' in refused.text
+    foreign = {"Origin": "https://evil.example", "Referer": f"https://evil.example{page}"}
+    told = staff.post(f"{page}/answer", late, headers=foreign).text
+    assert "somebody wrote" not in told
+    assert f'href="{page}"' not in told
+    # A page that only takes what is sent cannot be opened.
+    sent_to = {**ours, "Referer": f"http://{here.host}{page}/answer"}
+    assert f'href="{page}/answer"' not in staff.post(f"{page}/answer", late, headers=sent_to).text
+
+
 def test_question_without_an_address_can_only_be_dealt_with(app: Flask, here: Association) -> None:
     Client(app, here.host).post("/ask", {"text": "Where are you?"})
     [asked] = inquiries(here)

@@ -28,6 +28,7 @@ from punos.i18n import _, format_number
 from punos.logs import new_request, request_id
 from punos.web.files import static_url
 from punos.web.render import render
+from punos.web.typed_again import long_texts, page_before
 from punos.web.unreadable import MOST_ANSWERS
 
 MOST_HEARD = 64 * 1024 * 1024  # bytes of a refused body
@@ -159,7 +160,14 @@ def _page(status: int, title: str, message: Any, *, bare: bool = False) -> Respo
     if work is not None:
         try:
             work.session.rollback()
-            body = render("error.html", title=title, message=message)
+            before = page_before()
+            body = render(
+                "error.html",
+                title=title,
+                message=message,
+                texts=long_texts(),
+                next=(_("Back to the page"), before) if before else None,
+            )
             return make_response(body, status)
         except DBAPIError:
             log.warning("the frame of an error page could not be drawn")

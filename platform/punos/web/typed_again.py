@@ -4,13 +4,17 @@ The page holds what came as hidden fields and a fresh token. It is shown only to
 to another's it would hand a token with that other's words in it.
 """
 
-from flask import Response, g, make_response, request
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, g, make_response, request
 
 from punos.web.csrf import FIELD
 from punos.web.render import render
 
 SECRET = ("password", "current", "code", "proof")
 """What is typed again by hand: such words in the name of a field."""
+LONG_TEXT = 30
+"""So many characters are a loss; fewer are typed again."""
 
 
 def offer_again(*, needs_account: bool) -> Response | None:
@@ -26,6 +30,24 @@ def offer_again(*, needs_account: bool) -> Response | None:
         had_files=bool(request.files),
     )
     return make_response(page, 400)
+
+
+def long_texts() -> list[str]:
+    """What was written at length and could not be taken, to be copied from the page that says why."""
+    if request.method != "POST" or not _is_ours():
+        return []
+    typed = (value for name, value in request.form.items(multi=True) if _is_kept(name))
+    return [value for value in typed if len(value.strip()) >= LONG_TEXT]
+
+
+def page_before() -> str | None:
+    """The page of this site from which the request came, when it can be opened again."""
+    came = urlsplit(request.referrer or "")
+    adapter = current_app.create_url_adapter(request)
+    if request.method != "POST" or came.netloc != request.host or adapter is None:
+        return None
+    there = adapter.test(came.path, "GET")
+    return f"{came.path}?{came.query}".rstrip("?") if there else None
 
 
 def _is_kept(name: str) -> bool:
