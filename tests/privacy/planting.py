@@ -166,6 +166,9 @@ def _about(made: Planted, holding: Holding) -> dict[str, Any]:
     if holding.table == "note":
         about_group = isinstance(holding.at_erasure, Keep)
         return {"person_id": None, "enrolment_id": None} if about_group else {"group_id": None}
+    if holding.table == "message":
+        family = next(name for name, where in made.words.items() if where == "person.family_name")
+        return {"bodies": {"en": f"Ask {given} {family}."}, "arguments": {"q": given}}
     if holding.table == "mail" and isinstance(holding.at_erasure, Blank):
         return {"person_id": made.other_id, "body": f"You are to meet {given} soon."}
     return found.get(holding.table, {})
@@ -232,6 +235,8 @@ def _personal(holding: Holding, column: Col[Any]) -> bool:
         return False
     blanked = getattr(holding.at_erasure, "values", {})
     if isinstance(holding.at_erasure, Keep):
+        return False
+    if column.key == "arguments":  # her name is the search in it
         return False
     if isinstance(holding.at_erasure, Blank) and column.key not in blanked:
         return False

@@ -56,7 +56,8 @@ def shown(her: Planted) -> list[str]:
         "referral.offered", "application_draft.steps", "application_draft.email",
         "match_suggestion.reasons", "match_suggestion.fails", "match_suggestion.others",
         "remembered_device.agent", "second_factor.secret", "retention_hold.because",
-        "note.text", "import_run.mapping", "enrolment.answers",
+        "note.text", "import_run.mapping", "enrolment.answers", "message.subjects",
+        "message.bodies",
     )  # fmt: skip
     return [word for word, where in her.words.items() if where not in hidden]
 

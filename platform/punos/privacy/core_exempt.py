@@ -15,7 +15,7 @@ from punos.privacy.models import Erasure
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
 from punos.tenancy.models import TenantConfig, TenantPlugin
 from punos.units.models import Unit
-from punos.writing.models import Message, MessageTemplate
+from punos.writing.models import MessageTemplate
 
 _SETTINGS = "what the association has set and written itself; nobody is asked for it"
 _FIGURES = "counts of closed years, of nobody in particular"
@@ -32,7 +32,6 @@ EXEMPT: tuple[Holding, ...] = (
     about_nobody(Proposal, "ids, counts and codes of a run of matching"),
     about_nobody(Material, _SETTINGS),
     about_nobody(MaterialVersion, _SETTINGS),
-    about_nobody(Message, "written to many by staff; each person's copy is a row of its own"),
     about_nobody(MessageTemplate, _SETTINGS),
     about_nobody(Partner, "who answers at another organisation, as that organisation tells it"),
     about_nobody(CyclePartner, "what an organisation does in a cycle"),

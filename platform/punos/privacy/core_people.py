@@ -1,8 +1,10 @@
 """What the core holds about people themselves: who they are, what they agreed to, what was written."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import String, case, cast, func
+from sqlalchemy import ColumnElement, String, case, cast, func, null, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from punos import clock
 from punos.accounts import models as accounts
@@ -25,7 +27,7 @@ from punos.privacy.finding import (
     of_proved_address,
 )
 from punos.privacy.models import PrivacyRequest, RetentionHold
-from punos.writing.models import MailStop, MessageCopy
+from punos.writing.models import MailStop, Message, MessageCopy
 
 _NO_ADDRESS = func.concat(cast(accounts.Account.id, String), "@erased.invalid")
 ACCOUNT_ERASED: dict[str, Any] = {
@@ -38,6 +40,8 @@ ACCOUNT_ERASED: dict[str, Any] = {
     "closed_at": clock.now,
 }
 """What is left of an account: that it was there, by its id."""
+SHORTEST_SEARCH = 3
+"""Letters of a search that may be somebody's name."""
 GIVEN = {"given": _l("Given"), "withdrawn": _l("Taken back")}
 ASKED = {
     "access": _l("To see everything"),
@@ -58,6 +62,36 @@ _LINKS = either(
     of_account(accounts.AccessLink.subject_id),
     of_enrolment(accounts.AccessLink.subject_id),
 )
+
+_TO_OTHERS = _l("Mails to others that name you")
+_SENT_TO_THEM = _l(
+    "To know what was sent to them. What they say is not shown here, since they are theirs."
+)
+_NO_MORE_SAID = _l("That a mail was sent to somebody else stays; what it said is gone.")
+_SEARCH, _NOTHING = cast(["q"], ARRAY(String)), cast(NAMELESS, JSONB)
+
+
+def _as_text(column: Any) -> Any:
+    return cast(column, String)
+
+
+def _without_words(column: Any) -> Any:
+    """The same languages, with nothing said in them."""
+    each = func.jsonb_each(column).table_valued("key", "value")
+    query = select(func.jsonb_object_agg(each.c.key, NAMELESS)).select_from(each)
+    return func.coalesce(query.scalar_subquery(), cast({}, JSONB))
+
+
+def _searched(person: UUID) -> ColumnElement[bool]:
+    """Messages to whom a search found that finds the person."""
+    typed = func.lower(Message.arguments["q"].astext)
+    found = select(Person.id).where(
+        Person.id == person,
+        func.length(typed) >= SHORTEST_SEARCH,
+        func.strpos(func.lower(Person.search_text), typed) > 0,
+    )
+    return found.exists()
+
 
 PEOPLE = (
     Holding(
@@ -157,10 +191,8 @@ PEOPLE = (
     ),
     Holding(
         Mail,
-        _l("Mails to others that name you"),
-        _l(
-            "To know what was sent to them. What they say is not shown here, since they are theirs."
-        ),
+        _TO_OTHERS,
+        _SENT_TO_THEM,
         names(Mail.person_id, Mail.subject, Mail.body),
         "mails",
         {"created_at": words.WHEN},
@@ -170,7 +202,7 @@ PEOPLE = (
                 "body": NAMELESS,
                 "state": case((Mail.state == "queued", "failed"), else_=Mail.state),
             },
-            _l("That a mail was sent to somebody else stays; what it said is gone."),
+            _NO_MORE_SAID,
         ),
     ),
     Holding(
@@ -181,6 +213,34 @@ PEOPLE = (
         "mails",
         {"dealt_at": words.WHEN},
         at_erasure=Blank({"mail_id": None}, words.FOR_FIGURES),
+    ),
+    Holding(
+        Message,
+        _TO_OTHERS,
+        _SENT_TO_THEM,
+        names(null(), *map(_as_text, (Message.subjects, Message.bodies))),
+        "mails",
+        {"created_at": words.WHEN},
+        at_erasure=Blank(
+            {
+                "subjects": _without_words(Message.subjects),
+                "bodies": _without_words(Message.bodies),
+                "state": case((Message.state == "sending", "stopped"), else_=Message.state),
+            },
+            _NO_MORE_SAID,
+        ),
+    ),
+    Holding(
+        Message,
+        _TO_OTHERS,
+        _SENT_TO_THEM,
+        _searched,
+        "mails",
+        {"created_at": words.WHEN},
+        # Nobody is found by it from now on: a draft must not go to more people than it did.
+        at_erasure=Blank(
+            {"arguments": func.jsonb_set(Message.arguments, _SEARCH, _NOTHING)}, _NO_MORE_SAID
+        ),
     ),
     Holding(
         MailStop,

@@ -15,6 +15,8 @@ from uuid import UUID
 from sqlalchemy import ClauseElement, delete, exists, func, or_, select, update
 
 from punos import clock
+from punos.accounts.models import Account, AccountRole
+from punos.accounts.roles import known_roles
 from punos.audit.service import record as audit
 from punos.border.models import InboxItem
 from punos.db import Base, lock_row
@@ -62,8 +64,12 @@ def plan(work: Work, person_id: UUID) -> list[Part]:
 
 def reasons_against(work: Work, person: Person) -> list[str]:
     """Why a person cannot be erased now."""
-    asked = select(Person.id, is_held(Person.id), _takes_part(Person.id))
-    _id, held, taking_part = work.session.execute(asked.where(Person.id == person.id)).one()
+    asked = select(
+        Person.id, is_held(Person.id), _takes_part(Person.id), works_here(work, Person.id)
+    )
+    _id, held, taking_part, working = work.session.execute(
+        asked.where(Person.id == person.id)
+    ).one()
     reasons = []
     if held:
         reasons.append(_staff("There is a hold: nothing may be erased until it is lifted."))
@@ -71,12 +77,25 @@ def reasons_against(work: Work, person: Person) -> list[str]:
         reasons.append(
             _staff("An application is open, or they take part in something: end that first.")
         )
+    if working:
+        reasons.append(_staff("They work here: close their account first."))
     return reasons
 
 
 def is_held(person: Any) -> Any:
     """Whether there is a hold on a person."""
     return exists().where(RetentionHold.person_id == person, RetentionHold.lifted_at.is_(None))
+
+
+def works_here(work: Work, person: Any) -> Any:
+    """Whether a person signs in as one of the staff: that is ended by closing the account, not in passing."""
+    staff = [name for name, role in known_roles(work).items() if role.staff]
+    return exists().where(
+        Account.person_id == person,
+        Account.state == "active",
+        AccountRole.account_id == Account.id,
+        AccountRole.role.in_(staff),
+    )
 
 
 def _takes_part(person: Any) -> Any:

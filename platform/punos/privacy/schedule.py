@@ -23,7 +23,7 @@ from punos.i18n import Message, _, _l, _n
 from punos.imports.models import ImportRow, ImportRun
 from punos.mail.models import Mail
 from punos.people.models import Person
-from punos.privacy.erasing import is_held
+from punos.privacy.erasing import is_held, works_here
 from punos.privacy.models import PrivacyRequest
 from punos.referrals.codes import OPEN
 from punos.referrals.models import Referral
@@ -197,7 +197,8 @@ def due_of(work: Work, category: Category) -> Select[Any] | None:
     length = months(work, category)
     if category.due is None or length is None:
         return None
-    return category.due(clock.now() - relativedelta(months=length))
+    found = category.due(clock.now() - relativedelta(months=length))
+    return found.where(~works_here(work, Person.id)) if category.people else found
 
 
 def counts(work: Work) -> dict[str, int]:
