@@ -161,6 +161,43 @@ def test_rows_are_added_changed_and_taken_away(here: Association, client: Client
     assert (len(kept["plan"]), list(kept["unions"])) == (3, ["engineers"])
 
 
+def test_two_rows_of_one_name_are_told_and_neither_is_lost(
+    here: Association, client: Client
+) -> None:
+    path, sent = opened(here, client, model="mentor_teams", settings=TEAMS)
+    same = {"unions.1.short_name_of_row": ["engineers"], "unions.1.professions": ["999"]}
+    answer = client.post(path, {**sent, **same})
+    assert answer.status_code == 422
+    assert 'id="f-unions.1.short_name_of_row-error"' in answer.text
+    assert "Another row has this short name" in answer.text
+    nameless = {"unions.1.short_name_of_row": [""], "unions.1.professions": ["999"]}
+    answer = client.post(path, {**sent, **nameless})
+    assert answer.status_code == 422
+    assert "Fill in “Short name”." in answer.text
+    assert len(versions(here)) == 1
+    assert versions(here)[0].settings["unions"]["engineers"]["professions"] == ["214", "251"]
+
+
+def test_list_that_must_be_long_can_be_begun_from_nothing(
+    here: Association, client: Client
+) -> None:
+    path, sent = opened(here, client, model="mentor_teams", settings=TEAMS)
+    themes = {f"unions.0.plan.{number}.names_en": [f"Theme {number}"] for number in range(3)}
+    assert themes.keys() <= sent.keys()
+    assert client.post(path, {**sent, **themes}).status_code == 303
+    own = versions(here)[-1].settings["unions"]["engineers"]["plan"]
+    assert [theme["names"]["en"] for theme in own] == ["Theme 0", "Theme 1", "Theme 2"]
+
+
+def test_text_that_is_missing_in_every_language_is_asked_for(
+    here: Association, client: Client
+) -> None:
+    path, sent = opened(here, client, model="mentor_teams", settings=TEAMS)
+    answer = client.post(path, {**sent, "plan.1.names_en": [""]})
+    assert answer.status_code == 422
+    assert "Fill in “Theme of the meeting, by language”." in answer.text
+
+
 def test_fault_in_a_row_is_told_at_that_row(here: Association, client: Client) -> None:
     path, sent = opened(here, client, model="mentor_teams", settings=TEAMS)
     wrong = {"plan.1.minutes": "2", "unions.0.professions": "engineers"}

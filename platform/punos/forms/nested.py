@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from punos.forms.form import WHOLE, Form, flat
 from punos.forms.info import field_info, has_options, label_of
 from punos.forms.schema import PunosSchema
+from punos.forms.words import missing
 from punos.i18n import LazyText, Message, _staff, _staff_l, own_name
 
 KEY = "short_name_of_row"
+SHORT_NAME = _staff_l("Short name")
 MOST_ROWS = 60
 PLAIN, LINES, TEXTS, PART, ROWS, NAMED = "plain", "lines", "texts", "part", "rows", "named"
 """What a field is on the page: a control of its own; a text with one item a line; a text in each
@@ -48,12 +50,15 @@ class NestedForm:
 
     def load(self) -> dict[str, Any] | None:
         """What was sent, as the schema keeps it; None when something is wrong with it."""
+        clashing = list(self.root.clashing())
+        for row in clashing:
+            row.say(KEY, [_staff("Another row has this short name. Give each its own.")])
         try:
             stored: dict[str, Any] = self.schema.dump(self.schema.load(self.root.raw()))
         except ValidationError as error:
             self.root.blame(error.messages_dict)
             return None
-        return stored
+        return None if clashing else stored
 
     @property
     def nodes(self) -> list[_Node]:
@@ -107,7 +112,7 @@ class _Node:
         if isinstance(source, MultiDict):
             there = [("", source)] * _sent_rows(path, source)
         else:
-            there += [("", None)] * (2 if len(path) == 1 else 1)
+            there += [("", None)] * _blank_rows(one, path, len(there))
         for number, (key, row) in enumerate(there):
             row_key = str(key) if kind == NAMED else None
             row_path, row_title = (*path, str(number)), _numbered(title, number + 1)
@@ -156,8 +161,24 @@ class _Node:
         if not rows and one.allow_none:
             return None
         if _kind(one) == NAMED:
-            return {row.form.raw.get(KEY, "").strip(): row.raw() for row in rows}
+            return {row.key: row.raw() for row in rows}
         return [row.raw() for row in rows]
+
+    def clashing(self) -> Iterator[_Node]:
+        """Rows called like one further up: of the two, only one could be kept."""
+        for name, below in self.parts.items():
+            names = set()
+            for row in self._filled(name) if _kind(self.schema.load_fields[name]) == NAMED else ():
+                if row.key in names:
+                    yield row
+                names.add(row.key)
+            for node in below:
+                yield from node.clashing()
+
+    @property
+    def key(self) -> str:
+        """What a row of its own name is called."""
+        return str(self.form.raw.get(KEY, "")).strip()
 
     def _filled(self, name: str) -> list[_Node]:
         return [row for row in self.parts[name] if not row.is_blank]
@@ -172,8 +193,8 @@ class _Node:
             elif kind == TEXTS and isinstance(said, Mapping):
                 for code, what in said.items():
                     self.say(f"{name}_{code}", what)
-            elif kind == TEXTS:
-                self.say(f"{name}_{self.languages[0]}", said)
+            elif one is not None and kind == TEXTS:
+                self.say(f"{name}_{self.languages[0]}", [missing(label_of(one), "text")])
             else:
                 self.say(name if kind in (PLAIN, LINES) else WHOLE, said)
 
@@ -182,11 +203,11 @@ class _Node:
             self.parts[name][0].blame(said)
             return
         rows = self._filled(name)
-        by_key = {row.form.raw.get(KEY, "").strip(): row for row in rows}
+        by_key = {row.key: row for row in rows}
         for key, what in said.items():
             row = by_key.get(key) if kind == NAMED else rows[key]
             if row is not None and kind == NAMED:
-                row.say(KEY, what.get("key", []))
+                row.say(KEY, what.get("key", []) if key else [missing(SHORT_NAME, "text")])
                 row.blame(what.get("value", {}))
             elif row is not None:
                 row.blame(what)
@@ -225,7 +246,7 @@ def _plain(schema: Schema, languages: Sequence[str], *, keyed: bool) -> PunosSch
     """The fields that stand on the page as they are, and what stands for those that do not."""
     found: dict[str, Any] = {}
     if keyed:
-        found[KEY] = fields.String(metadata=field_info(label=_staff_l("Short name")), required=True)
+        found[KEY] = fields.String(metadata=field_info(label=SHORT_NAME), required=True)
     for name, one in schema.load_fields.items():
         kind = _kind(one)
         if kind == PLAIN:
@@ -257,6 +278,13 @@ def _shown(
         elif kind == PLAIN and name in stored:
             shown[name] = value
     return shown
+
+
+def _blank_rows(one: fields.Field, path: tuple[str, ...], there: int) -> int:
+    """How many rows to add: at least as many as make a list that is long enough."""
+    checks = [getattr(check, "check", check) for check in one.validators]
+    least = [check.min or 0 for check in checks if isinstance(check, validate.Length)]
+    return max(2 if len(path) == 1 else 1, max(least, default=0) - there)
 
 
 def _sent_rows(path: tuple[str, ...], sent: MultiDict[str, str]) -> int:
