@@ -10,12 +10,16 @@ from punos.accounts.models import Account
 from punos.enrolments.models import ApplicationDraft, Enrolment
 from punos.enrolments.service import move
 from punos.errors import Refused
+from punos.groups.service import activate_group
 from punos.imports.models import ImportRow
+from punos.mail.models import Mail
+from punos.mail.service import queue
 from punos.people.models import Person
 from punos.people.service import add_person
 from punos.privacy.erasing import erase
 from punos.privacy.forgetting import forget_people
 from punos.privacy.schedule import CATEGORIES, counts
+from punos.programmes.service import cycle_by_slug
 from punos.writing.models import Message
 from tests.imports.ways import add, look
 from tests.support.applying import go_on
@@ -119,6 +123,44 @@ def test_messages_to_many_that_name_her_say_so_no_more(here: Association, client
     with here.work() as work:
         for one in work.session.scalars(select(Message)):
             assert client.get(f"/messages/{one.id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "body", "said"),
+    [
+        ("Li", "Elina meets you on Monday.", True),
+        ("Li", "Liina meets you.", False),
+        ("Aino", "Tapaat Ainon maanantaina.", False),
+        ("J.P. (Jussi)", "You meet J.P. (Jussi) soon.", False),
+        ("J.P", "You meet JxP soon.", True),
+        ("A*", "All meet soon.", True),
+        (r"A\d[", r"You meet “A\d[” soon.", False),
+        ("Äijä", "You meet Äijä soon.", False),
+        ("Олена", "Привіт! Олена чекає.", False),
+    ],
+)
+def test_mails_to_their_pair_go_where_the_name_begins_a_word(
+    here: Association, given: str, body: str, said: bool
+) -> None:
+    """A short name stands within many words; a name has endings."""
+    slug = here.cycle()
+    two = [here.enrol(slug, role, name=given) for role in ("mentee", "mentor")]
+    with here.work() as work:
+        both = list(work.session.scalars(select(Enrolment).where(Enrolment.id.in_(two))))
+        activate_group(work, cycle_by_slug(work, slug), "pair", both)
+        mine, other = (next(one for one in both if one.id == each) for each in two)
+        for one in both:
+            move(work, one.id, "paired")
+        move(work, mine.id, "completed")
+        mail = queue(
+            work, kind="made.up", to_address="x@people.example.org", subject="News", body=body,
+            language="en", person_id=other.person_id,
+        )  # fmt: skip
+        her = mine.person
+    gone(here, her)
+    with here.work() as work:
+        left = work.session.get_one(Mail, (work.tenant.id, mail.id)).body
+    assert (left == body) is said
 
 
 def test_who_works_here_is_not_erased_by_the_schedule_or_a_button(here: Association) -> None:

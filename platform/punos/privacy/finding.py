@@ -13,6 +13,8 @@ from punos.people.models import Person
 
 FEW = 4
 """A group of so many or fewer has told its topics and place among themselves."""
+SHORTEST_PHONE = 6
+"""Signs of a telephone number that give somebody away."""
 
 
 def enrolments(person: UUID) -> Select[Any]:
@@ -125,6 +127,14 @@ def both(*conditions: Condition) -> Condition:
     return lambda person: and_(*(condition(person) for condition in conditions))
 
 
+def _begins_a_word(text: Any, name: Any) -> ColumnElement[bool]:
+    """Whether a name stands in a text, also with an ending, but not within a word: "Li" is not in "Elina"."""
+    plain = func.regexp_replace(name, r"([][*+.?(){}|\\^$])", r"\\\1", "g")
+    # The database knows letters of ASCII alone: after any other sign a name counts as beginning a word.
+    found: ColumnElement[bool] = text.regexp_match(func.concat("(^|[^A-Za-z0-9])", plain))
+    return found
+
+
 def names(person_column: Any, *texts: Any) -> Condition:
     """Rows for somebody else whose texts name the person.
 
@@ -136,10 +146,10 @@ def names(person_column: Any, *texts: Any) -> Condition:
         text = func.concat_ws(" ", *texts)
         whole = func.concat(Person.given_name, " ", Person.family_name)
         told = (
-            and_(Person.family_name.is_not(None), func.strpos(text, whole) > 0),
+            and_(Person.family_name.is_not(None), _begins_a_word(text, whole)),
             func.strpos(text, Person.email) > 0,
-            func.strpos(text, Person.phone) > 0,
-            and_(person_column.in_(companions(person)), func.strpos(text, Person.given_name) > 0),
+            and_(func.length(Person.phone) >= SHORTEST_PHONE, func.strpos(text, Person.phone) > 0),
+            and_(person_column.in_(companions(person)), _begins_a_word(text, Person.given_name)),
         )
         named = select(Person.id).where(Person.id == person, or_(*told))
         return and_(person_column.is_distinct_from(person), named.exists())
