@@ -261,7 +261,7 @@ def test_odd_arguments_end_no_page_as_our_mistake(
     wrong = []
     for _route, path, stand in each(app, stands, "GET"):
         answer = stand.client.get(path, query_string=dict.fromkeys(ARGUMENTS, odd))
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 and path != "/ready":  # not ready: no worker runs here
             wrong.append(f"{path}: {answer.status_code}")
     assert wrong == []
 
