@@ -166,8 +166,8 @@ STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
     "decide_cycle_close": close,
     "decide_meeting_log": log_meeting,
 }
-# Only while the demo is loaded; tests/extend holds their family.
-NOT_BY_HTTP = {"on_demo_programme", "on_demo_act"}
+# While the demo is loaded, and by the command line; tests/extend holds their families.
+NOT_BY_HTTP = {"on_demo_programme", "on_demo_act", "decide_tenant_close"}
 REFUSING: list[Act] = [odd.fail, odd.fail_in_sql, odd.write_and_fail]
 
 

@@ -62,7 +62,7 @@ def held_file(work: Work, person_id: UUID) -> Response:
     """The same as a file to hand over, in the person's language."""
     found = _person(work, person_id)
     read_page(work, found.id, "privacy.file")
-    return download(work, found, request.args.get("as", ""))
+    return download(work, found, request.args.get("as", "html"))
 
 
 @pages.post("/people/<uuid:person_id>/hold", allow=MANAGE)
@@ -124,9 +124,10 @@ def erase_ask(work: Work, person_id: UUID) -> str:
 @pages.post("/people/<uuid:person_id>/erase", allow=MANAGE, step_up=True)
 def erase_now(work: Work, person_id: UUID) -> Response:
     """Erase them."""
+    found = _person(work, person_id)
     if request.form.get("sure") != "yes":
         return see_other(url_for("privacy.erase_ask", person_id=person_id))
-    erase(work, _person(work, person_id))
+    erase(work, found)
     flash(_staff("The person is erased. What has to stay has no name any more."), "done")
     return see_other(url_for("people.people"))
 

@@ -40,7 +40,7 @@ def own_file(work: Work) -> Response:
     """The same as a file."""
     me = _me(work)
     read_page(work, me.id, "privacy.own")
-    return download(work, me, request.args.get("as", ""), own=True)
+    return download(work, me, request.args.get("as", "html"), own=True)
 
 
 @pages.post("/my/data/consents", allow=OWN, link=LINKS)
