@@ -32,7 +32,8 @@ def pages_of(app: Flask, place: Place) -> list[tuple[str, Client]]:
 def _readers(place: Place, path: str) -> Iterator[Client]:
     for client, _principal in place.browsers.values():
         answer = client.get(path)
-        if answer.status_code == 200 and answer.mimetype == "text/html":
+        saved = "attachment" in answer.headers.get("Content-Disposition", "")
+        if answer.status_code == 200 and answer.mimetype == "text/html" and not saved:
             yield client
 
 
