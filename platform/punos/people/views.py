@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from punos.access import scope
 from punos.audit.service import read_page
+from punos.enrolments.behalf import HOW
 from punos.enrolments.models import Enrolment
 from punos.enrolments.steps import tone
 from punos.errors import Absent
@@ -191,6 +192,8 @@ def _consent(consent: Consent) -> str:
             "arranged with them.",
             day=day,
         )
+    if given and consent.how in dict(HOW):
+        return _staff("%(day)s: gave consent. %(how)s.", day=day, how=dict(HOW)[consent.how])
     if given:
         return _staff("%(day)s: gave consent.", day=day)
     if consent.how == "withdrawal":
