@@ -37,8 +37,10 @@ class Work:
     @property
     def wording(self) -> Wording | None:
         """What the tenant says in its own way. Whoever speaks is in the middle of something, so nothing
-        is written by asking.
+        is written by asking; and in the words of the catalogue where nothing can be read any more.
         """
+        if "settings" not in self.__dict__ and not self.session.is_active:
+            return None
         with self.session.no_autoflush:
             return self.settings.wording
 

@@ -28,9 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all; names of every host lead to this machine."""
+    """One browser for all; names of every host lead to this machine.
+
+    It goes with the module: its library keeps an event loop running, and no other could be run here.
+    """
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * 127.0.0.1"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)

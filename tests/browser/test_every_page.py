@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, ConsoleMessage
+from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser.conftest import Visit
 from tests.browser.looking import faults, too_wide
@@ -19,10 +19,13 @@ PARTS = [("association", part) for part in range(4)] + [("network", 0), ("funder
 LEAST = {"association": 20, "network": 10, "funder": 10}
 
 
-def pages_of(app: Flask, place: Place) -> list[tuple[str, Client]]:
-    """Each address that shows a page, with the browser of the first reader to whom it does."""
+def pages_of(app: Flask, place: Place, part: int, whole: int) -> list[tuple[str, Client]]:
+    """Each address that shows a page, with the browser of the first reader to whom it does.
+
+    Of one part of all routes, so that two processes look at once.
+    """
     found: dict[str, Client] = {}
-    for route in routes_of(app, "GET", place.ours):
+    for route in routes_of(app, "GET", place.ours)[part::whole]:
         path = address(route, place.ours.arguments(route.plugin))
         if reader := next(_readers(place, path), None):
             found.setdefault(path, reader)
@@ -43,7 +46,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
 ) -> None:
     place = places(kind)
     whole = 4 if kind == "association" else 1
-    pages = pages_of(app, place)[part::whole]
+    pages = pages_of(app, place, part, whole)
     assert len(pages) >= LEAST[kind]
     by_reader: dict[int, tuple[Client, list[str]]] = {}
     for path, client in pages:
@@ -60,27 +63,26 @@ def _looked_at(
     visit: Visit, host: str, client: Client, paths: list[str]
 ) -> Iterator[tuple[str, str]]:
     with visit(host, client) as context:
+        # One tab for all of them: opening one costs more than most pages.
+        page, said = context.new_page(), list[str]()
+
+        def note(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                said.append(f"the console says: {message.text}")
+
+        page.on("console", note)
+        page.on("pageerror", lambda error: said.append(f"a script failed: {error}"))
         for path in paths:
-            for fault in _opened(context, path):
+            said.clear()
+            for fault in (*_opened(page, path), *said):
                 yield path, fault
 
 
-def _opened(context: BrowserContext, path: str) -> list[str]:
-    page = context.new_page()
-    said: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            said.append(f"the console says: {message.text}")
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: said.append(f"a script failed: {error}"))
+def _opened(page: Page, path: str) -> list[str]:
     answer = page.goto(path)
     assert answer is not None
     found = [] if answer.status == 200 else [f"answered {answer.status}"]
-    found += [*faults(page), *too_wide(page), *said]
-    page.close()
-    return found
+    return [*found, *faults(page), *too_wide(page)]
 
 
 def test_control_a_faulty_page_is_noticed(visit: Visit) -> None:

@@ -374,6 +374,7 @@ def test_all_figures_cost_one_statement_with_few_people_and_with_many(choir: Cho
             choir.meets(choir.duo(singer, choir.guide()), present=[singer])
         with choir.association.work() as work:
             cycle = choir.cycle(work)
+            assert work.settings  # a request has read them before
             with counted(choir.association.deployment) as sent:
                 assert figures(work, cycle)
         costs.append(len(sent))

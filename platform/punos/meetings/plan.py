@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import select
-
 from punos.groups.models import Group
 from punos.i18n import Message, _
 from punos.meetings.models import Meeting
 from punos.programmes.model import PlannedMeeting
 from punos.programmes.service import model_of, settings_of
-from punos.units.models import Unit
 from punos.work import Work
 
 
@@ -29,7 +26,7 @@ def plan_of(work: Work, group: Group) -> tuple[PlannedMeeting, ...]:
     plan = model_of(work, group.cycle).plan
     if plan is None:
         return ()
-    return tuple(plan(settings_of(work, group.cycle), _unit_slug(work, group)))
+    return tuple(plan(settings_of(work, group.cycle), group.unit.slug if group.unit else None))
 
 
 def steps_of(plan: Sequence[PlannedMeeting], meetings: Sequence[Meeting]) -> tuple[Step, ...]:
@@ -64,9 +61,3 @@ def receipt(plan: Sequence[PlannedMeeting], held: int) -> Message | None:
             "That was meeting %(held)s. You had planned %(planned)s.", held=held, planned=len(plan)
         )
     return _("That was meeting %(held)s of %(planned)s.", held=held, planned=len(plan))
-
-
-def _unit_slug(work: Work, group: Group) -> str | None:
-    if group.unit_id is None:
-        return None
-    return work.session.scalars(select(Unit.slug).where(Unit.id == group.unit_id)).one_or_none()
