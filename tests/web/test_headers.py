@@ -49,7 +49,15 @@ LEADS_OUT = {
     "background",
     "cite",
 }
-MAY_LEAD_OUT = ("mailto:", "tel:", "https://tietosuoja.fi/")  # where a reader may go by a link
+OF_HERE = re.compile(
+    r"http://t\d+-\d+\.localhost(:\d+)?(/|\Z)"
+)  # canonical addresses of the tests' tenants
+MAY_LEAD_OUT = (
+    "mailto:",
+    "tel:",
+    "https://tietosuoja.fi/",
+    "https://www.saavutettavuusvaatimukset.fi/",
+)  # where a reader may go by a link
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -97,7 +105,9 @@ def kept(name: str, answer: TestResponse) -> bool:
 
 def test_there_are_pages_of_every_kind_to_look_at(answers: dict[str, TestResponse]) -> None:
     assert {200, 303, 400, 404, 413} <= {answer.status_code for answer in answers.values()}
-    assert not [name for name, answer in answers.items() if answer.status_code >= 500]
+    failed = [name for name, answer in answers.items() if answer.status_code >= 500]
+    # No worker runs beside these tests, and the page for machines says so.
+    assert not [name for name in failed if not name.endswith(" /ready")]
     assert sum(answer.status_code == 200 for answer in answers.values()) > 30
 
 
@@ -179,11 +189,11 @@ def leaves(where: str) -> bool:
 def test_nothing_is_loaded_from_or_leads_outside(answers: dict[str, TestResponse]) -> None:
     out = set()
     for name, page in pages(answers).items():
-        out |= {(name, where) for where in page.loaded if leaves(where)}
+        out |= {(name, one) for one in page.loaded if leaves(one) and not OF_HERE.match(one)}
         out |= {
             (name, where)
             for where in page.links
-            if leaves(where) and not where.startswith(MAY_LEAD_OUT)
+            if leaves(where) and not where.startswith(MAY_LEAD_OUT) and not OF_HERE.match(where)
         }
     assert out == set()
 
