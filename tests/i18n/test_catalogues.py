@@ -41,7 +41,7 @@ def test_extraction_of_the_whole_checkout_is_quick() -> None:
     for part in distributions(CHECKOUT):
         for kind in ("people", "staff"):
             extracted(part, kind)
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 3
 
 
 def test_catalogue_that_is_right_has_no_problem(planted: Distribution) -> None:

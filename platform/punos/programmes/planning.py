@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, count
@@ -52,7 +52,11 @@ def free_slug(work: Work, programme: Programme, starts_on: date) -> str:
     """A short name that no cycle has yet: the programme's with the month of the start."""
     wanted = f"{programme.slug[:48]}-{starts_on:%Y-%m}"
     query = select(Cycle.slug).where(Cycle.slug.startswith(wanted, autoescape=True))
-    taken = set(work.session.scalars(query))
+    return first_free(wanted, set(work.session.scalars(query)))
+
+
+def first_free(wanted: str, taken: Container[str]) -> str:
+    """The short name that is wanted, or with the first number that nobody has yet."""
     names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
     return next(name for name in names if name not in taken)
 

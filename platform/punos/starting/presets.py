@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from punos.errors import Absent
 from punos.extend import PluginState
 from punos.programmes.model import ProgrammeModel, ProgrammePreset
 from punos.programmes.models import Programme
-from punos.programmes.planning import in_each
+from punos.programmes.planning import first_free, in_each
 from punos.programmes.service import create_programme, programme_models
 from punos.work import Work
 
@@ -62,6 +62,4 @@ def begin(work: Work, chosen: Offer) -> Programme:
 
 def _free_slug(work: Work, wanted: str) -> str:
     query = select(Programme.slug).where(Programme.slug.startswith(wanted, autoescape=True))
-    taken = set(work.session.scalars(query))
-    names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
-    return next(name for name in names if name not in taken)
+    return first_free(wanted, set(work.session.scalars(query)))

@@ -41,7 +41,7 @@ def test_page_costs_the_same_with_few_and_with_many_and_keeps_within_its_budget(
     many = cost(deployment, client, path.format(slug=slug))
     assert few is not None
     assert few == many
-    assert few <= MOST + 1  # docs/decisions/0063-thirteen.md
+    assert few <= MOST
 
 
 def test_cycles_page_and_today_lead_to_what_is_told(association: Association, app: Flask) -> None:

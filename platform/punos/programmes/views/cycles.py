@@ -14,7 +14,7 @@ from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import cycle_by_slug, model_of, open_cycle, phases_of, start_cycle
 from punos.programmes.views.base import pages
 from punos.programmes.views.figures import figures
-from punos.programmes.views.heard import heard_of
+from punos.programmes.views.heard import heard_of, ways
 from punos.programmes.views.lines import NOBODY, Counts, cycle_lines, enrolment_counts
 from punos.texts import Text, pick
 from punos.web.redirects import see_other
@@ -33,7 +33,7 @@ def cycles(work: Work) -> str:
 def cycle(work: Work, slug: str) -> str:
     """One cycle: its timeline, its people and pairs, and what plugins add."""
     found = cycle_by_slug(work, slug)
-    counts, phases = enrolment_counts(work, [found]), phases_of(work, found)
+    counts, phases = enrolment_counts(work, [found], ways()), phases_of(work, found)
     return render(
         "programmes/cycle.html",
         cycle=found,
@@ -43,7 +43,7 @@ def cycle(work: Work, slug: str) -> str:
         people=_people(work, found, counts),
         next_step=_next_step(found),
         figures=figures(work, found),
-        heard=heard_of(work, found),
+        heard=heard_of(counts),
         panels=render_panels(work, "cycle_panels", cycle=found),
         breadcrumbs=[
             (_staff("Cycles"), url_for("programmes.cycles")),

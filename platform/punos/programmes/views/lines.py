@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
 from punos import clock
 from punos.access import scope
@@ -22,22 +22,29 @@ class Count(NamedTuple):
 
     people: int
     unplaced: int
+    more: tuple[int, ...] = ()
+    """What else was counted of them, in the order in which it was asked."""
 
 
 Counts = dict[tuple[UUID, str, str], Count]
 NOBODY = Count(0, 0)
 
 
-def enrolment_counts(work: Work, cycles: Sequence[Cycle]) -> Counts:
-    """How many enrolments by (cycle, role, core state), of those the reader may see."""
+def enrolment_counts(
+    work: Work, cycles: Sequence[Cycle], more: Sequence[ColumnElement[int]] = ()
+) -> Counts:
+    """How many enrolments by (cycle, role, core state), of those the reader may see; and `more` of each."""
     nowhere = func.count().filter(Enrolment.unit_id.is_(None), select(Unit.id).exists())
     query = (
-        select(Enrolment.cycle_id, Enrolment.role, Enrolment.state, func.count(), nowhere)
+        select(Enrolment.cycle_id, Enrolment.role, Enrolment.state, func.count(), nowhere, *more)
         .where(Enrolment.cycle_id.in_([cycle.id for cycle in cycles]))
         .group_by(Enrolment.cycle_id, Enrolment.role, Enrolment.state)
     )
     rows = work.session.execute(scope(work.actor, query, Enrolment, "enrolments.read"))
-    return {(cycle_id, role, state): Count(*counted) for cycle_id, role, state, *counted in rows}
+    return {
+        (cycle_id, role, state): Count(people, unplaced, tuple(rest))
+        for cycle_id, role, state, people, unplaced, *rest in rows
+    }
 
 
 def cycle_lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
