@@ -16,6 +16,7 @@ from punos.forms.tabular import (
     unguarded,
     unread_headings,
     write_csv,
+    write_lines,
 )
 from punos.i18n import use_language
 from tests.forms.schemas import Application
@@ -36,6 +37,19 @@ def test_read_table_whatever_the_spreadsheet_wrote(
     assert table.rows[0].cells == ("Åsa Öhman", "aino@example.org", "7")
     assert table.dialect == delimiter
     assert table.encoding == encoding.removesuffix("-sig")
+
+
+def test_lines_with_commas_within_a_cell_do_not_pass_for_rows() -> None:
+    heads = ["Name", "Hopes, plans", "Number"]
+    hopes = "Work,\r\nlanguage,\r\nfriends,"
+    table = read_table(write_lines([heads, ["Aino", hopes, "1"]]).encode())
+    assert table.dialect == ";"
+    assert [row.cells for row in table.rows] == [("Aino", hopes, "1")]
+
+
+def test_a_row_cut_off_by_the_part_that_is_looked_at_counts_for_nothing() -> None:
+    rows = ["Name;Hopes, plans;Number", "Bea;one, two;1", f"Aino;{'a, ' + 'b' * 50_000};2"]
+    assert read_table("\n".join(rows).encode()).dialect == ";"
 
 
 def test_read_table_quoted_newlines_and_delimiters() -> None:

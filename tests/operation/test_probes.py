@@ -155,11 +155,13 @@ def test_metrics_add_up_what_all_processes_counted(alone: Deployment, tmp_path: 
         folder.mkdir()
         running.environ |= {"METRICS_TOKEN": TOKEN, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
         running.start_web(workers=2)
-        before = counted(running)
-        for _number in range(24):
+        before, asked = counted(running), 0
+        # Which process answers is chance: asked until both have.
+        while len(list(folder.glob("counter_*.db"))) < 2 or asked < 24:
             assert running.browser("localhost").get("/no-such-page").status == 404
-        assert until(lambda: counted(running) - before == 24, 5)
-        assert len(list(folder.glob("counter_*.db"))) == 2
+            asked += 1
+            assert asked < 5_000, "one process answers everything"
+        assert until(lambda: counted(running) - before == asked, 5)
 
 
 def counted(running: Processes) -> float:

@@ -17,7 +17,8 @@ from punos.forms.words import Words
 from punos.i18n import _staff_l, format_number, language
 
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 10_000, 500, 10 * 1024 * 1024
-DELIMITERS = ";,\t"
+DELIMITERS = ";\t,"
+_LOOKED_AT = 50_000
 _UNREADABLE = _staff_l(
     "This file cannot be read. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx) in your "
     "spreadsheet program."
@@ -135,16 +136,23 @@ def _parsed(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The one that divides the first rows most evenly; quoted text does not mislead it."""
-    return max(DELIMITERS, key=lambda candidate: _evenness(text[:50_000], candidate))
+    """The one that divides the first rows most evenly; of several, the one named first.
+
+    The first is the one that our own files have, so a comma that stands in each of their rows, or
+    lines within a cell, mislead nobody.
+    """
+    return max(DELIMITERS, key=lambda candidate: _evenness(text, candidate))
 
 
-def _evenness(text: str, delimiter: str) -> tuple[int, int]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _evenness(text: str, delimiter: str) -> float:
+    """The share of the first rows that are as wide as the headings; 0 when it divides no headings."""
+    reader = csv.reader(io.StringIO(text[:_LOOKED_AT], newline=""), delimiter=delimiter)
     widths = [len(row) for row, _n in zip(reader, range(50), strict=False) if row]
+    if len(text) > _LOOKED_AT and len(widths) > 1:
+        widths.pop()  # it may have been cut
     if not widths or widths[0] < 2:
-        return (0, 0)
-    return (Counter(widths)[widths[0]], widths[0])
+        return 0
+    return widths.count(widths[0]) / len(widths)
 
 
 def _headings(cells: Sequence[str]) -> tuple[str, ...]:
