@@ -71,9 +71,14 @@ def app(deployment: Deployment) -> Flask:
 
 
 @pytest.fixture
-def tenants(deployment: Deployment) -> Tenants:
-    """Makes associations, their people and accounts, through the product's own verbs."""
-    return Tenants(deployment)
+def tenants(deployment: Deployment) -> Iterator[Tenants]:
+    """Makes associations, their people and accounts, through the product's own verbs.
+
+    Afterwards they rest: what is due is asked of every active one, and a run makes thousands.
+    """
+    made = Tenants(deployment)
+    yield made
+    made.rest()
 
 
 @pytest.fixture

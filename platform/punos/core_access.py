@@ -19,6 +19,8 @@ PERMISSIONS = (
     Permission("enrolments.decide", _staff_l("Accept and refuse applicants")),
     Permission("enrolments.place", _staff_l("Move applicants to another unit")),
     Permission("imports.run", _staff_l("Bring in lists of people")),
+    Permission("interviews.hold", _staff_l("Offer interviews and fill in score sheets")),
+    Permission("partners.manage", _staff_l("Change and invite partners"), whole=True),
     Permission("groups.read", _staff_l("See pairs and groups")),
     Permission("groups.manage", _staff_l("Start and end pairs and groups")),
     Permission("meetings.log", _staff_l("Log meetings")),
@@ -61,6 +63,8 @@ PERMISSIONS = (
     Permission("link.address", _l("Confirm a new e-mail address with a link from your e-mail")),
     Permission("link.password", _l("Choose a password with a link from your e-mail")),
     Permission("link.apply", _l("Apply with the link of an invitation")),
+    Permission("link.match", _l("Say whether you want to meet the person who was found for you")),
+    Permission("link.returning", _l("Come along again")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
 )
 _OWN = {"own.account", "own.application", "own.groups", "own.privacy", "own.materials"}
@@ -79,6 +83,7 @@ _WORK = _READ | {
     "messages.write",
     "notes.read",
     "notes.write",
+    "interviews.hold",
 }
 _COORDINATE = _WORK | {
     "people.export",
@@ -87,6 +92,7 @@ _COORDINATE = _WORK | {
     "imports.run",
     "messages.templates",
     "materials.manage",
+    "partners.manage",
     "inquiries.answer",
     "mails.read",
     "network.read",

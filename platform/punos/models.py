@@ -9,6 +9,7 @@ from punos.files import models as files
 from punos.groups import models as groups
 from punos.imports import models as imports
 from punos.inquiries import models as inquiries
+from punos.interviews import models as interviews
 from punos.jobs import models as jobs
 from punos.mail import models as mail
 from punos.matching import models as matching
@@ -36,6 +37,7 @@ __all__ = [
     "groups",
     "imports",
     "inquiries",
+    "interviews",
     "jobs",
     "mail",
     "matching",

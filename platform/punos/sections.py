@@ -9,11 +9,14 @@ from punos.face import views as face
 from punos.groups import views as groups
 from punos.imports import views as imports
 from punos.inquiries import views as inquiries
+from punos.interviews import views as interviews
+from punos.matching import views as matching
 from punos.materials import views as materials
 from punos.meetings import views as meetings
 from punos.network import views as network
 from punos.notes import views as notes
 from punos.outcomes import views as outcomes
+from punos.partners import views as partners
 from punos.people import views as people
 from punos.people import views_merging as alike
 from punos.privacy import views as privacy
@@ -33,6 +36,9 @@ ALL = (
     programmes.pages,
     starting.pages,
     enrolments.pages,
+    interviews.pages,
+    matching.pages,
+    partners.pages,
     imports.pages,
     groups.pages,
     meetings.pages,

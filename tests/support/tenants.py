@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from punos import clock
 from punos.access import SYSTEM, Principal
@@ -201,6 +201,7 @@ class Tenants:
 
     def __init__(self, deployment: Deployment) -> None:
         self.deployment = deployment
+        self._made: list[str] = []
 
     def make(self, kind: str = "association", **settings: Any) -> Association:
         """A new association with a canary word of its own."""
@@ -220,4 +221,13 @@ class Tenants:
                 **settings,
             },
         )
+        self._made.append(slug)
         return Association(self.deployment, record, canary)
+
+    def rest(self) -> None:
+        """Suspend those that a test has made; one that was closed, or is gone, stays so."""
+        with self.deployment.database("provisioner").engine.begin() as connection:
+            query = text(
+                "UPDATE tenant SET state = 'suspended' WHERE slug = ANY(:made) AND state = 'active'"
+            )
+            connection.execute(query, {"made": self._made})

@@ -44,6 +44,11 @@ class Enrolment(TenantRow):
     responsible_id: Mapped[UUID | None] = ref("account")
     entered_by: Mapped[UUID | None] = ref("account")
     """Who of the staff filled it in for them; None: they did it themselves."""
+    unmet: Mapped[list[Any]] = json_object(default=list, server_default="[]")
+    """Short names of the cycle's eligibility rules that the answers do not meet."""
+    told_state: Mapped[str | None] = mapped_column(String(40))
+    """The model state that they were last written to about; another one is a decision not told yet."""
+    told_at: Mapped[datetime | None] = utc()
     applied_at: Mapped[datetime] = utc()
     decided_at: Mapped[datetime | None] = utc()
     ended_at: Mapped[datetime | None] = utc()

@@ -27,6 +27,8 @@ class Mail(TenantRow):
     message_id: Mapped[str] = mapped_column(String(200))
     stop_link: Mapped[str | None] = mapped_column(String(300))
     """Where its reader says that she wants no such mail; forgotten when the mail has gone out."""
+    calendar: Mapped[str | None] = mapped_column(Text)
+    """An entry for the reader's calendar (iCalendar, RFC 5545 and 5546) that goes with the mail."""
     state: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     due_at: Mapped[datetime] = utc()

@@ -1,6 +1,6 @@
 """Facts about matching: proposals, what they suggest, and what was decided by hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +59,8 @@ class Suggestion(TenantRow):
     person for each side.
 
     `state`: proposed · left_out (by the coordinator) · gone (one of the two is no longer there) ·
-    published.
+    asked (they decide first) · declined (one of them said no, or did not answer in time) · published.
+    `by_hand`: the coordinator has put these two together in this draft.
     """
 
     __tablename__ = "match_suggestion"
@@ -67,7 +68,10 @@ class Suggestion(TenantRow):
         UniqueConstraint(
             "tenant_id", "proposal_id", "mentee_id", "mentor_id", name="uq_match_suggestion_pair"
         ),
-        CheckConstraint("state IN ('proposed', 'left_out', 'gone', 'published')", name="state"),
+        CheckConstraint(
+            "state IN ('proposed', 'left_out', 'gone', 'asked', 'declined', 'published')",
+            name="state",
+        ),
     )
 
     proposal_id: Mapped[UUID] = ref("match_proposal", ondelete="CASCADE")
@@ -78,6 +82,7 @@ class Suggestion(TenantRow):
     position: Mapped[int] = mapped_column(Integer)
     score: Mapped[float] = mapped_column(Float)
     pinned: Mapped[bool] = mapped_column(default=False)
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default="false")
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     fails: Mapped[list[str]] = mapped_column(JSONB, default=list)
     others: Mapped[dict[str, Any]] = json_object(default=dict)
@@ -98,3 +103,49 @@ class Wish(TenantRow):
     mentor_id: Mapped[UUID] = ref("enrolment")
     kind: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime] = utc()
+
+
+class MatchAsk(TenantRow):
+    """One of two who are proposed to each other is asked first, by a link of their own.
+
+    `answer` is yes, no or None: not yet. The last day to answer is `answer_by`, included.
+    """
+
+    __tablename__ = "match_ask"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "suggestion_id", "enrolment_id", name="uq_match_ask_one"),
+        CheckConstraint("answer IN ('yes', 'no')", name="answer"),
+    )
+
+    suggestion_id: Mapped[UUID] = ref("match_suggestion", ondelete="CASCADE")
+    enrolment_id: Mapped[UUID] = ref("enrolment")
+    asked_at: Mapped[datetime] = utc()
+    answer_by: Mapped[date]
+    answer: Mapped[str | None] = mapped_column(String(10))
+    answered_at: Mapped[datetime | None] = utc()
+    reason: Mapped[str | None] = mapped_column(String(40))
+    """A code: why not."""
+
+    suggestion = belongs_to("MatchAsk", "suggestion_id", "Suggestion")
+    enrolment = belongs_to("MatchAsk", "enrolment_id", "Enrolment")
+
+
+class MatchChoice(TenantRow):
+    """What a person decided about a matching: kept beside every suggestion, so that both can be compared.
+
+    `kind`: propose · pin · forbid · clear · leave_out · take_in · put_together · go_back · ask · publish
+    · yes · no · no_answer. Without an account it was one of the two themselves, by their link, or time.
+    """
+
+    __tablename__ = "match_choice"
+    __table_args__ = (Index("ix_match_choice_cycle", "tenant_id", "cycle_id", "id"),)
+    __web_grants__ = "SELECT, INSERT"
+
+    cycle_id: Mapped[UUID] = ref("cycle")
+    unit_id: Mapped[UUID | None] = ref("unit")
+    proposal_number: Mapped[int | None] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20))
+    mentee_id: Mapped[UUID | None] = ref("enrolment")
+    mentor_id: Mapped[UUID | None] = ref("enrolment")
+    account_id: Mapped[UUID | None] = ref("account")
+    chosen_at: Mapped[datetime] = utc()

@@ -15,4 +15,6 @@ plugin = Plugin(
     description=_staff_l("One mentee and one mentor: applications, matching, pairs, meetings."),
     hooks=hooks,
     folder=Path(__file__).parent,
+    migrates=True,
+    needs_core="0001",
 )

@@ -1,0 +1,1 @@
+"""Interviews with applicants: times to choose from, and what the interviewer thought."""
