@@ -28,5 +28,7 @@ def kept(work: Work) -> list[Kept]:
         group = groups.setdefault(
             (str(one.purpose), category.name), Kept(one.purpose, kept_for(work, category))
         )
-        group.labels.append(one.label)
+        # Several tables may hold one kind of thing.
+        if str(one.label) not in map(str, group.labels):
+            group.labels.append(one.label)
     return list(groups.values())
