@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, formataddr
 
+from punos.mail.calendar import from_sender
 from punos.mail.models import Mail
 
 
@@ -40,6 +41,17 @@ def compose(mail: Mail, sender_name: str, sender_address: str) -> EmailMessage:
     # No holiday reply to a machine.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    if mail.calendar:
+        _add_calendar(message, *from_sender(mail.calendar, sender_name, sender_address))
     # After the content, which takes away every header that begins with Content-.
     message["Content-Language"] = mail.language
     return message
+
+
+def _add_calendar(message: EmailMessage, entry: str, method: str) -> None:
+    """The entry beside the text, as mail programs expect an invitation (RFC 6047).
+
+    As bytes, since the lines of a calendar end as they are, and a text's would be made anew.
+    """
+    known = {"method": method, "charset": "utf-8"}
+    message.add_alternative(entry.encode(), maintype="text", subtype="calendar", params=known)

@@ -83,4 +83,4 @@ def _settle(work: Work, mail_id: UUID, failure: SendFailed | None, *, handed_ove
 def _end(mail: Mail, state: str, *, conceal: bool = True) -> None:
     mail.state = state
     if conceal:
-        mail.body, mail.stop_link = concealed(mail.body), None
+        mail.body, mail.stop_link, mail.calendar = concealed(mail.body), None, None

@@ -34,11 +34,13 @@ def queue(
     language: str,
     person_id: UUID | None = None,
     stop_link: str | None = None,
+    calendar: str | None = None,
 ) -> Mail:
     """Queue a message with the fact it tells of: it is sent if, and only if, this commits.
 
     `kind` is a code, `body` plain text; `stop_link` is where its reader says that she wants no such
-    mail, as mail programs offer by a button of their own (RFC 2369). Raises ValueError, without
+    mail, as mail programs offer by a button of their own (RFC 2369); `calendar` is an entry for the
+    reader's calendar, of `punos.mail.calendar.calendar_text`. Raises ValueError, without
     repeating it, for an address that is not exactly one address.
     """
     now = clock.now()
@@ -50,6 +52,7 @@ def queue(
         body=body,
         language=language,
         stop_link=stop_link,
+        calendar=calendar,
         # Made once, so that a message that had to be sent again is recognised as the same.
         message_id=f"<{random_id()}@{work.tenant.host.partition(':')[0]}>",
         state="queued",
