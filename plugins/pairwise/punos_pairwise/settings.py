@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from punos.plugin import CriteriaSettings, PunosSchema, field_info
+from punos_pairwise.months import month_names
 from punos_pairwise.texts import _staff_l
 
 SCHEMA_VERSION = 1
@@ -20,6 +21,25 @@ COMMON = (
     ("closing", _staff_l("Closing")),
     ("feedback", _staff_l("Feedback")),
 )
+MEETS = (
+    ("anywhere", _staff_l("Each pair decides")),
+    ("online", _staff_l("Online")),
+    ("in_person", _staff_l("In person")),
+)
+EMPLOYER_VISIT = (
+    ("off", _staff_l("Not part of the programme")),
+    ("recommended", _staff_l("Recommended to each pair")),
+    ("required", _staff_l("Each pair arranges one")),
+)
+
+
+def _hours(label: Any) -> fields.Integer:
+    return fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, 60),
+        metadata=field_info(label=label),
+    )
 
 
 class MeetingPlan(PunosSchema):
@@ -40,6 +60,16 @@ class MeetingPlan(PunosSchema):
         load_default=list,
         metadata=field_info(label=_staff_l("Common meetings"), options=COMMON),
     )
+    hours_min = _hours(_staff_l("Hours a month that a pair meets, at least"))
+    hours_max = _hours(_staff_l("Hours a month that a pair meets, at most"))
+
+    @validates_schema(skip_on_field_errors=True)
+    def hours_in_order(self, data: Mapping[str, Any], **_rest: Any) -> None:
+        """Both are said or neither, and the fewer come first."""
+        least, most = data["hours_min"], data["hours_max"]
+        if (least is None) != (most is None) or (least is not None and least > most):
+            told = _staff_l("Say both the fewest and the most hours, or neither.")
+            raise ValidationError([told], "hours_max")
 
 
 def _months(label: Any) -> fields.Integer:
@@ -84,3 +114,29 @@ class PairwiseSettings(PunosSchema):
     length_months = fields.Nested(Length, required=True)
     pairs_min = _pairs(_staff_l("Pairs that are needed at least"))
     pairs_target = _pairs(_staff_l("Pairs that are hoped for"))
+    meets = fields.String(
+        load_default="anywhere",
+        metadata=field_info(
+            label=_staff_l("Where pairs and groups meet"),
+            help=_staff_l("The public page says so."),
+            options=MEETS,
+        ),
+    )
+    intakes = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata=field_info(
+            label=_staff_l("Months in which you can apply"),
+            help=_staff_l(
+                "The public page says so. Tick none when it changes from cycle to cycle."
+            ),
+            options=month_names,
+        ),
+    )
+    employer_visit = fields.String(
+        load_default="off",
+        metadata=field_info(
+            label=_staff_l("Job shadowing or an interview with an employer"),
+            options=EMPLOYER_VISIT,
+        ),
+    )
