@@ -9,6 +9,8 @@ from marshmallow import Schema
 from punos.errors import ConfigurationError
 
 CORE_STATES = ("candidate", "active", "ended", "refused")
+DECISIONS = ("accepted", "waiting", "refused")
+"""The kinds of decision about an application, each told in its own words."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class ModelState:
     `to` names the states that staff may choose next, `also` those that only the system enters (as when
     a pair is published). `asks_reason` makes the step ask for one. `at_close` is the state that
     whoever is still here enters when the cycle closes; None leaves them as they are. `completes` marks
-    the state of those who went through to the end.
+    the state of those who went through to the end. `tells` makes it a decision that people are told in
+    a step of its own: "accepted", "waiting" or "refused".
     """
 
     name: str
@@ -29,6 +32,7 @@ class ModelState:
     asks_reason: bool = False
     at_close: str | None = None
     completes: bool = False
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class GroupKind:
 
     In an `open` kind members come and go while the group stands: a team, a camp, a peer group.
     Members of a `self_led` one see who the others are and how to reach them, and log their meetings;
-    those of another see its meetings alone, and staff say who was there.
+    those of another see its meetings alone, and staff say who was there. One `of_groups` gathers other
+    groups, as a circle does with pairs: the model's plan is not its own, and they go on when it ends.
     """
 
     name: str
@@ -45,6 +50,7 @@ class GroupKind:
     exclusive_roles: frozenset[str] = frozenset()
     open: bool = False
     self_led: bool = True
+    of_groups: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,17 @@ Plan = Callable[[Mapping[str, Any], str | None], Sequence[PlannedMeeting]]
 
 CommonPlan = Callable[[Mapping[str, Any]], Sequence[str]]
 """From the settings of a cycle to the kinds of the meetings of everybody, in order."""
+
+
+Facts = Callable[[Mapping[str, Any]], Sequence[tuple[Any, Any]]]
+"""From the settings of a cycle to what its public page tells of them, in order: what, and how it is.
+
+Both are in the reader's language; the second may be a text with its language, as `pick` gives it.
+"""
+
+
+def _nothing_to_tell(_settings: Mapping[str, Any]) -> Sequence[tuple[Any, Any]]:
+    return ()
 
 
 def _nothing_in_common(_settings: Mapping[str, Any]) -> Sequence[str]:
@@ -95,7 +112,8 @@ class ProgrammeModel:
     cycle's `slug`: the association's first page leads there while the cycle is open or running.
     `meeting_kinds` and `event_themes` are the codes of its meetings' kinds and of what its events are
     about, with their labels. `common_plan` says which meetings of everybody a cycle is meant to hold.
-    `presets` are programmes that an association may begin with.
+    `facts` are what its public pages and posters tell of the settings. `presets` are programmes that
+    an association may begin with.
     """
 
     name: str
@@ -112,6 +130,7 @@ class ProgrammeModel:
     meeting_kinds: Mapping[str, Any] = field(default_factory=dict)
     event_themes: Mapping[str, Any] = field(default_factory=dict)
     common_plan: CommonPlan = _nothing_in_common
+    facts: Facts = _nothing_to_tell
     presets: tuple[ProgrammePreset, ...] = ()
     plugin: str = field(default="", compare=False)
 
@@ -122,6 +141,10 @@ class ProgrammeModel:
             if state.core not in CORE_STATES or not names.issuperset(after):
                 raise ConfigurationError(
                     f"programme model {self.name}: state {state.name} leads out of the model"
+                )
+            if state.tells not in ("", *DECISIONS):
+                raise ConfigurationError(
+                    f"programme model {self.name}: state {state.name} tells no decision of ours"
                 )
 
     @property

@@ -11,11 +11,14 @@ from punos.plugin import (
     ProgrammeModel,
     matched_states,
 )
+from punos_pairwise.facts import facts
 from punos_pairwise.presets import PRESETS
 from punos_pairwise.settings import COMMON, SCHEMA_VERSION, PairwiseSettings
 from punos_pairwise.texts import _l
 
 PAIR = "pair"
+CIRCLE = "circle"
+"""Some pairs that have their group meetings together."""
 PAIRED = "paired"
 
 
@@ -41,10 +44,14 @@ PAIRWISE = ProgrammeModel(
         grouped=(PAIRED, _l("In a pair")),
         without=("not_paired", _l("Ended without a pair")),
     ),
-    group_kinds=(GroupKind(PAIR, _l("Pair"), frozenset({MENTEE})),),
+    group_kinds=(
+        GroupKind(PAIR, _l("Pair"), frozenset({MENTEE})),
+        GroupKind(CIRCLE, _l("Circle of pairs"), open=True, self_led=False, of_groups=True),
+    ),
     outcome_roles=frozenset({MENTEE}),
     plan=planned_meetings,
     meeting_kinds=dict(COMMON),
     common_plan=common_meetings,
+    facts=facts,
     presets=PRESETS,
 )

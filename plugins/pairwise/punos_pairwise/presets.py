@@ -1,16 +1,20 @@
-"""Programmes in pairs to begin with."""
+"""Programmes in pairs to begin with, as associations have run them. Every number can be changed.
+
+What a programme does not state is ours: how often the pairs of Turku meet, and how long each meeting is.
+"""
 
 from punos.plugin import ProgrammePreset
 from punos_pairwise.texts import _l, _staff_l
 
-SHORT = ProgrammePreset(
+TURKU = ProgrammePreset(
     "career-mentoring",
     _l("Career mentoring"),
     _l(
         "Meet a professional of your own field for some months, and find your way into working life."
     ),
     _staff_l(
-        "three to four months, a meeting every other week, meetings of everybody at start and end"
+        "as in Turku in 2023: three months, ten pairs, meetings of everybody at the start, midterm and"
+        " end, and a day at work or an interview with an employer"
     ),
     {
         "meeting_plan": {
@@ -20,15 +24,28 @@ SHORT = ProgrammePreset(
         },
         "length_months": {"min": 3, "target": 3, "max": 4},
         "criteria": {"profession": "high", "interests": "high", "languages": "high"},
+        "pairs_min": 5,
+        "pairs_target": 10,
+        "employer_visit": "required",
     },
 )
-LONG = ProgrammePreset(
+_OWN_FIELD = {
+    "profession": "mandatory",
+    "languages": "mandatory",
+    "working_languages": ["fi"],
+    "mentee_language_level": "A2",
+    "mentor_language_level": "C1",
+}
+WOMENTO = ProgrammePreset(
     "long-mentoring",
     _l("Mentoring in your own field"),
     _l(
         "Eight months with a mentor of your own field: the language of your work, networks and courage."
     ),
-    _staff_l("eight months, a meeting a month, group meetings besides, and one working language"),
+    _staff_l(
+        "as Womento today: eight months online and in Finnish, a meeting a month and four group"
+        " meetings, applications in January and August"
+    ),
     {
         "meeting_plan": {
             "pair_meetings": 8,
@@ -36,11 +53,59 @@ LONG = ProgrammePreset(
             "common": ["kick_off", "group_meeting", "group_meeting", "closing"],
         },
         "length_months": {"min": 6, "target": 8, "max": 8},
-        "criteria": {
-            "profession": "mandatory",
-            "languages": "mandatory",
-            "working_languages": ["fi"],
-        },
+        "criteria": {**_OWN_FIELD, "place": "off"},
+        "pairs_target": 20,
+        "meets": "online",
+        "intakes": ["january", "august"],
     },
 )
-PRESETS = (SHORT, LONG)
+WOMENTO_EARLY = ProgrammePreset(
+    "city-mentoring",
+    _l("Mentoring in your own city"),
+    _l(
+        "Six to eight months with a mentor of your own field, and a group of pairs in your own city."
+    ),
+    _staff_l(
+        "as Womento from 2012 to 2014: six to eight months, three group meetings, groups of pairs"
+        " that live near; make each city a unit, and its figures are told apart"
+    ),
+    {
+        "meeting_plan": {
+            "pair_meetings": 8,
+            "minutes": 90,
+            "common": ["kick_off", "group_meeting", "closing"],
+        },
+        "length_months": {"min": 6, "target": 7, "max": 8},
+        "criteria": {**_OWN_FIELD, "place": "mandatory"},
+        "meets": "in_person",
+    },
+)
+FIKA = ProgrammePreset(
+    "mentoring-in-swedish",
+    _l("Mentoring in Swedish"),
+    _l("Half a year with a mentor who shares your interests and speaks Swedish with you."),
+    _staff_l(
+        "as FIKA of Luckan: six months in Swedish, four to eight hours a month, an introduction"
+        " together, applications in January and August"
+    ),
+    {
+        "meeting_plan": {
+            "pair_meetings": 24,
+            "minutes": 90,
+            "common": ["kick_off"],
+            "hours_min": 4,
+            "hours_max": 8,
+        },
+        "length_months": {"min": 6, "target": 6, "max": 6},
+        "criteria": {
+            "interests": "high",
+            "profession": "high",
+            "hopes": "medium",
+            "languages": "mandatory",
+            "working_languages": ["sv"],
+        },
+        "pairs_target": 20,
+        "intakes": ["january", "august"],
+    },
+)
+PRESETS = (TURKU, WOMENTO, WOMENTO_EARLY, FIKA)

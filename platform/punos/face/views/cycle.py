@@ -7,8 +7,11 @@ from flask import request, url_for
 from punos.enrolments.asked import asked_in
 from punos.face.texts import lead_of, parts_of
 from punos.face.views.base import pages, shown_cycle, ways_in
-from punos.i18n import _, format_date
+from punos.i18n import _, format_date, format_list
+from punos.partners.roles import role_in_words
+from punos.partners.service import partners_of
 from punos.programmes.models import Cycle
+from punos.programmes.service import model_of, settings_of
 from punos.texts import pick
 from punos.web.render import render
 from punos.web.sharing import shared_head
@@ -32,6 +35,9 @@ def drawn(work: Work, cycle: Cycle, heard: str = "") -> str:
         lead=lead,
         parts=parts_of(cycle, work.language),
         dates=dates_of(cycle),
+        facts=facts_of(work, cycle),
+        partners=partners_in(work, cycle),
+        contact=work.settings.contact,
         ways=ways_in(work, cycle, heard),
         asked=asked_in(work, [cycle]),
         shared=shared_head(work, name, lead, url_for("face.cycle", slug=cycle.slug)),
@@ -44,6 +50,19 @@ def dates_of(cycle: Cycle) -> list[tuple[str, Any]]:
     if cycle.apply_from and cycle.apply_until:
         found.append((_("Applications"), _span(cycle.apply_from, cycle.apply_until)))
     return [*found, (_("The programme"), _span(cycle.starts_on, cycle.ends_on))]
+
+
+def partners_in(work: Work, cycle: Cycle) -> list[tuple[str, str]]:
+    """(organisation, what it does in the cycle), each organisation once."""
+    does: dict[str, list[str]] = {}
+    for partner, part in partners_of(work, cycle):
+        does.setdefault(partner.name, []).append(str(role_in_words(part.role)))
+    return [(name, format_list(said)) for name, said in does.items()]
+
+
+def facts_of(work: Work, cycle: Cycle) -> list[tuple[Any, Any]]:
+    """(what, how it is), as its programme model tells of the settings that the cycle started with."""
+    return list(model_of(work, cycle).facts(settings_of(work, cycle)))
 
 
 def _span(first: Any, last: Any) -> str:

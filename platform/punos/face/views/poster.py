@@ -4,7 +4,7 @@ from flask import request, url_for
 
 from punos.face.texts import lead_of, parts_of
 from punos.face.views.base import pages, public_address, shown_cycle
-from punos.face.views.cycle import dates_of
+from punos.face.views.cycle import dates_of, facts_of
 from punos.i18n import _staff, own_name, use_language
 from punos.programmes.models import Cycle
 from punos.texts import pick
@@ -42,6 +42,7 @@ def poster(work: Work, slug: str) -> str:
             lead=lead_of(cycle, work.language),
             parts=[part for part in parts_of(cycle, work.language) if part.key == "for_whom"],
             dates=dates_of(cycle),
+            facts=facts_of(work, cycle),
             association=pick(work.settings.names, work.language),
             address=public_address(work, cycle).partition("://")[2],
             square=qr_svg(public_address(work, cycle, POSTER), scale=6),
