@@ -4,6 +4,7 @@ from punos.enrolments.applying import Applied, agree_to_service, apply
 from punos.enrolments.inviting import invite_to_apply
 from punos.enrolments.models import Enrolment
 from punos.enrolments.placing import place
+from punos.enrolments.rules import rules_field
 from punos.enrolments.schemas import consent_field
 from punos.enrolments.sections import FormSection
 from punos.enrolments.service import enrol, lock_enrolment, lock_enrolments, move
@@ -21,4 +22,5 @@ __all__ = [
     "lock_enrolments",
     "move",
     "place",
+    "rules_field",
 ]

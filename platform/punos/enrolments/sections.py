@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from punos.enrolments import heard, own_questions
@@ -22,6 +22,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 Options = Callable[[Work, Cycle], Mapping[str, Sequence[tuple[str, Any]]]]
 """The association and the cycle → by name of a field, its choices as (value, label)."""
+LeftOut = Callable[[Work, Cycle], Collection[str]]
+"""The association and the cycle → names of the fields that are not asked there."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class FormSection:
 
     Its answers are kept under `name` with the schema's `version`. It is asked of those who apply in
     one of `roles` (empty: in any) to a programme of `model` (None: of any). `options` gives, by
-    field, the choices that only this association knows, such as its units.
+    field, the choices that only this association knows, such as its units; `left_out` names the
+    fields that this cycle does not ask. As staff meet it (`staff`), a section is without what only
+    the others of one's pair may see.
     """
 
     name: str
@@ -40,6 +44,8 @@ class FormSection:
     model: str | None = None
     title: Any = ""
     options: Options | None = None
+    left_out: LeftOut | None = None
+    staff: bool = False
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -87,7 +93,7 @@ def sections_for(
     """What is asked of somebody who applies in this role, in the order of the form.
 
     Of plugins only those that the tenant has on; for `reading` what was answered, also suspended
-    ones. `staff` fill in for others: they may know less.
+    ones. `staff` fill in for others: they may know less, and see less of it.
     """
     model = cycle.programme.model
     first = STAFF_PERSON_SECTION if staff else PERSON_SECTION
@@ -96,7 +102,8 @@ def sections_for(
         for plugin, section in plugin_sections(work.registry)
         if _is_open(work, plugin, reading) and section.is_for(model, role)
     ]
-    return [first, *of_plugins, *_own(work, cycle, role, staff, reading), HEARD_SECTION]
+    found = [first, *of_plugins, *_own(work, cycle, role, staff, reading), HEARD_SECTION]
+    return [replace(one, staff=staff) for one in found]
 
 
 def _own(work: Work, cycle: Cycle, role: str, staff: bool, reading: bool) -> list[FormSection]:
@@ -113,10 +120,17 @@ def _is_open(work: Work, plugin: str, reading: bool) -> bool:
 
 
 def schema_of(work: Work, cycle: Cycle, section: FormSection) -> PunosSchema:
-    """The section's schema with the options that only this association knows."""
-    schema = section.schema()
+    """The section's schema with the options that only this association knows, and what is asked here."""
+    schema = section.schema(exclude=tuple(_unasked(work, cycle, section)))
     if section.options is not None:
         schema.offer(**section.options(work, cycle))
     if section.name == PERSON:
         schema.offer(language=[(code, own_name(code)) for code in work.settings.languages])
     return schema
+
+
+def _unasked(work: Work, cycle: Cycle, section: FormSection) -> Iterator[str]:
+    left_out = section.left_out(work, cycle) if section.left_out else ()
+    for name, one in section.schema._declared_fields.items():  # noqa: SLF001 - no other way to them
+        if name in left_out or (section.staff and one.metadata.get("only_for_group")):
+            yield name

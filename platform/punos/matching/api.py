@@ -14,6 +14,7 @@ from punos.matching.drafting import (
 from punos.matching.findings import Reason, Unmatched, judge, score
 from punos.matching.models import Proposal, Suggestion, Wish
 from punos.matching.phrasing import phrases, spoken, why_left
+from punos.matching.questions import asked_for_matching
 from punos.matching.reading import (
     earlier_draft,
     mentees_proposed,
@@ -24,13 +25,14 @@ from punos.matching.reading import (
     wishes,
 )
 from punos.matching.schemas import (
+    AskSettings,
     Background,
     CriteriaSettings,
     MenteeBackground,
     MentorBackground,
-    asked_for_matching,
     candidate_of,
     criteria_of,
+    not_asked,
 )
 from punos.matching.service import (
     DRAFTS,
@@ -54,6 +56,7 @@ __all__ = [
     "MENTEE",
     "MENTOR",
     "AlreadyPublished",
+    "AskSettings",
     "Background",
     "Candidate",
     "Criteria",
@@ -83,6 +86,7 @@ __all__ = [
     "matched_states",
     "mentees_proposed",
     "newest_proposal",
+    "not_asked",
     "open_proposal",
     "phrases",
     "proposal_failed",

@@ -9,10 +9,13 @@ from marshmallow import fields, validate
 
 from punos.enrolments.models import Enrolment
 from punos.forms import LanguageLevels, PunosSchema, Topic, field_info
+from punos.forms.info import label_of
 from punos.i18n import _l, _staff_l, language
-from punos.matching.candidates import CEFR, MENTEE, Candidate
+from punos.matching import questions
+from punos.matching.candidates import CEFR, MENTEE, MENTOR, Candidate
 from punos.matching.codes import AVAILABILITY, EDUCATION_FIELDS, HOPES, INTERESTS
 from punos.matching.criteria import CRITERIA, Criteria
+from punos.matching.questions import FURTHER, asked_for_matching, chosen
 from punos.occupations.api import every
 
 LEVELS = (
@@ -22,8 +25,6 @@ LEVELS = (
     ("low", _staff_l("Weighs little")),
     ("off", _staff_l("Not used")),
 )
-_MATCHING = _l("To find the person who suits you best.")
-_KEPT = _l("Until a year after the cycle has ended.")
 
 
 def _level(label: Any, default: str) -> fields.String:
@@ -75,21 +76,6 @@ def criteria_of(stored: Mapping[str, Any]) -> Criteria:
     )
 
 
-def asked_for_matching(label: Any, **more: Any) -> dict[str, Any]:
-    """What a field says of itself when it is asked to find the right person, and why and how long."""
-    return field_info(
-        label=label, purpose=_MATCHING, retention=_KEPT, sensitivity="personal", **more
-    )
-
-
-def _chosen(label: Any, options: Any, topic: str = "wishes") -> fields.List:
-    return fields.List(
-        fields.String(),
-        load_default=list,
-        metadata=asked_for_matching(label, options=options, widget="checkboxes", topic=topic),
-    )
-
-
 def _occupations() -> Sequence[tuple[str, str]]:
     return [(occupation.code, occupation.label) for occupation in every(language())]
 
@@ -99,6 +85,7 @@ class Background(PunosSchema):
 
     topics = (
         Topic("background", _l("Your profession")),
+        Topic("situation", _l("Your situation")),
         Topic("meeting", _l("How you can meet")),
         Topic("wishes", _l("Your interests and wishes")),
     )
@@ -112,6 +99,8 @@ class Background(PunosSchema):
             topic="background",
         ),
     )
+    education_level = questions.education_level()
+    education_country = questions.education_country()
     education_field = fields.String(
         load_default=None,
         allow_none=True,
@@ -122,6 +111,10 @@ class Background(PunosSchema):
             topic="background",
         ),
     )
+    work_situation = questions.work_situation()
+    moved = questions.moved()
+    age_group = questions.age_group()
+    gender = questions.gender()
     languages = LanguageLevels(
         required=True,
         metadata=asked_for_matching(
@@ -134,14 +127,18 @@ class Background(PunosSchema):
             _l("I can also meet online"), widget="checkbox", topic="meeting"
         ),
     )
-    availability = _chosen(_l("When you can meet"), AVAILABILITY, "meeting")
-    interests = _chosen(_l("What interests you"), INTERESTS)
+    availability = chosen(_l("When you can meet"), AVAILABILITY, "meeting")
+    interests = chosen(_l("What interests you"), INTERESTS)
+    cv = questions.cv()
 
 
 class MenteeBackground(Background):
     """What mentees are asked."""
 
-    hopes = _chosen(_l("What you hope to get from mentoring"), HOPES)
+    seeks_own_field = questions.seeks_own_field()
+    integration_stage = questions.integration_stage()
+    peer_wish = questions.peer_wish()
+    hopes = chosen(_l("What you hope to get from mentoring"), HOPES)
     about = fields.String(
         load_default="",
         metadata=asked_for_matching(
@@ -156,7 +153,8 @@ class MenteeBackground(Background):
 class MentorBackground(Background):
     """What mentors are asked."""
 
-    offers = _chosen(_l("What you can help with"), HOPES)
+    peer_type = questions.peer_type()
+    offers = chosen(_l("What you can help with"), HOPES)
     capacity = fields.Integer(
         load_default=1,
         validate=validate.Range(1, 5),
@@ -172,6 +170,40 @@ class MentorBackground(Background):
             _l("Tell about yourself and your work"), widget="textarea", topic="wishes"
         ),
     )
+
+
+_USUAL: Mapping[str, Sequence[str]] = {
+    MENTEE: ("education_level", "education_field", "availability", "peer_wish", "cv"),
+    MENTOR: ("education_field", "availability", "peer_type"),
+}
+
+
+def _which(label: Any, role: str, asked: type[Background]) -> fields.List:
+    declared = asked._declared_fields  # noqa: SLF001 - the words of the very questions
+    options = [(name, label_of(one)) for name, one in declared.items() if name in FURTHER]
+    return fields.List(
+        fields.String(),
+        load_default=lambda: list(_USUAL[role]),
+        metadata=field_info(
+            label=label,
+            help=_staff_l("Ask only what you have a use for. Short forms are sent more often."),
+            options=options,
+            widget="checkboxes",
+        ),
+    )
+
+
+class AskSettings(PunosSchema):
+    """Which questions of `FURTHER` a programme asks, by role; the others of a form are always asked."""
+
+    mentee = _which(_staff_l("What mentees are asked besides"), MENTEE, MenteeBackground)
+    mentor = _which(_staff_l("What mentors are asked besides"), MENTOR, MentorBackground)
+
+
+def not_asked(asks: Mapping[str, Sequence[str]] | None, role: str) -> frozenset[str]:
+    """The questions that a programme leaves out for a role; None: it has never said, and asks the usual."""
+    chosen_ones = (asks or _USUAL).get(role, ())
+    return FURTHER.difference(chosen_ones)
 
 
 def candidate_of(

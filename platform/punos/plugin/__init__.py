@@ -44,6 +44,7 @@ from punos.enrolments.api import (
     lock_enrolments,
     move,
     place,
+    rules_field,
 )
 from punos.errors import Absent, Refused
 from punos.events.api import Event, replay
@@ -96,6 +97,7 @@ from punos.matching.api import (
     MENTEE,
     MENTOR,
     AlreadyPublished,
+    AskSettings,
     Background,
     Candidate,
     Criteria,
@@ -125,6 +127,7 @@ from punos.matching.api import (
     matched_states,
     mentees_proposed,
     newest_proposal,
+    not_asked,
     open_proposal,
     phrases,
     proposal_failed,
@@ -251,6 +254,7 @@ __all__ = [
     "AlreadyPublished",
     "Applied",
     "Arguments",
+    "AskSettings",
     "Attendance",
     "Audience",
     "Background",
@@ -407,6 +411,7 @@ __all__ = [
     "move_meeting",
     "new_id",
     "newest_proposal",
+    "not_asked",
     "occupation_label",
     "occupation_nearness",
     "of_account",
@@ -444,6 +449,7 @@ __all__ = [
     "replay",
     "restore_meeting",
     "revoke_links",
+    "rules_field",
     "same_person",
     "scope",
     "score",

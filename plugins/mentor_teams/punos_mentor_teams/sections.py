@@ -1,6 +1,7 @@
 """What applicants are asked besides their name: what matching needs, and where they belong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from marshmallow import fields
@@ -14,6 +15,7 @@ from punos.plugin import (
     MentorBackground,
     Work,
     asked_for_matching,
+    not_asked,
     pick,
     settings_of,
     units,
@@ -23,6 +25,10 @@ from punos_mentor_teams.texts import _l
 
 SECTION = NAME
 VERSION = 1
+ASKED: Mapping[str, Sequence[str]] = dict.fromkeys(
+    (MENTEE, MENTOR), ("education_field", "availability")
+)
+"""Of the questions that a programme may choose: professions count here, not where somebody stands."""
 
 
 def _union() -> fields.String:
@@ -58,6 +64,11 @@ def unions_to_choose(work: Work, cycle: Cycle) -> Mapping[str, Sequence[tuple[st
     return {"union": [(unit.slug, pick(unit.names, work.language).value) for unit in found]}
 
 
+def left_out(role: str, _work: Work, _cycle: Cycle) -> Collection[str]:
+    """The questions that no programme of teams asks."""
+    return not_asked(ASKED, role)
+
+
 FORM_SECTIONS = (
     FormSection(
         name=SECTION,
@@ -66,6 +77,7 @@ FORM_SECTIONS = (
         version=VERSION,
         model=NAME,
         roles=frozenset({MENTEE}),
+        left_out=partial(left_out, MENTEE),
         options=unions_to_choose,
     ),
     FormSection(
@@ -75,6 +87,7 @@ FORM_SECTIONS = (
         version=VERSION,
         model=NAME,
         roles=frozenset({MENTOR}),
+        left_out=partial(left_out, MENTOR),
         options=unions_to_choose,
     ),
 )

@@ -5,8 +5,17 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from punos.plugin import CriteriaSettings, PunosSchema, field_info
+from punos.plugin import (
+    MATCHED_ROLES,
+    AskSettings,
+    CriteriaSettings,
+    PunosSchema,
+    field_info,
+    not_asked,
+    rules_field,
+)
 from punos_pairwise.months import month_names
+from punos_pairwise.sections import SCHEMAS, SECTION
 from punos_pairwise.texts import _staff_l
 
 SCHEMA_VERSION = 1
@@ -140,3 +149,23 @@ class PairwiseSettings(PunosSchema):
             options=EMPLOYER_VISIT,
         ),
     )
+    asks = fields.Nested(
+        AskSettings,
+        load_default=lambda: AskSettings().load({}),
+        metadata=field_info(label=_staff_l("Questions of the application form")),
+    )
+    eligibility = rules_field(MATCHED_ROLES, {SECTION: SCHEMAS})
+
+    @validates_schema(skip_on_field_errors=True)
+    def rules_are_asked(self, data: Mapping[str, Any], **_rest: Any) -> None:
+        """A rule can be about a question only where the form asks it."""
+        wrong = {}
+        for at, rule in enumerate(data["eligibility"]):
+            silent = {f"{SECTION}.{name}" for name in not_asked(data["asks"], rule["role"])}
+            about = enumerate(one["question"] for one in rule["conditions"])
+            told = {"question": [_staff_l("The form does not ask this. Let it be asked first.")]}
+            faults = {number: told for number, question in about if question in silent}
+            if faults:
+                wrong[at] = {"conditions": faults}
+        if wrong:
+            raise ValidationError({"eligibility": wrong})

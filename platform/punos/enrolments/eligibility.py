@@ -1,0 +1,93 @@
+"""For whom a cycle is: rules that an applicant's answers meet or not, as a programme's settings hold them.
+
+A rule that blocks stops an application before it is sent; one that warns tells the applicant, and staff
+look at it. Staff may accept anybody: rules are about applying, not about deciding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from punos.forms import LEVELS
+from punos.programmes.models import Cycle
+from punos.programmes.service import settings_of
+from punos.texts import fold
+from punos.work import Work
+
+WARN, BLOCK = "warn", "block"
+_LEVEL = {code: rank for rank, (code, _label) in enumerate(LEVELS)}
+
+Rule = Mapping[str, Any]
+"""`{"name", "role", "effect", "match", "words": {lang: text}, "ground", "conditions": [{"question":
+"section.field", "test", "values": […]}]}`, as `rules.rules_field` keeps it."""
+
+
+def rules_of(work: Work, cycle: Cycle) -> Sequence[Rule]:
+    """The cycle's rules, in the order that the association gave them; none where its model has none."""
+    rules: Sequence[Rule] = settings_of(work, cycle).get("eligibility", ())
+    return rules
+
+
+def named(rules: Iterable[Rule], names: Iterable[str]) -> list[Rule]:
+    """The rules of these names; one that the settings no longer hold is left out."""
+    wanted = set(names)
+    return [rule for rule in rules if rule["name"] in wanted]
+
+
+def unmet(rules: Iterable[Rule], role: str, answers: Mapping[str, Any]) -> list[str]:
+    """The names of the rules for a role that these answers do not meet, in the order of the rules.
+
+    `answers` are as an enrolment keeps them. What was not answered meets no test but `is_not`.
+    """
+    return [rule["name"] for rule in rules if rule["role"] == role and not _is_met(rule, answers)]
+
+
+def _is_met(rule: Rule, answers: Mapping[str, Any]) -> bool:
+    held = (_holds(one, answers) for one in rule["conditions"])
+    return any(held) if rule["match"] == "any" else all(held)
+
+
+def _holds(condition: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
+    section, _dot, name = condition["question"].partition(".")
+    said = answers.get(section, {}).get("data", {}).get(name)
+    return _CHECKS[condition["test"]](said, condition["values"])
+
+
+def _is_one_of(said: Any, values: Sequence[str]) -> bool:
+    return not _words_of(said).isdisjoint(map(fold, values))
+
+
+def _words_of(said: Any) -> set[str]:
+    """An answer as folded texts: each of several choices, the languages of those that are spoken."""
+    several = said if isinstance(said, list) else [said]
+    found = (one["language"] if isinstance(one, Mapping) else one for one in several)
+    return {fold(str(one)) for one in found if one not in (None, "")}
+
+
+def _at_least(said: Any, values: Sequence[str]) -> bool:
+    """A number, a numbered level such as ISCED's, or one of the languages ("fi A2")."""
+    if isinstance(said, list):
+        spoken = {row["language"]: _LEVEL[row["level"]] for row in said}
+        wanted = (one.split() for one in values)
+        return any(spoken.get(code, -1) >= _LEVEL[level] for code, level in wanted)
+    number = as_number(said)
+    return number is not None and any(number >= Decimal(one) for one in values)
+
+
+def as_number(said: Any) -> Decimal | None:
+    """What can be compared as a number; None for anything else."""
+    try:
+        return None if said is None or isinstance(said, bool) else Decimal(str(said))
+    except InvalidOperation:
+        return None
+
+
+_CHECKS: Mapping[str, Callable[[Any, Sequence[str]], bool]] = {
+    "is_one_of": _is_one_of,
+    "is_not": lambda said, values: not _is_one_of(said, values),
+    "at_least": _at_least,
+    "yes": lambda said, _values: said in (True, "yes"),
+    "answered": lambda said, _values: said not in (None, "", []),
+}
