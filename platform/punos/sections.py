@@ -60,6 +60,7 @@ ALL = (
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
+    *partners.MENU,
     *writing.MENU,
     *inquiries.MENU,
     *privacy.MENU,

@@ -33,6 +33,7 @@ from tests.support.tenants import Association, Tenants
 
 CORE_CORNERS = (
     "enrolments",
+    "partners",
     "network",
     "referrals",
     "notes",

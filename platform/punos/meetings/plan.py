@@ -22,9 +22,10 @@ class Step:
 
 
 def plan_of(work: Work, group: Group) -> tuple[PlannedMeeting, ...]:
-    """The meetings that a group is meant to hold, in order; none where its model has no plan."""
-    plan = model_of(work, group.cycle).plan
-    if plan is None:
+    """The meetings that a group is meant to hold, in order; none where its model has no plan for it."""
+    model = model_of(work, group.cycle)
+    plan = model.plan
+    if plan is None or model.group_kind(group.kind).of_groups:
         return ()
     return tuple(plan(settings_of(work, group.cycle), group.unit.slug if group.unit else None))
 

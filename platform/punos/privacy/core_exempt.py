@@ -5,12 +5,12 @@ from punos.audit.models import AuditEvent, AuditSeal
 from punos.enrolments.models import OwnQuestion
 from punos.events.models import Event, EventCursor
 from punos.extend.holdings import Holding, about_nobody
-from punos.imports.models import ImportMapping
+from punos.imports.models import ImportMapping, ImportWord
 from punos.jobs.models import JobRun
 from punos.matching.models import Proposal
 from punos.materials.models import Material, MaterialVersion
 from punos.network import models as network
-from punos.partners.models import CyclePartner, Partner
+from punos.partners.models import CyclePartner, MeetingPartner, Partner
 from punos.privacy.models import Erasure
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
 from punos.tenancy.models import TenantConfig, TenantPlugin
@@ -28,6 +28,7 @@ EXEMPT: tuple[Holding, ...] = (
     about_nobody(EventCursor, "how far a plugin has read"),
     about_nobody(OwnQuestion, _SETTINGS),
     about_nobody(ImportMapping, "headings of files, and which question each answers"),
+    about_nobody(ImportWord, "words for the choices of a form, and which choice each means"),
     about_nobody(JobRun, "ids, counts and codes of long work"),
     about_nobody(Proposal, "ids, counts and codes of a run of matching"),
     about_nobody(Material, _SETTINGS),
@@ -35,6 +36,7 @@ EXEMPT: tuple[Holding, ...] = (
     about_nobody(MessageTemplate, _SETTINGS),
     about_nobody(Partner, "who answers at another organisation, as that organisation tells it"),
     about_nobody(CyclePartner, "what an organisation does in a cycle"),
+    about_nobody(MeetingPartner, "which organisation was invited to a meeting, and came"),
     about_nobody(
         Erasure, "the id of somebody who was erased, so that a restored copy is erased too"
     ),

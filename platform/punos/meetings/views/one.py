@@ -7,7 +7,7 @@ from flask import Response, flash, make_response, request, url_for
 
 from punos.errors import Absent
 from punos.forms import Form, PunosSchema
-from punos.i18n import _staff
+from punos.i18n import _staff, _staff_n
 from punos.meetings.common import (
     COMMON,
     Expected,
@@ -20,12 +20,15 @@ from punos.meetings.common import (
 from punos.meetings.models import Meeting
 from punos.meetings.schemas import PresentForm
 from punos.meetings.views.base import crumbs, pages, tag_of, waits
+from punos.partners.at_meetings import at_meeting, tell_cancelled
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, model_of
 from punos.texts import pick
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
+
+PARTNERS = "partners.manage"
 
 
 @pages.get("/cycles/<slug>/meetings/<uuid:meeting_id>", allow=COMMON, kind="association")
@@ -63,8 +66,17 @@ def cancel(work: Work, slug: str, meeting_id: UUID) -> Response | str:
     if request.form.get("sure") != "yes":
         return render("meetings/cancel.html", **_frame(work, cycle, found))
     cancel_common(work, cycle, meeting_id)
-    flash(_staff("The meeting is cancelled. Nobody was told by mail."), "done")
+    _say_cancelled(
+        tell_cancelled(work, cycle, meeting_id, kinds_of(work, cycle).get(found.kind, ""))
+    )
     return see_other(url_for("meetings.meetings", slug=slug))
+
+
+def _say_cancelled(partners: int) -> None:
+    flash(_staff("The meeting is cancelled. Those who take part were not told by mail."), "done")
+    if partners:
+        told = _staff_n("%(num)s partner is told.", "%(num)s partners are told.", partners)
+        flash(told, "note")
 
 
 def _found(work: Work, slug: str, meeting_id: UUID) -> tuple[Cycle, Meeting]:
@@ -104,6 +116,8 @@ def _draw(work: Work, cycle: Cycle, found: Meeting, people: Sequence[Expected], 
         state=tag_of(found),
         form=form,
         people=people,
+        partners=at_meeting(work, found.id),
+        may_invite=work.actor.may(PARTNERS) and found.state != "cancelled",
         present=sum(one.mark == "present" for one in people),
         may_write=is_open and (found.state == "held" or waits(found)),
         may_cancel=is_open and found.state == "planned",
