@@ -14,8 +14,8 @@ from punos import clock
 from punos.access import scope
 from punos.audit.service import record as audit
 from punos.db import points_at
+from punos.enrolments.eligibility import fit, rules_of, unmet_by
 from punos.enrolments.models import Enrolment
-from punos.enrolments.own_questions import NAME as OWN
 from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
 from punos.enrolments.sections import PERSON
@@ -37,6 +37,8 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
 
+BY_THEMSELVES = ("public", "sign_up", "invited")
+"""The sources of applications that people send themselves: the cycle's rules can stop these alone."""
 _WITH_IT = (
     joinedload(Enrolment.person),
     joinedload(Enrolment.cycle).joinedload(Cycle.programme),
@@ -66,12 +68,15 @@ def apply(
     `source` is "public", "sign_up", "invited", "staff" or "import". Somebody who is known by name and
     address stays who they are, and what is kept about them is not changed: a stranger may have typed
     it. Whom another unit knows is not known to this one. Raises Refused when a public application comes
-    outside the days on which they are taken; signing up for what anybody may come to has no such days.
+    outside the days on which they are taken (signing up for what anybody may come to has no such days),
+    and when a rule of the cycle stops it.
     """
     # Held first, so that two sendings of one form cannot both find nobody.
     cycle = lock_cycle(work, cycle.id)
     if source == "public" and not cycle.takes_applications(clock.today()):
         raise Refused(_("Applications to this programme are not taken today."))
+    if source in BY_THEMSELVES and fit(work, cycle, role, answers).blocking:
+        raise Refused(_("You cannot apply to this programme with these answers. Please ask us."))
     details = contact_details(work, answers)
     person = _recognised(work, cycle, role, [details], source, unit_id)[0]
     if person is not None:
@@ -148,18 +153,18 @@ def _recognised(
     return same_people(work, named, among=or_(applied, and_(ours, ~hidden)), rather=applied)
 
 
-def _with_retired(kept: Answers, answers: Answers) -> Answers:
-    """The answers, with those to questions of the association's own that it asks no more."""
-    if OWN not in answers or OWN not in kept:
-        return answers
-    data = {**kept[OWN]["data"], **answers[OWN]["data"]}
-    return {**answers, OWN: {**answers[OWN], "data": data}}
+def _with_unasked(kept: Answers, answers: Answers) -> Answers:
+    """The answers, with those to what this form did not ask: what is asked no more, or not by staff."""
+    return {
+        name: {**part, "data": {**kept.get(name, {}).get("data", {}), **part["data"]}}
+        for name, part in answers.items()
+    }
 
 
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
     """Change what was answered, and the person's contact details with it."""
     enrolment = lock_enrolment(work, enrolment.id)
-    answers = _with_retired(enrolment.answers, answers)
+    answers = _with_unasked(enrolment.answers, answers)
     changed = sorted(name for name, part in answers.items() if enrolment.answers.get(name) != part)
     details = contact_details(work, answers)
     if not answers[PERSON]["data"].get("language"):
@@ -167,6 +172,8 @@ def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
     change_person(work, enrolment.person, **details)
     if changed:
         enrolment.answers = {**enrolment.answers, **answers}
+        rules = rules_of(work, enrolment.cycle)
+        enrolment.unmet = unmet_by(rules, enrolment.role, enrolment.person, enrolment.answers)
         audit(work, "enrolment.changed", "enrolment", enrolment.id, changed)
     return enrolment
 

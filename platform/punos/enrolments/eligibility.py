@@ -7,21 +7,48 @@ look at it. Staff may accept anybody: rules are about applying, not about decidi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from punos.forms import LEVELS
+from punos.people.models import Person
 from punos.programmes.models import Cycle
 from punos.programmes.service import settings_of
-from punos.texts import fold
+from punos.texts import Text, fold, pick
 from punos.work import Work
 
 WARN, BLOCK = "warn", "block"
+CITY_SECTION = "person"
 _LEVEL = {code: rank for rank, (code, _label) in enumerate(LEVELS)}
 
 Rule = Mapping[str, Any]
 """`{"name", "role", "effect", "match", "words": {lang: text}, "ground", "conditions": [{"question":
 "section.field", "test", "values": […]}]}`, as `rules.rules_field` keeps it."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What somebody's answers do not meet, in words: what stops them, and what staff look at."""
+
+    blocking: list[Text]
+    warning: list[Text]
+
+
+def fit(work: Work, cycle: Cycle, role: str, answers: Mapping[str, Any]) -> Fit:
+    """How these answers, as an enrolment keeps them, stand to the cycle's rules."""
+    names = unmet(rules_of(work, cycle), role, answers)
+    return Fit(*(words_of(work, cycle, names, effect) for effect in (BLOCK, WARN)))
+
+
+def words_of(work: Work, cycle: Cycle, names: Iterable[str], effect: str = "") -> list[Text]:
+    """What the rules of these names ask for; one that the cycle no longer has is left out."""
+    wanted = set(names)
+    return [
+        pick(one["words"], work.language)
+        for one in rules_of(work, cycle)
+        if one["name"] in wanted and effect in ("", one["effect"])
+    ]
 
 
 def rules_of(work: Work, cycle: Cycle) -> Sequence[Rule]:
@@ -30,18 +57,20 @@ def rules_of(work: Work, cycle: Cycle) -> Sequence[Rule]:
     return rules
 
 
-def named(rules: Iterable[Rule], names: Iterable[str]) -> list[Rule]:
-    """The rules of these names; one that the settings no longer hold is left out."""
-    wanted = set(names)
-    return [rule for rule in rules if rule["name"] in wanted]
-
-
 def unmet(rules: Iterable[Rule], role: str, answers: Mapping[str, Any]) -> list[str]:
     """The names of the rules for a role that these answers do not meet, in the order of the rules.
 
     `answers` are as an enrolment keeps them. What was not answered meets no test but `is_not`.
     """
     return [rule["name"] for rule in rules if rule["role"] == role and not _is_met(rule, answers)]
+
+
+def unmet_by(
+    rules: Iterable[Rule], role: str, person: Person, answers: Mapping[str, Any]
+) -> list[str]:
+    """The same of somebody who may have been added without a form: they live where their row says."""
+    known = {CITY_SECTION: {"data": {"city": person.city}}}
+    return unmet(rules, role, {**known, **answers})
 
 
 def _is_met(rule: Rule, answers: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from punos.enrolments.answers import ApplicationForm, Told, prefix, said
+from punos.enrolments.answers import Answers, ApplicationForm, Told, kept, prefix, said
 from punos.enrolments.sections import FormSection, schema_of
 from punos.forms import FieldView, Form, PunosSchema, TopicView
 from punos.forms.form import WHOLE
@@ -146,12 +146,17 @@ class Filling:
 
     def told(self) -> Iterator[tuple[Step, Told]]:
         """Each page's answers in words."""
-        loaded: dict[str, Mapping[str, Any]] = {}
+        answers = self.answers()
         for step in self.steps:
-            section, schema = self._schemas[step.section.name]
-            if section.name not in loaded:
-                loaded[section.name] = schema.dump(self._form(section).load() or {})
-            yield step, Told(step.title, list(said(schema, loaded[section.name], step.fields)))
+            schema, data = self._schemas[step.section.name][1], answers[step.section.name]["data"]
+            yield step, Told(step.title, list(said(schema, data, step.fields)))
+
+    def answers(self) -> Answers:
+        """What was typed so far, as an enrolment would keep it; nothing of a section with a fault."""
+        return {
+            name: kept(section, schema, self._form(section).load() or {})
+            for name, (section, schema) in self._schemas.items()
+        }
 
     def _form(self, section: FormSection) -> Form:
         schema = self._schemas[section.name][1]

@@ -7,13 +7,13 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from punos.enrolments.eligibility import BLOCK, WARN, Rule, as_number
+from punos.enrolments.eligibility import BLOCK, CITY_SECTION, WARN, Rule, as_number
 from punos.forms import LanguageLevels, PunosSchema, field_info
 from punos.forms.info import choice_of, has_options, label_of, widget_of
 from punos.i18n import _staff_l
 from punos.people.schemas import PersonSchema
 
-CITY = "person.city"
+CITY = f"{CITY_SECTION}.city"
 GENDER = "gender"
 """A rule about this one needs a ground in law: treating people apart by it is forbidden otherwise."""
 TESTS = (

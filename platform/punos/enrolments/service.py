@@ -9,6 +9,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.audit.service import record as audit
 from punos.db import lock_row
+from punos.enrolments.eligibility import rules_of, unmet_by
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
@@ -78,7 +79,7 @@ def _add(
     source: str,
     unit_id: UUID | None,
 ) -> list[Enrolment]:
-    first = model_of(work, cycle).first_state
+    first, rules = model_of(work, cycle).first_state, rules_of(work, cycle)
     added = [
         Enrolment(
             cycle_id=cycle.id,
@@ -88,6 +89,7 @@ def _add(
             state=first.core,
             model_state=first.name,
             answers=dict(answers),
+            unmet=unmet_by(rules, role, person, answers),
             source=source,
             entered_by=work.account_id if source in BY_STAFF else None,
             applied_at=clock.now(),
@@ -184,11 +186,7 @@ def _enter(enrolment: Enrolment, core: str, model_state: str, reason: str | None
     now = clock.now()
     if enrolment.state == "candidate" and core != "candidate":
         enrolment.decided_at = now
-    if core in ("ended", "refused"):
-        enrolment.ended_at = now
-        enrolment.end_reason = reason
-    else:
-        enrolment.ended_at = None
-        enrolment.end_reason = None
+    enrolment.ended_at = now if core in ("ended", "refused") else None
+    enrolment.end_reason = reason
     enrolment.state = core
     enrolment.model_state = model_state

@@ -15,6 +15,7 @@ from punos.deployment import Deployment
 from punos.enrolments import drafts
 from punos.enrolments.answers import ApplicationForm
 from punos.enrolments.drafts import Place
+from punos.enrolments.eligibility import fit
 from punos.enrolments.filling import Filling, Step, StepForm, Typed
 from punos.enrolments.heard import HEARD_FIELD, known_source
 from punos.enrolments.models import ApplicationDraft
@@ -143,14 +144,21 @@ def _send(work: Work, way: Way, filling: Filling, draft: ApplicationDraft) -> Re
         if wrong is not None:
             return make_response(_draw(work, way, filling, wrong), 422)
         return make_response(_draw_check(work, way, filling, form), 422)
+    if _is_stopped(work, way, form):
+        return make_response(_draw_check(work, way, filling, form), 422)
     return send(work, way.place, form, draft)
 
 
+def _is_stopped(work: Work, way: Way, form: ApplicationForm) -> bool:
+    """Whether a rule of the cycle is against these checked answers."""
+    return bool(fit(work, way.place.cycle, way.place.role, form.answers()).blocking)
+
+
 def _complete(work: Work, way: Way, filling: Filling) -> ApplicationForm | None:
-    """A form that comes in one piece without a fault: there is nothing of it to keep first."""
+    """A form that comes in one piece and can be sent as it is: there is nothing of it to keep first."""
     sent = Filling(work, way.place.cycle, _asked(work, way), filling.known(_fields()))
     form = sent.whole([CONSENT], request.form)
-    return form if form.load() else None
+    return form if form.load() and not _is_stopped(work, way, form) else None
 
 
 def _keep(work: Work, way: Way, filling: Filling, browser: str) -> UUID:
@@ -223,6 +231,8 @@ def _draw_check(work: Work, way: Way, filling: Filling, form: ApplicationForm | 
     return render(
         "enrolments/check.html",
         told=list(filling.told()),
+        ask=url_for("inquiries.question_about", slug=way.place.cycle.slug),
+        fit=fit(work, way.place.cycle, way.place.role, filling.answers()),
         form=form.parts[-1].form,
         **_about(work, way),
     )
