@@ -13,9 +13,10 @@ depends_on = None
 
 # Each tenant's table, and what the serving role may do with it.
 WALLED = {
+    "import_word": "SELECT, INSERT, UPDATE, DELETE",
     "interview_score": "SELECT, INSERT, UPDATE, DELETE",
     "interview_slot": "SELECT, INSERT, UPDATE, DELETE",
-    "match_choice": "SELECT, INSERT",
+    "match_choice": "SELECT, INSERT, DELETE",
     "interview_guest": "SELECT, INSERT, UPDATE, DELETE",
     "match_ask": "SELECT, INSERT, UPDATE, DELETE",
     "meeting_partner": "SELECT, INSERT, UPDATE, DELETE",
@@ -23,6 +24,26 @@ WALLED = {
 
 
 def upgrade() -> None:
+    op.create_table(
+        "import_word",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("model", sa.String(length=60), nullable=False),
+        sa.Column("question", sa.String(length=80), nullable=False),
+        sa.Column("word", sa.String(length=100), nullable=False),
+        sa.Column("meaning", sa.String(length=60), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_import_word_tenant_id"),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_import_word")),
+        sa.UniqueConstraint(
+            "tenant_id", "model", "question", "word", name="uq_import_word_question"
+        ),
+        info={"web": "SELECT, INSERT, UPDATE, DELETE"},
+    )
+    op.add_column(
+        "import_run",
+        sa.Column("for_all", postgresql.JSONB(), server_default="{}", nullable=False),
+    )
     op.create_table(
         "interview_score",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -91,6 +112,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("enrolment_id", sa.Uuid(), nullable=True),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(enrolment_id IS NULL) = (state IN ('open', 'withdrawn'))",
@@ -171,6 +193,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("mentee_id", sa.Uuid(), nullable=True),
         sa.Column("mentor_id", sa.Uuid(), nullable=True),
+        sa.Column("second_id", sa.Uuid(), nullable=True),
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -194,11 +217,16 @@ def upgrade() -> None:
             name="fk_match_choice_mentor_id",
         ),
         sa.ForeignKeyConstraint(
+            ["tenant_id", "second_id"],
+            ["enrolment.tenant_id", "enrolment.id"],
+            name="fk_match_choice_second_id",
+        ),
+        sa.ForeignKeyConstraint(
             ["tenant_id", "unit_id"], ["unit.tenant_id", "unit.id"], name="fk_match_choice_unit_id"
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name="fk_match_choice_tenant_id"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_match_choice")),
-        info={"web": "SELECT, INSERT"},
+        info={"web": "SELECT, INSERT, DELETE"},
     )
     op.create_index(
         "ix_match_choice_account_id", "match_choice", ["tenant_id", "account_id"], unique=False
@@ -214,6 +242,9 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_match_choice_mentor_id", "match_choice", ["tenant_id", "mentor_id"], unique=False
+    )
+    op.create_index(
+        "ix_match_choice_second_id", "match_choice", ["tenant_id", "second_id"], unique=False
     )
     op.create_index(
         "ix_match_choice_unit_id", "match_choice", ["tenant_id", "unit_id"], unique=False
@@ -330,6 +361,12 @@ def upgrade() -> None:
     op.add_column(
         "match_suggestion",
         sa.Column("by_hand", sa.Boolean(), server_default="false", nullable=False),
+    )
+    op.drop_constraint("ck_match_proposal_state", "match_proposal")
+    op.create_check_constraint(
+        op.f("ck_match_proposal_state"),
+        "match_proposal",
+        "state IN ('working', 'draft', 'published', 'discarded', 'undone', 'failed')",
     )
     op.drop_constraint("ck_match_suggestion_state", "match_suggestion")
     op.create_check_constraint(

@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields
 
 from punos.forms.info import Option, label_of
 from punos.forms.words import misfit, not_listed, twice
-from punos.i18n import LANGUAGES, _l, language, locale
+from punos.i18n import LANGUAGES, _l, language, locale, use_language
 from punos.texts import fold, sort_key
 
 LEVELS: tuple[Option, ...] = (
@@ -27,7 +27,10 @@ LEVELS: tuple[Option, ...] = (
 _RANK = {code: rank for rank, (code, _label) in enumerate(LEVELS)}
 # Languages spoken here that have no two-letter code, and their names in CLDR.
 _MORE = {"ckb": "ckb", "prs": "fa_AF", "fil": "fil", "yue": "yue", "smn": "smn", "sms": "sms"}
-_WRITTEN = re.compile(r"\s*(.+?)[\s:]+(A1|A2|B1|B2|C1|C2|first)\s*", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"\s*(.+?)[\s:(–-]+(A1|A2|B1|B2|C1|C2|first)(?:[\s):.–-].*)?\s*", re.IGNORECASE
+)
+_CODE = re.compile(r"\b([ABC][12])\b", re.IGNORECASE)
 
 
 class LanguageLevels(fields.Field):
@@ -72,9 +75,39 @@ def _split(text: str) -> list[dict[str, str]]:
 def _pair(part: str) -> dict[str, str]:
     found = _WRITTEN.fullmatch(part)
     if not found:
-        return {"language": part.strip(), "level": ""}
+        return _in_words(part)
     level = found[2].upper()
     return {"language": found[1], "level": level if level in _RANK else "first"}
+
+
+def _in_words(part: str) -> dict[str, str]:
+    """As "Finnish (first language)": a name, then the level by its name."""
+    words = re.split(r"[\s:()–-]+", part.strip(" )"), maxsplit=1)
+    level = level_of(words[1]) if len(words) > 1 else None
+    return {"language": words[0] if level else part.strip(), "level": level or ""}
+
+
+def level_of(text: str) -> str | None:
+    """The level that a text names, as "B2", "B2 – good" or in our own words; None when it names none."""
+    found = _CODE.findall(text)
+    if found:
+        return str(found[0]).upper() if len(set(found)) == 1 else None
+    return _levels().get(fold(text))
+
+
+@cache
+def _levels() -> dict[str, str]:
+    """From the folded words for a level, in any of our languages, to its code."""
+    named: dict[str, str] = {}
+    for tongue in LANGUAGES:
+        with use_language(tongue):
+            named |= {fold(str(label)): code for code, label in LEVELS}
+    return named
+
+
+def code_of(name: str) -> str | None:
+    """The code of a language that is named in any of our languages."""
+    return _codes().get(fold(name))
 
 
 def languages() -> tuple[tuple[str, str], ...]:

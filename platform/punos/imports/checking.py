@@ -20,9 +20,11 @@ from punos.forms.spreadsheet import Row
 from punos.forms.tabular import ROW, RowResult, Table, load_rows
 from punos.i18n import _staff
 from punos.imports.actor import acting
-from punos.imports.mapping import Asked, asked_of, named
+from punos.imports.cells import Reader, Words
+from punos.imports.mapping import Asked, asked_of
 from punos.imports.models import ImportRow, ImportRun
 from punos.imports.service import found_run
+from punos.imports.words import known_words, readers
 from punos.jobs.models import JobRun
 from punos.jobs.service import progress
 from punos.people.likeness import Face, Faces, face
@@ -77,8 +79,10 @@ def _check_some(work: Work, run_id: UUID, after: int, known: Known) -> list[int]
     run = work.session.scalars(select(ImportRun).where(ImportRun.id == run_id)).one()
     query = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.number > after)
     rows = work.session.scalars(query.order_by(ImportRow.number).limit(AT_ONCE)).all()
-    asked = asked_of(work, run.cycle, run.role) if rows else []
-    for row, (answers, problems) in zip(rows, _loaded(asked, run, rows), strict=True):
+    if not rows:
+        return []
+    asked, words = asked_of(work, run.cycle, run.role), known_words(work, run)
+    for row, (answers, problems) in zip(rows, _loaded(asked, words, run, rows), strict=True):
         row.answers, row.problems = answers, [*_faults(row), *problems]
         row.decision = row.person_id = None
         _judge(row, known)
@@ -101,13 +105,11 @@ def _judge(row: ImportRow, known: Known) -> None:
 
 
 def _loaded(
-    asked: Sequence[Asked], run: ImportRun, rows: Sequence[ImportRow]
+    asked: Sequence[Asked], words: Words, run: ImportRun, rows: Sequence[ImportRow]
 ) -> list[tuple[dict[str, Any], Problems]]:
     """Each row's answers, and what is wrong as (question, message)."""
-    table = Table(tuple(run.headings), tuple(_row(row, len(run.headings)) for row in rows))
-    parts = [(one, named(one, run.headings, run.mapping)) for one in asked]
-    used = [(one, own) for at, (one, own) in enumerate(parts) if own or at == 0]
-    results = [load_rows(one.schema, table, own) for one, own in used]
+    used = [(one, own) for one, own in readers(asked, words, run) if own.fed or one is asked[0]]
+    results = [load_rows(one.schema, _table(own, run, rows), _as_is(own)) for one, own in used]
     bad = [_untrusted(run, row) for row in rows]
     loaded = [
         _joined([one for one, _own in used], list(each)) for each in zip(*results, strict=True)
@@ -117,9 +119,19 @@ def _loaded(
     ]
 
 
-def _row(row: ImportRow, width: int) -> Row:
-    cells = [*row.raw[:width], *[""] * (width - len(row.raw))]
-    return Row(row.number, tuple(cells), tuple(row.raw))
+def _table(reader: Reader, run: ImportRun, rows: Sequence[ImportRow]) -> Table:
+    """The rows as one section's questions; one that is misshapen stays so."""
+    width = len(run.headings)
+    return Table(reader.names, tuple(_row(reader, row, width) for row in rows))
+
+
+def _row(reader: Reader, row: ImportRow, width: int) -> Row:
+    cells = tuple(reader.texts(row.raw))
+    return Row(row.number, cells, cells if len(row.raw) == width else (*cells, ""))
+
+
+def _as_is(reader: Reader) -> dict[str, str]:
+    return {name: name for name in reader.names}
 
 
 def _faults(row: ImportRow) -> list[int]:

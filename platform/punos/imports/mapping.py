@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,15 @@ from sqlalchemy import select
 from punos import clock
 from punos.db import insert_once
 from punos.enrolments.answers import prefix
-from punos.enrolments.sections import FormSection, schema_of, sections_for
-from punos.forms import PunosSchema
+from punos.enrolments.sections import PERSON, FormSection, schema_of, sections_for
+from punos.forms import LanguageLevels, PunosSchema, language_name
 from punos.forms.info import label_of
-from punos.forms.tabular import map_headings, missing_columns
+from punos.i18n import _staff
+from punos.imports.cells import PART, WHOLE_NAME, Columns, fed
+from punos.imports.headings import propose, spoken_in
 from punos.imports.models import ImportMapping, ImportRun
 from punos.programmes.models import Cycle
 from punos.work import Work
-
-Columns = dict[str, str]
-"""Number of a column, from 0, as text → the question it answers, named as on the form:
-`person-email`. Headings are not kept: a file without any has somebody's name in their place."""
 
 
 @dataclass(frozen=True)
@@ -39,29 +37,50 @@ def asked_of(work: Work, cycle: Cycle, role: str) -> list[Asked]:
     return [Asked(section, schema_of(work, cycle, section)) for section in sections]
 
 
-def questions(asked: Sequence[Asked]) -> list[tuple[str, Any]]:
-    """(name, label) of every question that a column can answer."""
-    return [
-        (prefix(one.section) + name, label_of(field))
-        for one in asked
-        for name, field in one.schema.load_fields.items()
-    ]
+def questions(asked: Sequence[Asked], headings: Sequence[str] = ()) -> list[tuple[str, Any]]:
+    """(name, label) of every question that a column can answer, alone or with others.
+
+    `headings` tell of which languages a file has columns of their own.
+    """
+    return [question for one in asked for question in _of(one, headings)]
 
 
-def columns_for(work: Work, run: ImportRun, asked: Sequence[Asked]) -> Columns:
-    """The columns as they were chosen, for this file or the last one like it; else as they are called."""
-    known = {name for name, _label in questions(asked)}
+def _of(one: Asked, headings: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    start = prefix(one.section)
+    if one.section.name == PERSON:
+        yield start + WHOLE_NAME, _staff("First and last name in one column")
+    for name, field in one.schema.load_fields.items():
+        yield start + name, label_of(field)
+        if isinstance(field, LanguageLevels):
+            for code in spoken_in(headings):
+                label = _staff(
+                    "%(question)s: how well %(language)s",
+                    question=str(label_of(field)),
+                    language=language_name(code),
+                )
+                yield f"{start}{name}{PART}{code}", label
+
+
+def columns_for(
+    work: Work, run: ImportRun, asked: Sequence[Asked], filled: Container[int]
+) -> Columns:
+    """The columns as they were chosen, for this file or the last one like it; else as they are called.
+
+    `filled` are the numbers of those in which something stands.
+    """
+    known = {name for name, _label in questions(asked, run.headings)}
     chosen = run.mapping or _remembered(work, run)
     if chosen is not None:
         return {at: name for at, name in chosen.items() if name in known}
-    return _by_heading(asked, run.headings)
+    sections = [(prefix(one.section), one.schema) for one in asked]
+    return propose(sections, run.headings, filled)
 
 
 def chosen_columns(
     asked: Sequence[Asked], headings: Sequence[str], form: Mapping[str, str]
 ) -> Columns:
     """The columns as chosen on a page (`c0`, `c1` …). One column answers one question."""
-    known = {name for name, _label in questions(asked)}
+    known = {name for name, _label in questions(asked, headings)}
     columns: Columns = {}
     for at, heading in enumerate(headings):
         name = form.get(f"c{at}", "")
@@ -70,24 +89,15 @@ def chosen_columns(
     return columns
 
 
-def named(one: Asked, headings: Sequence[str], columns: Columns) -> dict[str, str]:
-    """Heading → field of one section."""
-    start = prefix(one.section)
-    return {
-        headings[int(at)]: name.removeprefix(start)
-        for at, name in columns.items()
-        if name.startswith(start) and name.removeprefix(start) in one.schema.load_fields
-    }
-
-
-def unanswered(asked: Sequence[Asked], headings: Sequence[str], columns: Columns) -> list[Any]:
-    """The labels of what must be answered but has no column. A section without any is not asked."""
-    parts = [(one, named(one, headings, columns)) for one in asked]
+def unanswered(asked: Sequence[Asked], columns: Columns) -> list[tuple[str, Any]]:
+    """(name, field) of what must be answered but has no column. A section without any is not asked."""
+    parts = [(one, fed(one.section.name, one.schema, columns)) for one in asked]
     return [
-        label_of(one.schema.load_fields[name])
+        (prefix(one.section) + name, field)
         for at, (one, own) in enumerate(parts)
         if own or at == 0
-        for name in missing_columns(one.schema, own)
+        for name, field in one.schema.load_fields.items()
+        if field.required and name not in own
     ]
 
 
@@ -118,12 +128,3 @@ def _found(work: Work, model: str, role: str, key: str) -> ImportMapping | None:
 
 def _key(headings: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(headings).encode()).hexdigest()
-
-
-def _by_heading(asked: Sequence[Asked], headings: Sequence[str]) -> Columns:
-    mapping: dict[str, str] = {}
-    for one in asked:
-        free = [heading for heading in headings if heading and heading not in mapping]
-        found = map_headings(one.schema, free)
-        mapping |= {heading: prefix(one.section) + name for heading, name in found.items()}
-    return {str(at): mapping[heading] for at, heading in enumerate(headings) if heading in mapping}

@@ -15,7 +15,8 @@ STATES = ("reading", "mapping", "checking", "checked", "adding", "done", "discar
 class ImportRun(TenantRow):
     """One file on its way in: uploaded, mapped, checked, decided, added. It survives a restart.
 
-    `mapping` is number of a column, as text → question; `problem` a code when the file cannot be read,
+    `mapping` is number of a column, as text → question; `for_all` question → the text that holds for
+    everybody who says nothing to it; `problem` a code when the file cannot be read,
     whose words are the job's. `finished_at` is when it was done, discarded or forgotten; what people
     answered is gone from the rows then, but for those with problems, which wait some days to be mended.
     """
@@ -38,6 +39,7 @@ class ImportRun(TenantRow):
     job_id: Mapped[UUID | None] = ref("job_run")
     headings: Mapped[list[str]] = json_object(default=list)
     mapping: Mapped[dict[str, Any]] = json_object(default=dict)
+    for_all: Mapped[dict[str, Any]] = json_object(default=dict, server_default="{}")
     state: Mapped[str] = mapped_column(String(20), default="reading")
     problem: Mapped[str | None] = mapped_column(String(60))
     total: Mapped[int] = mapped_column(Integer, default=0)
@@ -95,4 +97,22 @@ class ImportMapping(TenantRow):
     role: Mapped[str] = mapped_column(String(40))
     headings_key: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[dict[str, Any]] = json_object()
+    changed_at: Mapped[datetime] = utc()
+
+
+class ImportWord(TenantRow):
+    """What a word in files means: asked once, remembered for every file of the same kind of programme.
+
+    `word` is folded; `meaning` the value of a choice, or empty where the word is to be passed over.
+    """
+
+    __tablename__ = "import_word"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "model", "question", "word", name="uq_import_word_question"),
+    )
+
+    model: Mapped[str] = mapped_column(String(60))
+    question: Mapped[str] = mapped_column(String(80))
+    word: Mapped[str] = mapped_column(String(100))
+    meaning: Mapped[str] = mapped_column(String(60))
     changed_at: Mapped[datetime] = utc()

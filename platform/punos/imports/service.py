@@ -19,7 +19,8 @@ from punos.forms import has_identity_code
 from punos.forms.tabular import MOST_BYTES, Table, read_table, rows_with_identity_codes
 from punos.forms.words import identity_code
 from punos.i18n import _staff, _staff_n
-from punos.imports.mapping import Columns, remember
+from punos.imports.cells import Columns
+from punos.imports.mapping import remember
 from punos.imports.models import ImportRow, ImportRun
 from punos.imports.packed import is_workbook, require_workbook
 from punos.jobs.models import JobRun
@@ -57,6 +58,7 @@ def receive(
         file_sha256=hashlib.sha256(data).hexdigest(),
         headings=[],
         mapping={},
+        for_all={},
         state="reading",
         total=0,
         added=0,
@@ -117,13 +119,17 @@ def found_run(work: Work, import_id: UUID | None) -> ImportRun | None:
     return work.session.scalars(select(ImportRun).where(ImportRun.id == import_id)).one_or_none()
 
 
-def check_with(work: Work, run: ImportRun, columns: Columns) -> None:
+def check_with(
+    work: Work, run: ImportRun, columns: Columns, for_all: Mapping[str, str] | None = None
+) -> None:
     """Remember which column is what, and let the worker check every row by it.
 
+    `for_all` is, by question, what holds for everybody who says nothing to it; None: as before.
     Raises Refused while the file is being worked on, or when that is over.
     """
     run = _held(work, run, "mapping", "checked", "checking")
     run.mapping, run.state = dict(columns), "checking"
+    run.for_all = dict(run.for_all if for_all is None else for_all)
     remember(work, run, model_of(work, run.cycle).name, columns)
     _ask(work, run, CHECK_JOB)
 

@@ -3,7 +3,7 @@
 Each module puts its routes into one section.
 """
 
-from punos.imports.views import alike, choose, columns, look
+from punos.imports.views import alike, choose, columns, look, words
 from punos.imports.views.base import pages
 
-__all__ = ["alike", "choose", "columns", "look", "pages"]
+__all__ = ["alike", "choose", "columns", "look", "pages", "words"]
