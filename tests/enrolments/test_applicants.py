@@ -94,9 +94,9 @@ def test_steps_are_those_of_the_model_and_can_be_undone(here: Association, clien
     assert ">Accept<" in page.text
     client.post(f"/enrolments/{one}/move", {"state": "accepted"})
     assert state(here, one) == "accepted"
-    assert "Back to “On the waiting list”" in client.get(f"/enrolments/{one}").text
-    client.post(f"/enrolments/{one}/move", {"state": "waiting"})
-    assert state(here, one) == "waiting"
+    assert "Back to “Applied”" in client.get(f"/enrolments/{one}").text
+    client.post(f"/enrolments/{one}/move", {"state": "applied"})
+    assert state(here, one) == "applied"
 
 
 def test_step_that_asks_a_reason_waits_for_it(here: Association, client: Client) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from punos.db import TenantRow, belongs_to, json_object, local_text, ref, utc
 
@@ -41,6 +41,7 @@ class Enrolment(TenantRow):
     answers: Mapped[dict[str, Any]] = json_object(default=dict)
     source: Mapped[str] = mapped_column(String(20))
     end_reason: Mapped[str | None] = mapped_column(String(40))
+    """A code: why it ended, or why they wait (`punos.enrolments.reasons`)."""
     responsible_id: Mapped[UUID | None] = ref("account")
     entered_by: Mapped[UUID | None] = ref("account")
     """Who of the staff filled it in for them; None: they did it themselves."""
@@ -56,6 +57,10 @@ class Enrolment(TenantRow):
     person = belongs_to("Enrolment", "person_id", "Person")
     cycle = belongs_to("Enrolment", "cycle_id", "Cycle")
     responsible = belongs_to("Enrolment", "responsible_id", "Account")
+    mean_mark: Mapped[float | None] = query_expression()
+    """Of their interviews; read only where a query asks for it (`punos.enrolments.interviewed`)."""
+    interview_at: Mapped[datetime | None] = query_expression()
+    """The local time of their interview; likewise."""
 
 
 class ApplicationDraft(TenantRow):

@@ -1,4 +1,4 @@
-"""Why an application or a participation ends. Codes, so that they can be counted."""
+"""Why somebody waits, or why an application or a participation ends. Codes, so that they can be counted."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ WITHDREW = "withdrew"
 
 REASONS: tuple[tuple[str, Any], ...] = (
     ("full", _staff_l("There is no place left")),
+    ("outside", _staff_l("They are outside the rules of the cycle")),
     ("not_fitting", _staff_l("Another offer fits them better")),
     ("no_match", _staff_l("Nobody suitable was found")),
     ("no_answer", _staff_l("They have not answered")),
@@ -16,6 +17,9 @@ REASONS: tuple[tuple[str, Any], ...] = (
     ("work_or_study", _staff_l("They have found work or a place to study")),
     ("other", _staff_l("Another reason")),
 )
+
+WAITING_REASONS = tuple(pair for pair in REASONS if pair[0] in ("full", "no_match", "other"))
+"""Why somebody is put on the waiting list."""
 
 
 # Reasons that the system gives itself; nobody chooses them.

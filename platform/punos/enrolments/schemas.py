@@ -1,12 +1,15 @@
 """What an application asks besides the person and the programme model's own questions."""
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from marshmallow import fields, validate
 
-from punos.enrolments.reasons import REASONS
+from punos.enrolments.reasons import REASONS, WAITING_REASONS
 from punos.forms import PunosSchema, field_info
-from punos.i18n import _l, _staff_l
+from punos.i18n import _l, _staff_l, own_name
 from punos.people.schemas import ONE_ADDRESS
 
 NO_UNIT = "none"
@@ -124,9 +127,38 @@ def addresses_in(text: str) -> tuple[list[str], list[int]]:
 
 
 class ReasonSchema(PunosSchema):
-    """Why an application ends."""
+    """Why an application ends, or waits."""
 
     reason = fields.String(
         required=True,
         metadata=field_info(label=_staff_l("Reason"), widget="radio", options=REASONS),
     )
+
+
+def reason_schema(core_state: str) -> ReasonSchema:
+    """The question for the reason of a step into a state that is this one to the core."""
+    schema = ReasonSchema()
+    return schema.offer(reason=WAITING_REASONS) if core_state == "candidate" else schema
+
+
+def added_schema(languages: Sequence[str]) -> PunosSchema:
+    """What staff add by hand to the mail about a decision, in each of these languages."""
+    return _added(tuple(languages))()
+
+
+@lru_cache(64)
+def _added(languages: tuple[str, ...]) -> type[PunosSchema]:
+    return type("AddedSchema", (PunosSchema,), {f"added_{code}": _text(code) for code in languages})
+
+
+def _text(code: str) -> fields.String:
+    return fields.String(
+        load_default="",
+        validate=validate.Length(max=1000),
+        metadata=field_info(label=own_name(code).capitalize(), widget="textarea", rows=3),
+    )
+
+
+def added_texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed into `added_schema`, by language; where nothing was typed, nothing."""
+    return {name.removeprefix("added_"): text for name, text in data.items() if text}

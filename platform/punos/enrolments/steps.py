@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from punos.enrolments.models import Enrolment
 from punos.programmes.model import ModelState, ProgrammeModel
 
 TONES = {"candidate": "wait", "active": "good", "ended": "", "refused": "bad"}
@@ -51,6 +52,23 @@ def acceptance(model: ProgrammeModel, here: str) -> ModelState | None:
 def withdrawal(model: ProgrammeModel, here: str) -> ModelState | None:
     """The state of somebody who takes their application back, if that is possible from here."""
     return model.state(WITHDRAWN) if WITHDRAWN in model.state(here).to else None
+
+
+def decisions(model: ProgrammeModel, kind: str = "") -> list[str]:
+    """The names of the states that people are told of in a step of its own; of one kind, or all."""
+    return [state.name for state in model.states if state.tells and kind in ("", state.tells)]
+
+
+def known_state(model: ProgrammeModel, enrolment: Enrolment) -> ModelState:
+    """The state that its person knows of: a decision that was not told yet is not shown to them.
+
+    Until then they stand where they were told last, else at the beginning.
+    """
+    here = model.state(enrolment.model_state)
+    if not here.tells or enrolment.told_state == here.name:
+        return here
+    told = enrolment.told_state or ""
+    return model.state(told) if model.has_state(told) else model.first_state
 
 
 def tone(core_state: str) -> str:

@@ -49,16 +49,19 @@ def field_info(
     sensitivity: Sensitivity = "ordinary",
     retention: Words | None = None,
     headings: Iterable[str] = (),
-    balance: bool = False,
+    balance: bool | Callable[[Any], Words] = False,
+    places: bool = False,
     only_for_group: bool = False,
+    asked_anew: bool = False,
 ) -> dict[str, Any]:
     """The ``metadata`` of a marshmallow field.
 
     ``free``: a typeahead also takes what is not in its list. ``must``: a checkbox has to be
     ticked. ``purpose`` is shown to the reader; ``purpose``, ``sensitivity`` and ``retention``
     make the register of personal data. ``headings``: further column headings in a CSV file.
-    ``balance``: selection counts applicants by the answer. ``only_for_group``: besides the person
-    herself only the others of her pair see the answer, staff do not.
+    ``balance``: selection counts applicants by the answer, or by what a function makes of it.
+    ``places``: the answer says how many others this person can take. ``only_for_group``: besides the
+    person herself only the others of her pair see the answer, staff do not. ``asked_anew``: whoever comes along again is asked once more.
     """
     given = {name: value for name, value in locals().items() if value not in (None, False, ())}
     return {**given, "headings": tuple(headings)}

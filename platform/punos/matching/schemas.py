@@ -16,7 +16,7 @@ from punos.matching.candidates import CEFR, MENTEE, MENTOR, Candidate
 from punos.matching.codes import AVAILABILITY, EDUCATION_FIELDS, HOPES, INTERESTS
 from punos.matching.criteria import CRITERIA, Criteria
 from punos.matching.questions import FURTHER, asked_for_matching, chosen
-from punos.occupations.api import every
+from punos.occupations.api import every, label
 
 LEVELS = (
     ("mandatory", _staff_l("Must agree")),
@@ -80,6 +80,11 @@ def _occupations() -> Sequence[tuple[str, str]]:
     return [(occupation.code, occupation.label) for occupation in every(language())]
 
 
+def _profession_group(code: str) -> str:
+    """The group of two digits that a profession belongs to."""
+    return label(code[:2], language())
+
+
 class Background(PunosSchema):
     """What both sides are asked when they apply, one topic a page."""
 
@@ -97,6 +102,7 @@ class Background(PunosSchema):
             options=_occupations,
             widget="typeahead",
             topic="background",
+            balance=_profession_group,
         ),
     )
     education_level = questions.education_level()
@@ -118,7 +124,10 @@ class Background(PunosSchema):
     languages = LanguageLevels(
         required=True,
         metadata=asked_for_matching(
-            _l("Languages that you can use when you meet"), widget="levels", topic="meeting"
+            _l("Languages that you can use when you meet"),
+            widget="levels",
+            topic="meeting",
+            balance=True,
         ),
     )
     online_ok = fields.Boolean(
@@ -162,6 +171,8 @@ class MentorBackground(Background):
             _l("How many mentees you can take"),
             help=_l("Most mentors take one."),
             topic="wishes",
+            asked_anew=True,
+            places=True,
         ),
     )
     about = fields.String(

@@ -10,16 +10,17 @@ from punos.audit.service import read_page
 from punos.enrolments.answers import ApplicationForm, current, told
 from punos.enrolments.applying import correct, reference, visible_enrolment
 from punos.enrolments.behalf import HOW, newest_consent
+from punos.enrolments.eligibility import words_of
 from punos.enrolments.models import Enrolment
 from punos.enrolments.placing import PLACE
 from punos.enrolments.reasons import reason_label
 from punos.enrolments.responsible import workers
-from punos.enrolments.schemas import ReasonSchema
+from punos.enrolments.schemas import ReasonSchema, reason_schema
 from punos.enrolments.sections import sections_for
 from punos.enrolments.service import move
 from punos.enrolments.steps import steps
-from punos.enrolments.views.applicants import READ, state_tag
 from punos.enrolments.views.base import crumbs, pages, title_of
+from punos.enrolments.views.listing import READ, state_tag
 from punos.enrolments.views.placing import placing_form, sees
 from punos.errors import Absent
 from punos.forms import Form
@@ -50,6 +51,7 @@ def enrolment(work: Work, enrolment_id: UUID) -> str:
         state=state_tag(model, found),
         reason=reason_label(found.end_reason),
         number=reference(found),
+        outside=words_of(work, found.cycle, found.unmet),
         told=told(work, found, current(found), staff=True),
         steps=steps(model, found.model_state) if sees(work, found, DECIDE) else [],
         can_edit=sees(work, found, EDIT),
@@ -96,20 +98,25 @@ def move_enrolment(work: Work, enrolment_id: UUID) -> Response:
 def step(work: Work, enrolment_id: UUID, state: str) -> str:
     """Ask for the reason of a step."""
     found = visible_enrolment(work, enrolment_id, DECIDE)
-    return _draw_step(work, found, state, Form(ReasonSchema()))
+    return _draw_step(work, found, state, Form(_reason(work, found, state)))
 
 
 @pages.post("/enrolments/<uuid:enrolment_id>/step/<state>", allow=DECIDE)
 def step_with_reason(work: Work, enrolment_id: UUID, state: str) -> Response:
     """Take a step with its reason."""
     found = visible_enrolment(work, enrolment_id, DECIDE)
-    form = Form.from_request(ReasonSchema(), request.form)
+    form = Form.from_request(_reason(work, found, state), request.form)
     data = form.load()
     if data is None:
         return make_response(_draw_step(work, found, state, form), 422)
-    if not model_of(work, found.cycle).has_state(state):
-        raise Absent
     return _moved(work, found, state, data["reason"])
+
+
+def _reason(work: Work, found: Enrolment, state: str) -> ReasonSchema:
+    model = model_of(work, found.cycle)
+    if not model.has_state(state):
+        raise Absent
+    return reason_schema(model.state(state).core)
 
 
 @pages.get("/enrolments/<uuid:enrolment_id>/change", allow=EDIT)

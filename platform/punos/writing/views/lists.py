@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from punos.access import scope
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
-from punos.enrolments.views.applicants import listed_applicants
+from punos.enrolments.views.listing import listed_applicants
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
 from punos.groups.reading import members_of, title_of, visible_group
