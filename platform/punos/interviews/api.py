@@ -2,5 +2,14 @@
 
 from punos.interviews.models import InterviewScore, InterviewSlot
 from punos.interviews.reading import Score, mean_score, scores_of, times_of
+from punos.interviews.schemas import InterviewSettings
 
-__all__ = ["InterviewScore", "InterviewSlot", "Score", "mean_score", "scores_of", "times_of"]
+__all__ = [
+    "InterviewScore",
+    "InterviewSettings",
+    "InterviewSlot",
+    "Score",
+    "mean_score",
+    "scores_of",
+    "times_of",
+]

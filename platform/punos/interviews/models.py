@@ -15,7 +15,8 @@ class InterviewSlot(TenantRow):
 
     `state`: open · booked · held · missed (they did not come) · withdrawn (by staff). A slot with a
     `unit_id` is for that unit's applicants, one with a `role` for those who apply in it. Kept as local
-    time plus zone, as a meeting is. `revision` counts the changes, for people's calendars.
+    time plus zone, as a meeting is. `revision` is the number of its last change, which rises through the
+    whole cycle: whoever changes to another time keeps one entry in their calendar.
     """
 
     __tablename__ = "interview_slot"
@@ -53,6 +54,7 @@ class InterviewSlot(TenantRow):
     state: Mapped[str] = mapped_column(String(20), default="open")
     enrolment_id: Mapped[UUID | None] = ref("enrolment")
     booked_at: Mapped[datetime | None] = utc()
+    reminded_at: Mapped[datetime | None] = utc()
     revision: Mapped[int] = mapped_column(Integer, default=0)
 
     cycle = belongs_to("InterviewSlot", "cycle_id", "Cycle")
