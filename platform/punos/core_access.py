@@ -195,6 +195,20 @@ PURPOSES = (
         "enrolments.draft",
     ),
     LinkPurpose(
+        "match_answer",
+        _l("Would you like to meet?"),
+        frozenset({"link.match"}),
+        timedelta(days=90),
+        "matching.own_question",
+    ),
+    LinkPurpose(
+        "returning",
+        _l("Coming along again"),
+        frozenset({"link.returning"}),
+        timedelta(days=90),
+        "enrolments.own_returning",
+    ),
+    LinkPurpose(
         "mail_stop",
         _l("Which mails you want"),
         frozenset({"link.mail_stop"}),

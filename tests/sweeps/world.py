@@ -33,6 +33,7 @@ from tests.support.tenants import Association, Tenants
 
 CORE_CORNERS = (
     "enrolments",
+    "matching",
     "partners",
     "network",
     "referrals",
@@ -42,6 +43,7 @@ CORE_CORNERS = (
     "inquiries",
     "face",
     "imports",
+    "interviews",
     "privacy",
 )
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""
@@ -256,6 +258,8 @@ def link_for(world: World, purpose: LinkPurpose) -> str:
     data = {"role": "mentee", "unit": str(world.units[0])} if kind == "cycle" else {}
     if purpose.name == "address":
         data = {"email": "new-address@people.example.org"}
+    if purpose.name == "returning":
+        data = {"cycle": str(world.ids["cycle_id"])}
     with world.association.work() as work:
         return issue(work, purpose.name, kind, subject, person_id=person, data=data)
 

@@ -7,7 +7,7 @@ from punos import clock
 from punos.accounts.links import issue
 from punos.enrolments.applying import reference
 from punos.enrolments.models import ApplicationDraft, Enrolment
-from punos.i18n import _, use_language
+from punos.i18n import _, format_date, use_language
 from punos.mail.service import greeted, queue
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
@@ -97,6 +97,67 @@ def send_draft_link(
         body="\n\n".join(map(str, parts)) + "\n",
         language=spoken,
     )
+
+
+def send_return_question(work: Work, cycle: Cycle, earlier: Enrolment, link: str) -> None:
+    """Mail somebody who helped before the link with which they can come along to this cycle."""
+    person = earlier.person
+    with use_language(person.language):
+        programme, site = (
+            pick(cycle.names, person.language),
+            pick(work.settings.names, person.language),
+        )
+        parts = [
+            _("Hello %(name)s,", name=greeted(person.given_name)),
+            _("A new cycle begins, and we would be glad to have you with us again:"),
+            f"{programme} · {model_of(work, cycle).roles[earlier.role]}\n"
+            f"{format_date(cycle.starts_on)} – {format_date(cycle.ends_on)}",
+            _(
+                "Open this address. You see what you told us last time. "
+                "Say with one button that you come along, or that you do not:"
+            ),
+            link,
+            _("The link is yours alone. Please do not pass it on."),
+            f"{_('With kind regards,')}\n{site}",
+        ]
+        queue(
+            work,
+            kind="returning.question",
+            to_address=str(person.email),
+            subject=_("Will you come along again? %(programme)s", programme=programme),
+            body="\n\n".join(map(str, parts)) + "\n",
+            language=person.language,
+            person_id=person.id,
+            stop_link=link,
+        )
+
+
+def send_welcome_back(work: Work, enrolment: Enrolment) -> None:
+    """Thank somebody who comes along again and is in; with the link to what they told us."""
+    person, cycle = enrolment.person, enrolment.cycle
+    if not person.email:
+        return
+    lifetime, about = link_lifetime(cycle), ("enrolment", enrolment.id)
+    link = issue(work, PURPOSE, *about, person_id=person.id, lifetime=lifetime)
+    with use_language(person.language):
+        programme = pick(cycle.names, person.language)
+        parts = [
+            _("Hello %(name)s,", name=greeted(person.given_name)),
+            _("Thank you for coming along again! You are in. We write to you when it begins."),
+            _("Here you can see your answers:"),
+            link,
+            _("The link is yours alone. Please do not pass it on."),
+            f"{_('With kind regards,')}\n{pick(work.settings.names, person.language)}",
+        ]
+        queue(
+            work,
+            kind="returning.welcome",
+            to_address=person.email,
+            subject=_("You come along again: %(programme)s", programme=programme),
+            body="\n\n".join(map(str, parts)) + "\n",
+            language=person.language,
+            person_id=person.id,
+        )
 
 
 def receipt(work: Work, enrolment: Enrolment, link: str) -> str:

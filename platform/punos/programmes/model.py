@@ -153,6 +153,16 @@ class ProgrammeModel:
         return self.states[0]
 
     @property
+    def helping_roles(self) -> Sequence[str]:
+        """The roles in which people help others, and may be asked to come along again.
+
+        None where people sign up instead of applying.
+        """
+        return (
+            [] if self.open_page else [one for one in self.roles if one not in self.outcome_roles]
+        )
+
+    @property
     def common_kinds(self) -> Mapping[str, Any]:
         """The kinds of meetings of everybody that the core's pages plan.
 
