@@ -69,5 +69,10 @@ MENU: tuple[MenuItem, ...] = (
     *desk.MENU,
     *accounts.MENU,
 )
-WAITING: tuple[Waiting, ...] = (*inquiries.WAITING, *notes.WAITING, *privacy.WAITING)
+WAITING: tuple[Waiting, ...] = (
+    *interviews.WAITING,
+    *inquiries.WAITING,
+    *notes.WAITING,
+    *privacy.WAITING,
+)
 """What of the core's waits for staff; see `punos.waiting`."""
