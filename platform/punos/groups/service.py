@@ -58,14 +58,13 @@ def activate_group(
 def end_group(work: Work, group_id: UUID, reason: str) -> Group:
     """End a group, the groups within it and their memberships. Ending it again changes nothing.
 
-    The cycle is held first, as for every step of an enrolment, since plugins may take members on.
+    Groups that are only gathered in it, as pairs are in a circle, go on by themselves. The cycle is
+    held first, as for every step of an enrolment, since plugins may take members on.
     """
     group = _held(work, group_id)
     if group.state == "ended":
         return group
-    within = select(Group.id).where(Group.parent_id == group.id, Group.state == "active")
-    for child_id in work.session.scalars(within.order_by(Group.id)).all():
-        end_group(work, child_id, reason)
+    _end_within(work, group, reason)
     group.state = "ended"
     group.ended_at = clock.now()
     group.end_reason = reason
@@ -151,6 +150,17 @@ def groups_of(work: Work, enrolment_ids: Iterable[UUID]) -> list[Group]:
         .distinct()
     )
     return list(work.session.scalars(query))
+
+
+def _end_within(work: Work, group: Group, reason: str) -> None:
+    """End the groups within one that ends, or let them go on where it only gathered them."""
+    gathered = model_of(work, group.cycle).group_kind(group.kind).of_groups
+    query = select(Group).where(Group.parent_id == group.id, Group.state == "active")
+    for child in work.session.scalars(query.order_by(Group.id)).all():
+        if gathered:
+            child.parent_id = None
+        else:
+            end_group(work, child.id, reason)
 
 
 def _held(work: Work, group_id: UUID) -> Group:

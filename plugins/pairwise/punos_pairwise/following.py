@@ -16,6 +16,7 @@ from punos.plugin import (
     missing_outcomes,
     move,
 )
+from punos_pairwise.circles.placing import follow_end
 from punos_pairwise.model import PAIR, PAIRED
 from punos_pairwise.texts import _staff_n
 
@@ -40,12 +41,20 @@ def _may_wait(enrolment: Enrolment) -> bool:
 
 
 def follow_group(work: Work, group: Group, members: Sequence[Enrolment]) -> None:
-    """Whoever was in a pair that ended is free for a new match, unless they have another pair."""
+    """Whoever was in a pair that ended is free for a new match, unless they have another pair.
+
+    The pair leaves its circle.
+    """
     if group.kind != PAIR:
         return
+    follow_end(work, group, [member.id for member in members])
     for member in sorted(members, key=lambda enrolment: enrolment.id):
-        if member.model_state == PAIRED and not groups_of(work, [member.id]):
+        if member.model_state == PAIRED and not _has_pair(work, member):
             move(work, member.id, "accepted")
+
+
+def _has_pair(work: Work, member: Enrolment) -> bool:
+    return any(one.kind == PAIR for one in groups_of(work, [member.id]))
 
 
 def reasons_not_to_close(work: Work, cycle: Cycle) -> list[Refusal]:

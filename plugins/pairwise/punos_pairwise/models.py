@@ -13,7 +13,8 @@ from punos.plugin import TenantRow, belongs_to, json_object, ref, utc
 class CirclePlan(TenantRow):
     """Which pairs of a cycle would meet together: one plan a cycle, changed by hand until it is made known.
 
-    `circles` is a list of lists of the pairs' ids. `quality` holds how near they are, for the page.
+    `circles` is a list of {key, name, pairs}: the pairs by the ids of their groups, the key for a page to
+    name the circle by. `quality` holds the mean nearness that was found, for those who look into it.
     `state`: working (the worker is at it) · draft · published · failed.
     """
 

@@ -9,11 +9,13 @@ from punos.plugin import (
     MATCHED_ROLES,
     AskSettings,
     CriteriaSettings,
+    InterviewSettings,
     PunosSchema,
     field_info,
     not_asked,
     rules_field,
 )
+from punos_pairwise.circles.settings import CircleSettings
 from punos_pairwise.months import month_names
 from punos_pairwise.sections import SCHEMAS, SECTION
 from punos_pairwise.texts import _staff_l
@@ -22,6 +24,12 @@ SCHEMA_VERSION = 1
 AIMS = (
     ("most_people", _staff_l("As many pairs as possible, then the best fit")),
     ("best_score", _staff_l("The best fit, even if somebody is left out")),
+)
+ASK_FIRST = (
+    ("none", _staff_l("Nobody: pairs are formed when you publish")),
+    ("mentee", _staff_l("The mentee")),
+    ("mentor", _staff_l("The mentor")),
+    ("both", _staff_l("Both")),
 )
 COMMON = (
     ("kick_off", _staff_l("Kick-off")),
@@ -119,8 +127,27 @@ class PairwiseSettings(PunosSchema):
         metadata=field_info(label=_staff_l("What matching aims at"), options=AIMS, widget="radio"),
     )
     criteria = fields.Nested(CriteriaSettings, load_default=lambda: CriteriaSettings().load({}))
+    ask_first = fields.String(
+        load_default="none",
+        metadata=field_info(
+            label=_staff_l("Who is asked first whether they want to meet"),
+            help=_staff_l("They get a mail with a link, and see who it is without surname."),
+            options=ASK_FIRST,
+            widget="radio",
+        ),
+    )
+    answer_days = fields.Integer(
+        load_default=7,
+        validate=validate.Range(1, 60),
+        metadata=field_info(label=_staff_l("Days to answer")),
+    )
     meeting_plan = fields.Nested(MeetingPlan, required=True)
     length_months = fields.Nested(Length, required=True)
+    circles = fields.Nested(
+        CircleSettings,
+        load_default=lambda: CircleSettings().load({}),
+        metadata=field_info(label=_staff_l("Circles of pairs")),
+    )
     pairs_min = _pairs(_staff_l("Pairs that are needed at least"))
     pairs_target = _pairs(_staff_l("Pairs that are hoped for"))
     meets = fields.String(
@@ -149,10 +176,22 @@ class PairwiseSettings(PunosSchema):
             options=EMPLOYER_VISIT,
         ),
     )
+    returning_accepted = fields.Boolean(
+        load_default=True,
+        metadata=field_info(
+            label=_staff_l("Mentors who come along again are accepted at once"),
+            help=_staff_l("Otherwise they wait for a decision as others do."),
+        ),
+    )
     asks = fields.Nested(
         AskSettings,
         load_default=lambda: AskSettings().load({}),
         metadata=field_info(label=_staff_l("Questions of the application form")),
+    )
+    interviews = fields.Nested(
+        InterviewSettings,
+        load_default=lambda: InterviewSettings().load({}),
+        metadata=field_info(label=_staff_l("Interviews")),
     )
     eligibility = rules_field(MATCHED_ROLES, {SECTION: SCHEMAS})
 
