@@ -128,6 +128,16 @@ def counted(
     )
 
 
+def roles_with_places(work: Work, model: ProgrammeModel) -> set[str]:
+    """The roles whose people bring places for others along."""
+    return {
+        role
+        for _plugin, section in plugin_sections(work.registry)
+        for role in model.roles
+        if section.is_for(model.name, role) and _marked(section, "places")
+    }
+
+
 def _questions(work: Work, model: ProgrammeModel, mark: str) -> list[_Question]:
     """Those of the programme model's own questions whose fields carry a mark, each once."""
     found: dict[str, _Question] = {}
@@ -139,7 +149,7 @@ def _questions(work: Work, model: ProgrammeModel, mark: str) -> list[_Question]:
     return list(found.values())
 
 
-def _marked(section: FormSection, mark: str) -> Iterable[tuple[str, fields.Field]]:
+def _marked(section: FormSection, mark: str) -> list[tuple[str, fields.Field]]:
     declared = section.schema().fields
     return [(name, field) for name, field in declared.items() if field.metadata.get(mark)]
 

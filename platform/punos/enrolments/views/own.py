@@ -10,11 +10,14 @@ from punos.enrolments.applying import correct, own_enrolment, reference, withdra
 from punos.enrolments.behalf import newest_consent, told_person
 from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import sections_for
-from punos.enrolments.steps import WITHDRAWN, tone, withdrawal
+from punos.enrolments.steps import WITHDRAWN, known_state, tone, withdrawal
 from punos.enrolments.views.base import pages
 from punos.errors import Refused
 from punos.i18n import _
+from punos.interviews.mails import when_of
+from punos.interviews.own import own_interview
 from punos.materials.reading import materials_for, to_read
+from punos.programmes.model import ModelState
 from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.web.lists import Tag
@@ -35,12 +38,14 @@ def own_application(work: Work) -> str:
     return render(
         "enrolments/own.html",
         materials=there,
-        to_read=to_read(there) if enrolment.state == "active" else [],
+        to_read=to_read(there) if _known(work, enrolment).core == "active" else [],
         messages=shown_to(work),
         told=told(work, enrolment, current(enrolment)),
         number=reference(enrolment),
         noted=told_person(work, enrolment, newest_consent(work, enrolment.person)),
-        can_change=_can_change(enrolment),
+        interview=own_interview(work, enrolment),
+        when_of=when_of,
+        can_change=_can_change(work, enrolment),
         can_withdraw=withdrawal(model_of(work, enrolment.cycle), enrolment.model_state) is not None,
         **_about(work, enrolment),
     )
@@ -87,15 +92,20 @@ def _back() -> Response:
     return see_other(url_for("enrolments.own_application"))
 
 
-def _can_change(enrolment: Enrolment) -> bool:
-    return enrolment.state == "candidate" and bool(
+def _known(work: Work, enrolment: Enrolment) -> ModelState:
+    """Where they stand as far as they were told: a decision shows when it is told, not before."""
+    return known_state(model_of(work, enrolment.cycle), enrolment)
+
+
+def _can_change(work: Work, enrolment: Enrolment) -> bool:
+    return _known(work, enrolment).core == "candidate" and bool(
         enrolment.cycle.takes_applications(clock.today())
     )
 
 
 def _changeable(work: Work) -> Enrolment:
     enrolment = own_enrolment(work)
-    if not _can_change(enrolment):
+    if not _can_change(work, enrolment):
         raise Refused(_("Your application can no longer be changed here. Please write to us."))
     return enrolment
 
@@ -106,25 +116,27 @@ def _draw(work: Work, enrolment: Enrolment, form: ApplicationForm) -> str:
 
 def _about(work: Work, enrolment: Enrolment) -> dict[str, Any]:
     model = model_of(work, enrolment.cycle)
-    label = model.state(enrolment.model_state).label
+    known = known_state(model, enrolment)
     return {
         "enrolment": enrolment,
         "name": pick(enrolment.cycle.names, work.language),
         "role": model.roles.get(enrolment.role, enrolment.role),
-        "state": Tag(label, tone(enrolment.state)),
-        "meaning": _meaning(enrolment),
+        "state": Tag(known.label, tone(known.core)),
+        "meaning": _meaning(known),
         "until": enrolment.cycle.apply_until,
     }
 
 
-def _meaning(enrolment: Enrolment) -> str:
+def _meaning(known: ModelState) -> str:
     """Where they stand in plain words, for the person it is about."""
-    if enrolment.model_state == WITHDRAWN:
+    if known.name == WITHDRAWN:
         return _("You have withdrawn your application.")
+    if known.tells == "waiting":
+        return _("You are on the waiting list. If a place becomes free for you, we write to you.")
     meanings = {
         "candidate": _("We have your application and will write to you when we have decided."),
         "active": _("You are in the programme. Welcome!"),
         "ended": _("Your part in this programme has ended."),
         "refused": _("We cannot offer you a place this time."),
     }
-    return meanings[enrolment.state]
+    return meanings[known.core]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.closing import close_whole_cycle
+from punos.enrolments.steps import decisions
 from punos.i18n import _staff, _staff_n, format_date
 from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import cycle_by_slug, model_of, open_cycle, phases_of, start_cycle
@@ -39,6 +40,7 @@ def cycle(work: Work, slug: str) -> str:
         cycle=found,
         name=pick(found.names, work.language),
         model=model_of(work, found),
+        selects=bool(decisions(model_of(work, found))),
         steps=_steps(work, phases),
         people=_people(work, found, counts),
         next_step=_next_step(found),

@@ -13,6 +13,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
 from punos.programmes.views.lines import Counts, cycle_lines, enrolment_counts
+from punos.programmes.views.selecting import selection_counts, selection_items
 from punos.programmes.views.waits import lines_of_waiting
 from punos.texts import pick
 from punos.waiting import Waiting
@@ -30,10 +31,11 @@ def today(work: Work) -> Response | str:
     if work.tenant.kind != "association":
         return see_other(url_for("site.home"))
     cycles = current_cycles(work)
-    counts = enrolment_counts(work, cycles)
+    counts = enrolment_counts(work, cycles, selection_counts(work, cycles))
     own = (
         *_new_applicants(work, cycles, counts),
         *_without_unit(work, cycles, counts),
+        *selection_items(work, cycles, counts),
         *_waiting(work),
     )
     return render(
