@@ -15,6 +15,7 @@ from punos.enrolments.sections import (
     PERSON,
     PERSON_SECTION,
     FormSection,
+    only_for_group,
     schema_of,
     sections_for,
 )
@@ -140,6 +141,31 @@ def current(enrolment: Enrolment) -> dict[str, Any]:
     """An enrolment's answers, with the contact details as they are now, not as once typed."""
     details = {name: getattr(enrolment.person, name) for name in FIELDS}
     return {**enrolment.answers, PERSON: {"version": PERSON_SECTION.version, "data": details}}
+
+
+def for_group(work: Work, answers: Mapping[str, Any]) -> list[str]:
+    """What somebody gave for the others of her pair alone: addresses on the web."""
+    found = (
+        answers.get(section, {}).get("data", {}).get(name)
+        for section, name in sorted(only_for_group(work.registry))
+    )
+    return [one for one in found if one and one.startswith(("https://", "http://"))]
+
+
+def for_staff(work: Work, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Kept answers without what is for the others of her pair alone."""
+    hidden = only_for_group(work.registry)
+    return {
+        section: {
+            **part,
+            "data": {
+                name: said
+                for name, said in part.get("data", {}).items()
+                if (section, name) not in hidden
+            },
+        }
+        for section, part in answers.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,23 @@ def plugin_sections(registry: PluginRegistry) -> list[tuple[str, FormSection]]:
     return found
 
 
+def only_for_group(registry: PluginRegistry) -> set[tuple[str, str]]:
+    """(section, field) of every answer that only the person and the others of her pair may see.
+
+    It is the one place that says so: pages, lists and files of staff leave these out.
+    """
+    return {
+        (section.name, name)
+        for _plugin, section in plugin_sections(registry)
+        for name, one in _declared(section).items()
+        if one.metadata.get("only_for_group")
+    }
+
+
+def _declared(section: FormSection) -> Mapping[str, Any]:
+    return section.schema._declared_fields  # noqa: SLF001 - there is no other way to them
+
+
 def _overlap(one: FormSection, other: FormSection) -> bool:
     models = None in (one.model, other.model) or one.model == other.model
     return models and (not one.roles or not other.roles or bool(one.roles & other.roles))
@@ -131,6 +148,6 @@ def schema_of(work: Work, cycle: Cycle, section: FormSection) -> PunosSchema:
 
 def _unasked(work: Work, cycle: Cycle, section: FormSection) -> Iterator[str]:
     left_out = section.left_out(work, cycle) if section.left_out else ()
-    for name, one in section.schema._declared_fields.items():  # noqa: SLF001 - no other way to them
+    for name, one in _declared(section).items():
         if name in left_out or (section.staff and one.metadata.get("only_for_group")):
             yield name

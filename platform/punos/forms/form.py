@@ -198,14 +198,19 @@ class Form:
         return purposes[0] if same else None
 
     def _purpose_said_here(self, name: str) -> Any:
-        """A field's purpose, unless the form or the field before has just said the same."""
+        """A field's purpose, unless the form or the field before has just said the same.
+
+        Each topic begins anew: it may be a page of its own.
+        """
         asked = self.schema.load_fields
-        purpose = asked[name].metadata.get("purpose")
+        said = {key: asked[name].metadata.get(key) for key in ("purpose", "topic")}
         names = list(asked)
-        before = names[: names.index(name)][-1:]
-        if self.shared_purpose or any(asked[b].metadata.get("purpose") == purpose for b in before):
+        before = (asked[one].metadata for one in names[: names.index(name)][-1:])
+        if self.shared_purpose or any(
+            {key: one.get(key) for key in said} == said for one in before
+        ):
             return None
-        return purpose
+        return said["purpose"]
 
     @property
     def has_files(self) -> bool:

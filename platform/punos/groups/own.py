@@ -1,13 +1,14 @@
 """Finding the reader's own place in a group, be it by their account or by their link."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from punos.db import points_at
+from punos.enrolments.answers import for_group
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
@@ -28,6 +29,8 @@ class Companion:
     email: str | None
     phone: str | None
     city: str | None
+    links: Sequence[str] = ()
+    """Addresses on the web that they show to those in their pair or team alone, while it stands."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,10 @@ def _place(
     work: Work, own: Membership, group: Group, others: Mapping[UUID, list[Companion]]
 ) -> Place:
     kind = model_of(work, group.cycle).group_kind(group.kind)
-    return Place(own, group, kind, others.get(group.id, []) if kind.self_led else [])
+    known = others.get(group.id, []) if kind.self_led else []
+    if group.state != "active":
+        known = [replace(one, links=()) for one in known]
+    return Place(own, group, kind, known)
 
 
 def _own_memberships(work: Work) -> list[Membership]:
@@ -96,7 +102,7 @@ def _own_memberships(work: Work) -> list[Membership]:
 def _companions(work: Work, own: Sequence[Membership]) -> dict[UUID, list[Companion]]:
     """The others in these groups, by group. Nobody of another group is among them."""
     query = (
-        select(Person, Membership)
+        select(Person, Membership, Enrolment.answers)
         .join(Enrolment, points_at(Enrolment.person_id, Person))
         .join(Membership, points_at(Membership.enrolment_id, Enrolment))
         .where(
@@ -107,7 +113,7 @@ def _companions(work: Work, own: Sequence[Membership]) -> dict[UUID, list[Compan
         .order_by(Membership.id)
     )
     found: dict[UUID, list[Companion]] = {}
-    for person, their in work.session.execute(query):
+    for person, their, answers in work.session.execute(query):
         found.setdefault(their.group_id, []).append(
             Companion(
                 their.enrolment_id,
@@ -116,6 +122,7 @@ def _companions(work: Work, own: Sequence[Membership]) -> dict[UUID, list[Compan
                 person.email,
                 person.phone,
                 person.city,
+                for_group(work, answers),
             )
         )
     return found

@@ -184,7 +184,7 @@ class MentorBackground(Background):
 
 
 _USUAL: Mapping[str, Sequence[str]] = {
-    MENTEE: ("education_level", "education_field", "availability", "peer_wish", "cv"),
+    MENTEE: ("education_field", "availability", "peer_wish"),
     MENTOR: ("education_field", "availability", "peer_type"),
 }
 

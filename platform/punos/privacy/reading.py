@@ -12,8 +12,9 @@ from sqlalchemy import Date, DateTime, Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload
 
-from punos.enrolments.answers import told
-from punos.enrolments.models import Enrolment
+from punos.enrolments.answers import for_staff, told
+from punos.enrolments.models import ApplicationDraft, Enrolment
+from punos.enrolments.sections import only_for_group
 from punos.extend.holdings import Coded, Condition, Holding
 from punos.i18n import _, format_date, format_datetime, format_list
 from punos.mail.models import Mail
@@ -46,24 +47,39 @@ class Shelf:
 def everything(work: Work, person_id: UUID, *, own: bool = False) -> list[Shelf]:
     """All of it, in one statement and one for the applications.
 
-    `own`: for the person's own page, without what may be somebody else's.
+    `own`: for the person's own page, without what may be somebody else's. Otherwise staff read it:
+    without what she gave for her mentor or mentee alone.
     """
     known = personal(work.registry)
     asked = [_stored(one, person_id, (own and one.own) or one.about) for one in known]
     found = work.session.execute(select(*asked)).one()
-    applications = _applications(work, person_id)
+    applications = _applications(work, person_id, staff=not own)
     return [
         Shelf(one, rows, [_in_words(one, row, applications) for row in rows])
         for one, stored in zip(known, found, strict=True)
-        if (rows := _without_links(one, stored))
+        if (rows := _readable(work, one, stored, own=own))
     ]
 
 
-def _without_links(holding: Holding, stored: list[Mapping[str, Any]] | None) -> Any:
-    """A link in a mail that is still on its way lets whoever opens it in."""
-    if holding.model is not Mail or not stored or "body" not in holding.shown:
+def _readable(work: Work, holding: Holding, stored: Any, *, own: bool) -> Any:
+    """Rows without what nobody is to read here.
+
+    A link in a mail that is still on its way lets whoever opens it in.
+    """
+    if not stored:
         return stored
-    return [{**row, "body": concealed(row["body"])} for row in stored]
+    if holding.model is Mail and "body" in holding.shown:
+        return [{**row, "body": concealed(row["body"])} for row in stored]
+    if holding.model is Enrolment and not own:
+        return [{**row, "answers": for_staff(work, row["answers"])} for row in stored]
+    if holding.model is ApplicationDraft and not own:
+        return [{**row, "typed": _typed_for_staff(work, row["typed"])} for row in stored]
+    return stored
+
+
+def _typed_for_staff(work: Work, typed: list[Any]) -> list[Any]:
+    hidden = {f"{section}-{name}" for section, name in only_for_group(work.registry)}
+    return [pair for pair in typed if pair[0] not in hidden]
 
 
 def as_data(work: Work, person: Person, shelves: list[Shelf]) -> dict[str, Any]:
@@ -138,7 +154,7 @@ def _flat(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _applications(work: Work, person_id: UUID) -> dict[str, Row]:
+def _applications(work: Work, person_id: UUID, *, staff: bool) -> dict[str, Row]:
     """By enrolment, what was applied for and answered, in the words of the forms."""
     query = (
         select(Enrolment)
@@ -150,15 +166,18 @@ def _applications(work: Work, person_id: UUID) -> dict[str, Row]:
         )
         .order_by(Enrolment.id)
     )
-    return {str(one.id): list(_application(work, one)) for one in work.session.scalars(query)}
+    return {
+        str(one.id): list(_application(work, one, staff=staff))
+        for one in work.session.scalars(query)
+    }
 
 
-def _application(work: Work, enrolment: Enrolment) -> Iterator[tuple[Any, str]]:
+def _application(work: Work, enrolment: Enrolment, *, staff: bool) -> Iterator[tuple[Any, str]]:
     model = model_of(work, enrolment.cycle)
     yield _("Cycle"), str(pick(enrolment.cycle.names, work.language))
     yield _("Role"), str(model.roles.get(enrolment.role, enrolment.role))
     if model.has_state(enrolment.model_state):
         yield _("State"), str(model.state(enrolment.model_state).label)
     yield _("Applied"), str(format_datetime(enrolment.applied_at))
-    for section in told(work, enrolment, enrolment.answers):
+    for section in told(work, enrolment, enrolment.answers, staff=staff):
         yield from ((label, text) for label, text in section.rows if text)
