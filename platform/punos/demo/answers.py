@@ -1,6 +1,6 @@
 """Believable answers to whatever a form section asks: made from its schema, so any plugin's will do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -14,8 +14,15 @@ from punos.forms.info import has_options, options_of, widget_of
 from punos.programmes.models import Cycle
 from punos.work import Work
 
-# A few professions make a cohort in which people can be matched.
-OCCUPATIONS = ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611")
+LIKELY = {
+    # A few professions make a cohort in which people can be matched.
+    "occupation": ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611"),
+    "education_country": ("UA", "IR", "NG", "IN", "VN", "CO", "FI"),
+    "education_level": ("6", "6", "7", "7", "8"),
+    "age_group": ("18_29", "30_54", "30_54", "30_54", "55_64"),
+    "gender": ("woman",),
+}
+"""Of many options, those that the demo's people choose; their names are women's."""
 
 
 def made_answers(
@@ -58,17 +65,14 @@ def _typed(schema: PunosSchema, random: Random, letter: str) -> dict[str, Any]:
 
 
 def _value(name: str, field: fields.Field, random: Random, letter: str) -> Any:
-    if isinstance(field, LanguageLevels):
-        return _languages(random)
-    if isinstance(field, fields.Boolean):
-        return random.random() < 0.6
-    if isinstance(field, fields.Integer):
-        return 1 if random.random() < 0.85 else 2
+    for kind, make in _BY_KIND:
+        if isinstance(field, kind):
+            return make(random)
     options = [value for value, _label in options_of(field)]
     if isinstance(field, fields.List):
         return random.sample(options, min(len(options), random.randint(1, 3)))
-    if name == "occupation":
-        return random.choice([code for code in OCCUPATIONS if code in options] or options)
+    if name in LIKELY:
+        return random.choice([one for one in LIKELY[name] if one in options] or options)
     # No letter where one chooses: a choice of units at an association that has none.
     otherwise = None if has_options(field) else letter
     return random.choice(options) if options else otherwise
@@ -79,3 +83,11 @@ def _languages(random: Random) -> list[dict[str, str]]:
     if random.random() < 0.8:
         spoken.append({"language": "en", "level": random.choice(("B1", "B2", "C1"))})
     return spoken
+
+
+_BY_KIND: tuple[tuple[type[fields.Field], Callable[[Random], Any]], ...] = (
+    (LanguageLevels, _languages),
+    (fields.Url, lambda _random: None),
+    (fields.Boolean, lambda random: random.random() < 0.6),
+    (fields.Integer, lambda random: 1 if random.random() < 0.85 else 2),
+)

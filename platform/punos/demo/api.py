@@ -1,5 +1,6 @@
 """What plugins may use of the demo: what their stories are told with."""
 
+from punos.demo.calendar import Calendar, let_take_part
 from punos.demo.people import Names
 from punos.demo.staff import acting
 from punos.demo.story import (
@@ -21,6 +22,7 @@ from punos.programmes.service import PhasePlan, create_cycle, open_cycle, start_
 
 __all__ = [
     "Applicant",
+    "Calendar",
     "Chapter",
     "Names",
     "PhasePlan",
@@ -32,6 +34,7 @@ __all__ = [
     "create_cycle",
     "earlier_springs",
     "end",
+    "let_take_part",
     "live",
     "named",
     "noon",

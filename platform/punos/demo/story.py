@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.demo.answers import made_answers
+from punos.demo.calendar import Calendar, write_down
 from punos.demo.people import Names
 from punos.demo.words import TOPICS, spoken
 from punos.enrolments.applying import apply
@@ -56,19 +57,39 @@ class Chapter:
     """One cycle of a story; days count from today.
 
     `accepted` take part once it has started, `waiting` have applied. It takes applications for
-    `open_until` more days when that is given, and has ended with `ended`.
+    `open_until` more days when that is given, and has ended with `ended`. With a `calendar` its days are
+    those, and `starts` and `length` are not asked.
     """
 
     slug: str
     names: LocalText
-    starts: int
-    length: int
+    starts: int = 0
+    length: int = 0
     accepted: Sequence[Applicant] = ()
     waiting: Sequence[Applicant] = ()
     target: int = 10
     ended: bool = False
     outcomes: Sequence[str] = OUTCOMES
     open_until: int | None = None
+    calendar: Calendar | None = None
+
+    @property
+    def days(self) -> Calendar:
+        """When one applies, when it begins and when it ends."""
+        return self.calendar or _counted(self)
+
+
+def _counted(chapter: Chapter) -> Calendar:
+    today = clock.today()
+    starts = today + timedelta(days=chapter.starts)
+    return Calendar(
+        min(starts - timedelta(days=60), today - timedelta(days=14)),
+        today + timedelta(days=14 + chapter.open_until)
+        if chapter.open_until is not None
+        else starts - timedelta(days=20),
+        starts,
+        starts + timedelta(days=chapter.length),
+    )
 
 
 @dataclass(frozen=True)
@@ -81,11 +102,13 @@ class Teller:
     random: Random
 
     @classmethod
-    def of(cls, work: Work, programme: Programme) -> "Teller":
-        """Seeded by the names of the association and its programme."""
+    def of(cls, work: Work, programme: Programme, part: str = "") -> "Teller":
+        """Seeded by the names of the association and its programme, and of a part told by itself."""
+        told = f" {part}" if part else ""
         # Made-up people need no secrecy.
-        random = Random(f"{work.tenant.slug} {programme.slug}")  # noqa: S311
-        return cls(work, programme, Names(random, programme.slug), random)
+        random = Random(f"{work.tenant.slug} {programme.slug}{told}")  # noqa: S311
+        names = Names(random, f"{programme.slug}-{part}-" if part else programme.slug)
+        return cls(work, programme, names, random)
 
 
 def named(en: str, fi: str, sv: str) -> LocalText:
@@ -95,35 +118,28 @@ def named(en: str, fi: str, sv: str) -> LocalText:
 
 def tell(teller: Teller, chapter: Chapter, meet: Callable[[Work, Cycle], None]) -> Cycle:
     """Let a chapter happen until today. `meet` makes groups of those who were accepted."""
-    work, today = teller.work, clock.today()
-    starts = today + timedelta(days=chapter.starts)
-    apply_from = min(starts - timedelta(days=60), today - timedelta(days=14))
-    with clock.at(noon(apply_from)):
-        cycle = plan(teller, chapter, starts, apply_from)
+    work, days = teller.work, chapter.days
+    with clock.at(noon(days.apply_from)):
+        cycle = plan(teller, chapter, days)
         open_cycle(work, cycle)
         people = applications(teller, cycle, [*chapter.accepted, *chapter.waiting])
     if chapter.open_until is not None:
         return cycle
-    with clock.at(noon(starts)):
+    with clock.at(noon(days.starts_on)):
         for enrolment in people[: len(chapter.accepted)]:
             move(work, enrolment.id, "accepted")
         start_cycle(work, cycle)
         work.session.flush()
         meet(work, cycle)
         work.session.flush()
+    write_down(work, cycle, days)
     live(teller, cycle, chapter)
     return cycle
 
 
-def plan(teller: Teller, chapter: Chapter, starts: date, apply_from: date) -> Cycle:
+def plan(teller: Teller, chapter: Chapter, days: Calendar) -> Cycle:
     """Plan the chapter's cycle, with a timeline."""
     programme = teller.programme
-    ends = starts + timedelta(days=chapter.length)
-    until = (
-        clock.today() + timedelta(days=14 + chapter.open_until)
-        if chapter.open_until is not None
-        else starts - timedelta(days=20)
-    )
     return create_cycle(
         teller.work,
         programme,
@@ -132,12 +148,13 @@ def plan(teller: Teller, chapter: Chapter, starts: date, apply_from: date) -> Cy
             code: f"{programme.names.get(code, programme.slug)}: {name}"
             for code, name in chapter.names.items()
         },
-        starts_on=starts,
-        ends_on=ends,
-        apply_from=apply_from,
-        apply_until=until,
+        starts_on=days.starts_on,
+        ends_on=days.ends_on,
+        apply_from=days.apply_from,
+        apply_until=days.apply_until,
         targets={"pairs": chapter.target},
-        phases=_phases(starts, ends, apply_from, until),
+        phases=days.phases
+        or _phases(days.starts_on, days.ends_on, days.apply_from, days.apply_until),
     )
 
 
@@ -188,9 +205,8 @@ def applications(teller: Teller, cycle: Cycle, applicants: Iterable[Applicant]) 
 def live(teller: Teller, cycle: Cycle, chapter: Chapter) -> None:
     """Meetings of every group until today, and for a cycle that ended the outcomes and its close."""
     work = teller.work
-    groups = list(
-        work.session.scalars(select(Group).where(Group.cycle_id == cycle.id).order_by(Group.id))
-    )
+    query = select(Group).where(Group.cycle_id == cycle.id, Group.state == "active")
+    groups = list(work.session.scalars(query.order_by(Group.id)))
     for number, group in enumerate(groups):
         planned = len(plan_of(work, group)) or USUAL_MEETINGS
         # One group has gone quiet, as some do.

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 
 from punos import clock
-from punos.demo.people import Names
 from punos.demo.story import LocalText, Teller, named
 from punos.programmes.models import Programme
 from punos.work import Work
@@ -60,8 +58,5 @@ def earlier_springs(work: Work, programme: Programme) -> Iterator[Spring]:
     """The springs of the last whole years, the first one first, each with people of its own."""
     for number in range(YEARS):
         year = clock.today().year - YEARS + number
-        # Made-up people need no secrecy.
-        random = Random(f"{work.tenant.slug} {programme.slug} {year}")  # noqa: S311
-        names = Names(random, f"{programme.slug}-{year}-")
-        teller = Teller(work, programme, names, random)
+        teller = Teller.of(work, programme, str(year))
         yield Spring(teller, number, date(year, 2, 1), date(year, 6, 15))

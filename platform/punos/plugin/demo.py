@@ -2,6 +2,7 @@
 
 from punos.demo.api import (
     Applicant,
+    Calendar,
     Chapter,
     Names,
     PhasePlan,
@@ -13,6 +14,7 @@ from punos.demo.api import (
     create_cycle,
     earlier_springs,
     end,
+    let_take_part,
     live,
     named,
     noon,
@@ -25,6 +27,7 @@ from punos.demo.api import (
 
 __all__ = [
     "Applicant",
+    "Calendar",
     "Chapter",
     "Names",
     "PhasePlan",
@@ -36,6 +39,7 @@ __all__ = [
     "create_cycle",
     "earlier_springs",
     "end",
+    "let_take_part",
     "live",
     "named",
     "noon",

@@ -159,6 +159,24 @@ def copy_phases(work: Work, source: Cycle, target: Cycle) -> list[Phase]:
     return _add_phases(work, target, plans)
 
 
+def phase_took_place(
+    work: Work, cycle: Cycle, phase_id: UUID, first: date, last: date | None
+) -> Phase:
+    """Write down when a phase really began and ended; one that goes on still has no last day.
+
+    Both days are included. Raises Absent for a phase of another cycle, Refused when the last day is
+    before the first.
+    """
+    phase = next((one for one in phases_of(work, cycle) if one.id == phase_id), None)
+    if phase is None:
+        raise Absent
+    _check_span(first, last)
+    if (phase.actual_from, phase.actual_until) != (first, last):
+        phase.actual_from, phase.actual_until = first, last
+        audit(work, "cycle.phases", "cycle", cycle.id, ["actual_from", "actual_until"])
+    return phase
+
+
 def _by_slug(work: Work, slug: str) -> Cycle | None:
     # With its programme, which every page about a cycle asks for.
     query = (

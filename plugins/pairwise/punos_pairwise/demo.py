@@ -1,58 +1,118 @@
 """Pairs for the demo, by the same verbs that a coordinator uses."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
 from itertools import cycle as around
 from itertools import islice
-from pkgutil import resolve_name
 from uuid import UUID
 
-from sqlalchemy import select
-
-from punos.plugin import (
-    MENTEE,
-    MENTOR,
-    Cycle,
-    Group,
-    Membership,
-    Programme,
-    Work,
-    ask_proposal,
-    hold_meeting,
-    plan_meeting,
-    points_at,
-    units,
+from punos.plugin import MENTEE, MENTOR, Programme, Work, clock, units
+from punos.plugin.demo import (
+    Applicant,
+    Calendar,
+    Chapter,
+    Spring,
+    Teller,
+    earlier_springs,
+    let_take_part,
+    named,
+    tell,
 )
-from punos.plugin.demo import Applicant, Chapter, Spring, Teller, earlier_springs, named, tell
+from punos_pairwise.demo_meet import begin, pair_up
+from punos_pairwise.demo_turku import PARTNERS, PILOT, TURKU
 from punos_pairwise.model import PAIRWISE
-from punos_pairwise.service import PROPOSE_JOB, publish
 
 OCCUPATIONS = ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611")
 SPOKEN = {
     MENTEE: [{"language": "fi", "level": "B1"}, {"language": "en", "level": "B2"}],
     MENTOR: [{"language": "fi", "level": "C2"}, {"language": "en", "level": "C1"}],
 }
-PAIRS = {"iwwof": 10, "womento": 18}
-SPRINGS = {"iwwof": (8, 9, 10), "womento": (20, 23, 26)}
-"""How many pairs each association had in the springs of the last three years."""
-FEW = (3, 3, 3)
-KICK_OFF = "kick_off"
+
+
+@dataclass(frozen=True)
+class Tale:
+    """What is told of one association: how many pairs a cycle has, and those of the last three springs.
+
+    In days: how long a cycle lasts, how long ago the running one began, and when the next one begins.
+    `january`: for a spring one applies in January, and it lasts as long as any cycle. With a `calendar`
+    the cycles are copies of it, and it was a spring's own.
+    """
+
+    pairs: int = 4
+    springs: tuple[int, ...] = (3, 3, 3)
+    length: int = 122
+    began: int = 70
+    begins: int = 40
+    january: bool = False
+    calendar: Calendar | None = None
+
+
+TALES = {
+    "iwwof": Tale(10, (8, 9, 10), 91, 45, 80, calendar=TURKU),
+    "womento": Tale(18, (20, 23, 26), 243, january=True),
+}
+"""By the short name of the association."""
+PILOT_PAIRS = 6
+PREVIOUS_ENDED = 130
+"""So many days ago the previous cycle ended."""
 
 
 def tell_story(work: Work, programme: Programme) -> None:
-    """A cycle that has ended, one that runs, and one that takes applications."""
+    """Years that lie behind, a cycle that has ended, one that runs, and one that takes applications."""
     if programme.model != PAIRWISE.name:
         return
+    tale = TALES.get(work.tenant.slug, Tale())
+    if tale.calendar is not None:
+        _tell_dated(work, programme, tale, tale.calendar)
     for spring in earlier_springs(work, programme):
-        tell(spring.teller, _spring(work, spring), pair_up)
+        if tale.calendar is None or spring.first.year != tale.calendar.starts_on.year:
+            tell(spring.teller, _spring(work, tale, spring), pair_up)
     teller = Teller.of(work, programme)
-    for chapter in _chapters(work):
-        tell(teller, chapter, begin)
+    for chapter in _chapters(work, tale):
+        cycle = tell(teller, chapter, partial(begin, days=chapter.days, today=clock.today()))
+        if tale.calendar is not None:
+            let_take_part(work, cycle, PARTNERS)
 
 
-def _spring(work: Work, spring: Spring) -> Chapter:
-    pairs = SPRINGS.get(work.tenant.slug, FEW)[spring.number]
+def _tell_dated(work: Work, programme: Programme, tale: Tale, calendar: Calendar) -> None:
+    """The pilot for spouses of 2021, and the programme of 2023, on their own days."""
+    pilot = _dated(
+        work,
+        "spouses-2021",
+        named("Pilot for spouses, 2021", "Puolisoiden pilotti 2021", "Pilot för partner 2021"),
+        PILOT,
+        PILOT_PAIRS,
+    )
+    year = calendar.starts_on.year
+    turku = _dated(
+        work,
+        f"turku-{year}",
+        named(f"Turku {year}", f"Turku {year}", f"Åbo {year}"),
+        calendar,
+        tale.pairs,
+    )
+    for chapter in (pilot, turku):
+        teller = Teller.of(work, programme, chapter.slug)
+        cycle = tell(teller, chapter, partial(begin, days=chapter.days, today=clock.today()))
+        let_take_part(work, cycle, PARTNERS)
+
+
+def _dated(work: Work, slug: str, names: dict[str, str], calendar: Calendar, pairs: int) -> Chapter:
     return Chapter(
+        slug,
+        names,
+        accepted=_fitting(work, pairs),
+        target=pairs,
+        ended=True,
+        calendar=calendar,
+    )
+
+
+def _spring(work: Work, tale: Tale, spring: Spring) -> Chapter:
+    pairs, year = tale.springs[spring.number], spring.first.year
+    chapter = Chapter(
         spring.slug,
         spring.names,
         starts=spring.starts,
@@ -62,36 +122,56 @@ def _spring(work: Work, spring: Spring) -> Chapter:
         ended=True,
         outcomes=spring.outcomes,
     )
+    if not tale.january:
+        return chapter
+    names = named(f"January {year}", f"Tammikuu {year}", f"Januari {year}")
+    return replace(chapter, names=names, calendar=_from_january(year, tale.length))
 
 
-def _chapters(work: Work) -> Iterator[Chapter]:
-    pairs = PAIRS.get(work.tenant.slug, 4)
-    yield Chapter(
+def _from_january(year: int, length: int) -> Calendar:
+    """One applies in January and begins in February."""
+    starts = date(year, 2, 15)
+    return Calendar(date(year, 1, 1), date(year, 1, 31), starts, starts + timedelta(days=length))
+
+
+def _chapters(work: Work, tale: Tale) -> Iterator[Chapter]:
+    ended = Chapter(
         "previous",
         named("Previous cycle", "Edellinen kausi", "Förra perioden"),
-        starts=-330,
-        length=200,
-        accepted=_fitting(work, pairs),
-        target=pairs,
+        starts=-PREVIOUS_ENDED - tale.length,
+        length=tale.length,
+        accepted=_fitting(work, tale.pairs),
+        target=tale.pairs,
         ended=True,
     )
-    yield Chapter(
+    running = Chapter(
         "current",
         named("Current cycle", "Nykyinen kausi", "Pågående period"),
-        starts=-70,
-        length=190,
-        accepted=_fitting(work, pairs),
+        starts=-tale.began,
+        length=tale.length,
+        accepted=_fitting(work, tale.pairs),
         waiting=_both(work, 4),
-        target=pairs,
+        target=tale.pairs,
     )
-    yield Chapter(
+    coming = Chapter(
         "next",
         named("Next cycle", "Seuraava kausi", "Nästa period"),
-        starts=40,
-        length=200,
+        starts=tale.begins,
+        length=tale.length,
         waiting=_both(work, 14),
+        target=tale.pairs,
         open_until=20,
     )
+    for chapter in (ended, running, coming):
+        yield _copied(chapter, tale.calendar)
+
+
+def _copied(chapter: Chapter, calendar: Calendar | None) -> Chapter:
+    """The chapter on the days of a calendar, moved to where it begins."""
+    if calendar is None:
+        return chapter
+    starts = clock.today() + timedelta(days=chapter.starts)
+    return replace(chapter, calendar=calendar.starting(starts))
 
 
 def _both(work: Work, number: int) -> list[Applicant]:
@@ -111,30 +191,3 @@ def _fitting(work: Work, number: int) -> list[Applicant]:
 def _places(work: Work, number: int) -> list[UUID | None]:
     places: list[UUID | None] = [*(unit.id for unit in units(work))] or [None]
     return list(islice(around(places), number))
-
-
-def begin(work: Work, cycle: Cycle) -> None:
-    """Make the pairs, and let all of them come to the kick-off."""
-    pair_up(work, cycle)
-    meeting = plan_meeting(
-        work,
-        cycle,
-        kind=KICK_OFF,
-        local_start=datetime.combine(cycle.starts_on, time(10)),
-        minutes=120,
-    )
-    in_pairs = (
-        select(Membership.enrolment_id)
-        .join(Group, points_at(Membership.group_id, Group))
-        .where(Group.cycle_id == cycle.id)
-    )
-    hold_meeting(work, meeting.id, dict.fromkeys(work.session.scalars(in_pairs), "present"))
-
-
-def pair_up(work: Work, cycle: Cycle) -> None:
-    """Propose the best pairs of the accepted people at once, and publish them."""
-    proposal = ask_proposal(work, cycle, PROPOSE_JOB)
-    # Named, not imported: the solver is heavy, and pages never need it.
-    resolve_name(PROPOSE_JOB.replace("propose_pairs", "fill_proposal"))(work, proposal)
-    work.session.flush()
-    publish(work, cycle, proposal.id, proposal.quality["count"])
