@@ -158,11 +158,17 @@ def take_out(client: Client, world: World) -> TestResponse:
     return client.post(world.corners[OPEN]["path"], {"sure": "yes"})
 
 
+def say_yes(client: Client, world: World) -> TestResponse:
+    path = f"/pairwise/{world.more['asking']}/asked/yes"
+    return client.post(path, {"ask": world.more["ask"]})
+
+
 STEPS: dict[str, Callable[[Client, World], TestResponse]] = {
     "on_enrolment_changed": accept,
     "on_event": accept,
     "on_group_ended": end_group,
     "on_group_changed": take_out,
+    "on_match_agreed": say_yes,
     "decide_cycle_close": close,
     "decide_meeting_log": log_meeting,
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from punos.enrolments.sections import FormSection
     from punos.events.models import Event
     from punos.groups.models import Group
+    from punos.matching.models import Suggestion
     from punos.meetings.models import Meeting
     from punos.programmes.model import ProgrammeModel
     from punos.programmes.models import Cycle, Programme
@@ -259,6 +260,19 @@ def on_group_changed(work: "Work", group: "Group", enrolment: "Enrolment", event
     committed. Groups that begin or end are not told of here.
     Conflict: none, every plugin is told.
     Since 1.0, used by mentor_teams.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def on_match_agreed(work: "Work", cycle: "Cycle", suggestion: "Suggestion") -> None:
+    """Two who were asked first whether they want to meet have said yes: let them meet.
+
+    When: after the last answer is written, before it is committed, while the cycle is held. The plugin
+    whose programme model the cycle's is forms the group and sets the suggestion's `group_id`, and its
+    `state` to "published"; while none does, the answer is refused.
+    Conflict: none, every plugin is told; each looks at `cycle.programme.model` first.
+    Since 1.0, used by pairwise.
     """
     raise NotImplementedError
 

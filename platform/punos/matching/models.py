@@ -16,15 +16,16 @@ class Proposal(TenantRow):
 
     A cohort has one open proposal at a time. Who may match for one unit sees that unit's alone.
     `state`: working (the worker is at it) · draft · published · discarded (replaced by a newer one)
-    · failed (`problem` says why; `quality` then holds what contradicts what). `unmatched` lists who
-    is left, and why.
+    · undone (the coordinator went back to the one before it) · failed (`problem` says why; `quality`
+    then holds what contradicts what). `unmatched` lists who is left, and why.
     """
 
     __tablename__ = "match_proposal"
     __table_args__ = (
         UniqueConstraint("tenant_id", "cycle_id", "number", name="uq_match_proposal_number"),
         CheckConstraint(
-            "state IN ('working', 'draft', 'published', 'discarded', 'failed')", name="state"
+            "state IN ('working', 'draft', 'published', 'discarded', 'undone', 'failed')",
+            name="state",
         ),
         Index(
             "uq_match_proposal_open",
@@ -133,13 +134,15 @@ class MatchAsk(TenantRow):
 class MatchChoice(TenantRow):
     """What a person decided about a matching: kept beside every suggestion, so that both can be compared.
 
-    `kind`: propose · pin · forbid · clear · leave_out · take_in · put_together · go_back · ask · publish
-    · yes · no · no_answer. Without an account it was one of the two themselves, by their link, or time.
+    `kind`: propose · pin · forbid · clear · leave_out · take_in · put_together · go_back · publish · ask
+    · prolong · take_back · apart · free (two mentors of one team, the other is `second_id`) · and what
+    one of the two has answered: mentee_yes, mentor_no, mentee_silent and the like. Without an account
+    it was they themselves, by their link, or time.
     """
 
     __tablename__ = "match_choice"
     __table_args__ = (Index("ix_match_choice_cycle", "tenant_id", "cycle_id", "id"),)
-    __web_grants__ = "SELECT, INSERT"
+    __web_grants__ = "SELECT, INSERT, DELETE"
 
     cycle_id: Mapped[UUID] = ref("cycle")
     unit_id: Mapped[UUID | None] = ref("unit")
@@ -147,5 +150,6 @@ class MatchChoice(TenantRow):
     kind: Mapped[str] = mapped_column(String(20))
     mentee_id: Mapped[UUID | None] = ref("enrolment")
     mentor_id: Mapped[UUID | None] = ref("enrolment")
+    second_id: Mapped[UUID | None] = ref("enrolment")
     account_id: Mapped[UUID | None] = ref("account")
     chosen_at: Mapped[datetime] = utc()

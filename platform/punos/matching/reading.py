@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 
+from punos.db import points_at
+from punos.enrolments.models import Enrolment
 from punos.matching.models import Proposal, Suggestion, Wish
 from punos.programmes.models import Cycle
 from punos.work import Work
@@ -24,7 +26,7 @@ def newest_proposal(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Pr
     """The proposal that a workbench shows: the open one, else the newest that came to an end."""
     query = (
         _of_cohort(cycle.id, unit_id)
-        .where(Proposal.state != "discarded")
+        .where(Proposal.state.not_in(("discarded", "undone")))
         .order_by(Proposal.state.in_(OPEN).desc(), Proposal.number.desc())
         .limit(1)
     )
@@ -64,6 +66,15 @@ def proposed(work: Work, proposal_id: UUID) -> list[Suggestion]:
     return list(work.session.scalars(query))
 
 
+def asked_count() -> ScalarSelect[int]:
+    """In how many pairs an enrolment is that are being asked now; a part of a statement about it."""
+    hers = or_(
+        points_at(Suggestion.mentee_id, Enrolment), points_at(Suggestion.mentor_id, Enrolment)
+    )
+    query = select(func.count()).select_from(Suggestion).where(hers, Suggestion.state == "asked")
+    return query.correlate(Enrolment).scalar_subquery()
+
+
 def mentees_proposed(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
     """To how many mentees each of these proposals would bring somebody, or has: one statement."""
     if not proposal_ids:
@@ -72,7 +83,7 @@ def mentees_proposed(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int
         select(Suggestion.proposal_id, func.count(Suggestion.mentee_id.distinct()))
         .where(
             Suggestion.proposal_id.in_(proposal_ids),
-            Suggestion.state.in_(("proposed", "published")),
+            Suggestion.state.in_(("proposed", "asked", "published")),
         )
         .group_by(Suggestion.proposal_id)
     )

@@ -7,10 +7,10 @@ for each other and never in a circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import and_, delete, func, or_, select, tuple_
 
 from punos import clock
 from punos.db import lock_row, points_at
@@ -18,6 +18,8 @@ from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.i18n import _staff
 from punos.jobs.service import latest, start
+from punos.matching.choices import note_choice
+from punos.matching.letters import tell_over
 from punos.matching.models import Proposal, Suggestion, Wish
 from punos.matching.reading import earlier_draft, newest_proposal, open_proposal
 from punos.programmes.models import Cycle
@@ -59,6 +61,7 @@ def ask_proposal(work: Work, cycle: Cycle, job: str, *, unit_id: UUID | None = N
     )
     work.session.add(proposal)
     work.session.flush()
+    note_choice(work, cycle.id, "propose", proposal=proposal)
     start(work, job, proposal.id)
     return proposal
 
@@ -103,12 +106,15 @@ def leave_out(work: Work, cycle: Cycle, suggestion_id: UUID, *, out: bool) -> Su
     Raises Refused for two who are to be kept apart.
     """
     suggestion = _suggestion(work, suggestion_id)
-    held_draft(work, cycle, suggestion.proposal_id)
-    if not out and _is_forbidden(work, suggestion):
+    proposal = held_draft(work, cycle, suggestion.proposal_id)
+    if not out and kept_apart(work, suggestion.mentee_id, suggestion.mentor_id):
         raise Refused(_staff("You keep these two apart. Take that back first."))
     held = lock_row(work.session, Suggestion, suggestion_id)
     if held is not None and held.state in ("proposed", "left_out"):
         held.state = "left_out" if out else "proposed"
+        two = {"mentee_id": held.mentee_id, "mentor_id": held.mentor_id}
+        kind = "leave_out" if out else "take_in"
+        note_choice(work, cycle.id, kind, proposal=proposal, **two)
     return suggestion
 
 
@@ -120,11 +126,10 @@ def _suggestion(work: Work, suggestion_id: UUID) -> Suggestion:
     return suggestion
 
 
-def _is_forbidden(work: Work, suggestion: Suggestion) -> bool:
+def kept_apart(work: Work, mentee_id: UUID, mentor_id: UUID) -> bool:
+    """Whether somebody has decided that these two are never brought together."""
     query = select(Wish.id).where(
-        Wish.mentee_id == suggestion.mentee_id,
-        Wish.mentor_id == suggestion.mentor_id,
-        Wish.kind == "forbid",
+        Wish.mentee_id == mentee_id, Wish.mentor_id == mentor_id, Wish.kind == "forbid"
     )
     return work.session.scalars(query).first() is not None
 
@@ -139,6 +144,14 @@ def wish(
     publishing never brings them together.
     """
     _held(work, cycle)
+    note_choice(work, cycle.id, kind or "clear", mentee_id=mentee_id, mentor_id=mentor_id)
+    set_wish(work, cycle, mentee_id, mentor_id, kind, pins=pins)
+
+
+def set_wish(
+    work: Work, cycle: Cycle, mentee_id: UUID, mentor_id: UUID, kind: str | None, *, pins: int = 1
+) -> None:
+    """The same for a cycle that is held, where it follows from what was written down already."""
     work.session.execute(
         delete(Wish).where(
             Wish.cycle_id == cycle.id, Wish.mentee_id == mentee_id, Wish.mentor_id == mentor_id
@@ -181,7 +194,7 @@ def _leave_out_of_drafts(work: Work, cycle: Cycle, mentee_id: UUID, mentor_id: U
 
 
 def go_back(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Proposal:
-    """Put the earlier draft back; the proposal that had replaced it is forgotten.
+    """Put the earlier draft back; the proposal that had replaced it is undone.
 
     Raises Refused when there is no earlier draft.
     """
@@ -190,10 +203,22 @@ def go_back(work: Work, cycle: Cycle, unit_id: UUID | None = None) -> Proposal:
     earlier = earlier_draft(work, newest) if newest else None
     if newest is None or earlier is None or newest.state == "published":
         raise Refused(_staff("There is no earlier draft to go back to."))
-    work.session.delete(newest)
+    newest.state = "undone"
     work.session.flush()
     earlier.state = "draft"
+    note_choice(work, cycle.id, "go_back", proposal=earlier)
     return earlier
+
+
+def close_draft(
+    work: Work, proposal: Proposal, chosen: Sequence[Suggestion], kind: str = "publish"
+) -> None:
+    """A draft that is held has been published, or its people are asked (`kind` "ask")."""
+    proposal.state = "published"
+    proposal.published_at = clock.now()
+    if kind == "publish":
+        forget_fulfilled(work, chosen)
+    note_choice(work, proposal.cycle_id, kind, proposal=proposal)
 
 
 def forget_fulfilled(work: Work, suggestions: Iterable[Suggestion]) -> None:
@@ -206,17 +231,21 @@ def forget_fulfilled(work: Work, suggestions: Iterable[Suggestion]) -> None:
 def drop_from_drafts(work: Work, enrolment: Enrolment) -> None:
     """Mark what is proposed about somebody who waits no more as gone.
 
-    In the draft and in earlier ones, to which one may go back.
+    In the draft, in earlier ones, to which one may go back, and where the two are being asked.
     """
     query = (
         select(Suggestion)
         .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
         .where(
-            Proposal.state.in_(DRAFTS),
-            Suggestion.state.in_(("proposed", "left_out")),
+            or_(
+                and_(Proposal.state.in_(DRAFTS), Suggestion.state.in_(("proposed", "left_out"))),
+                Suggestion.state == "asked",
+            ),
             (Suggestion.mentee_id == enrolment.id) | (Suggestion.mentor_id == enrolment.id),
         )
         .order_by(Suggestion.id)
     )
     for suggestion in work.session.scalars(query):
+        if suggestion.state == "asked":
+            tell_over(work, suggestion)
         suggestion.state = "gone"

@@ -13,7 +13,7 @@ from punos.files.models import StoredFile
 from punos.groups.models import Group, Membership
 from punos.i18n import _l
 from punos.imports.models import ImportRow, ImportRun
-from punos.matching.models import Suggestion, Wish
+from punos.matching.models import MatchAsk, MatchChoice, Suggestion, Wish
 from punos.materials.models import MaterialRead
 from punos.meetings.models import Attendance, Meeting
 from punos.outcomes.models import Outcome
@@ -167,6 +167,24 @@ APPLYING = (
         _MATCH,
         either(of_enrolment(Wish.mentee_id), of_enrolment(Wish.mentor_id)),
         shown={"created_at": words.WHEN, "kind": words.KIND},
+    ),
+    Holding(
+        MatchAsk,
+        _l("What you were asked before you met somebody, and what you answered"),
+        _MATCH,
+        of_enrolment(MatchAsk.enrolment_id),
+        shown={"asked_at": words.WHEN, "answer": _l("Answer"), "reason": _l("Why")},
+    ),
+    Holding(
+        MatchChoice,
+        _l("What was decided when somebody was looked for whom you could meet"),
+        _MATCH,
+        either(
+            of_enrolment(MatchChoice.mentee_id),
+            of_enrolment(MatchChoice.mentor_id),
+            of_enrolment(MatchChoice.second_id),
+        ),
+        shown={"chosen_at": words.WHEN, "kind": words.KIND},
     ),
 )
 

@@ -22,12 +22,13 @@ from punos.plugin import (
     Work,
     ask_proposal,
     clock,
+    close_draft,
     drop_from_drafts,
-    forget_fulfilled,
     held_draft,
     leave_out,
     lock_cycle,
     lock_enrolments,
+    note_choice,
     points_at,
     proposed,
     scope,
@@ -101,9 +102,7 @@ def _publish(work: Work, cycle: Cycle, proposal: Proposal, expected: int) -> Pub
         suggestion.state = "published"
     mails = bring_together(work, cycle, plan)
     _note_groups(work, cycle, chosen)
-    forget_fulfilled(work, chosen)
-    proposal.state = "published"
-    proposal.published_at = clock.now()
+    close_draft(work, proposal, chosen)
     return Published(len(plan), mails)
 
 
@@ -128,6 +127,16 @@ def place_by_hand(
         raise Refused(
             _staff("Somebody else has just changed who mentors this person. Nothing was changed.")
         )
+    unit_id = roster.people[mentee_id].unit_id if mentee_id in roster.people else None
+    for mentor_id in mentor_ids:
+        note_choice(
+            work,
+            cycle.id,
+            "put_together",
+            unit_id=unit_id,
+            mentee_id=mentee_id,
+            mentor_id=mentor_id,
+        )
     mails = bring_together(work, cycle, {mentee_id: list(mentor_ids)})
     _out_of_drafts(work, mentee_id, mentor_ids, read_roster(work, cycle))
     return mails
@@ -150,6 +159,8 @@ def keep_apart(work: Work, cycle: Cycle, one_id: UUID, other_id: UUID, *, apart:
     if one_id == other_id:
         raise Refused(_staff("Choose two different mentors."))
     first, second = sorted((one_id, other_id))
+    kind = "apart" if apart else "free"
+    note_choice(work, cycle.id, kind, mentor_id=first, second_id=second)
     work.session.execute(delete(Apart).where(Apart.one_id == first, Apart.other_id == second))
     if apart:
         now = clock.now()

@@ -15,6 +15,7 @@ from punos.plugin import (
     Suggestion,
     TodayItem,
     Work,
+    asked_count,
     mentees_proposed,
     newest_proposal,
     pick,
@@ -36,6 +37,7 @@ def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
         "cycle": cycle,
         "mentees": len(free.mentees),
         "mentors": len(free.mentors),
+        "asked": len(free.asked),
         "proposal": proposal,
         "pairs": mentees_proposed(work, [proposal.id] if proposal else []),
     }
@@ -86,6 +88,7 @@ def _mentees_wait(work: Work, cycle: Cycle) -> TodayItem:
         Enrolment.role == MENTEE,
         Enrolment.model_state == "accepted",
         ~in_pair,
+        asked_count() == 0,
         ~exists().where(_proposal(cycle, "working", "draft")),
     )
     return _item(work, cycle, mentees, _mentees_text)

@@ -1,15 +1,17 @@
-"""Publishing a draft: what is proposed become pairs, and both sides hear of it.
+"""Publishing a draft: what is proposed become pairs, and both sides hear of it or are asked first.
 
 The draft is held first: the cycle, then the proposal; then the people, by their ids.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
 from punos.plugin import (
+    MENTEE,
+    MENTOR,
     Cycle,
     Enrolment,
     Membership,
@@ -17,7 +19,8 @@ from punos.plugin import (
     Suggestion,
     Work,
     activate_group,
-    clock,
+    ask_first,
+    close_draft,
     forget_fulfilled,
     held_draft,
     lock_enrolments,
@@ -31,15 +34,24 @@ from punos_pairwise.texts import _, _staff
 PROPOSE_JOB = "punos_pairwise.propose:propose_pairs"
 
 
+ASKED = {
+    "none": frozenset[str](),
+    "mentee": frozenset({MENTEE}),
+    "mentor": frozenset({MENTOR}),
+    "both": frozenset({MENTEE, MENTOR}),
+}
+
+
 class Published(NamedTuple):
-    """What a publication did: pairs made, and mails that are on their way."""
+    """What a publication did: pairs made, mails that are on their way, and people who are asked first."""
 
     pairs: int
     mails: int
+    asked: int = 0
 
 
 def publish(work: Work, cycle: Cycle, proposal_id: UUID, expected: int) -> Published:
-    """Make pairs of what is proposed, and tell both sides.
+    """Make pairs of what is proposed, and tell both sides; or ask first those whom the cycle asks.
 
     `expected` is how many pairs the reader saw: when it is no longer that many, somebody has left or
     a colleague has decided otherwise, and nothing is published. Raises Refused, AlreadyPublished.
@@ -52,23 +64,45 @@ def publish(work: Work, cycle: Cycle, proposal_id: UUID, expected: int) -> Publi
             _staff("The draft has changed since you looked at it. Nothing was published.")
         )
     for suggestion in chosen:
+        _require_free(suggestion, people)
+    if roles := asked_roles(proposal.settings):
+        done = ask_first(work, proposal, chosen, roles, proposal.settings["answer_days"])
+        return Published(0, done.mails, done.people)
+    for suggestion in chosen:
         _make_pair(work, cycle, suggestion, people)
-    forget_fulfilled(work, chosen)
-    proposal.state = "published"
-    proposal.published_at = clock.now()
+    close_draft(work, proposal, chosen)
     return Published(len(chosen), tell_pairs(work, cycle, chosen))
+
+
+def asked_roles(settings: Mapping[str, Any]) -> frozenset[str]:
+    """The roles that are asked before a pair is formed; none in settings that know no such question."""
+    return ASKED[settings.get("ask_first", "none")]
+
+
+def pair_agreed(work: Work, cycle: Cycle, suggestion: Suggestion) -> None:
+    """Make a pair of two who were asked first and want to meet, and tell both."""
+    people = _held(work, [suggestion])
+    _require_free(suggestion, people)
+    _make_pair(work, cycle, suggestion, people)
+    forget_fulfilled(work, [suggestion])
+    tell_pairs(work, cycle, [suggestion])
 
 
 def _held(work: Work, chosen: Sequence[Suggestion]) -> dict[UUID, Enrolment]:
     return lock_enrolments(work, [s.mentee_id for s in chosen] + [s.mentor_id for s in chosen])
 
 
+def _require_free(suggestion: Suggestion, people: Mapping[UUID, Enrolment]) -> None:
+    mentee, mentor = people.get(suggestion.mentee_id), people.get(suggestion.mentor_id)
+    free = mentee is not None and mentee.model_state == "accepted"
+    if not free or mentor is None or mentor.state != "active":
+        raise Refused(_staff("Somebody in the draft is no longer free. Nothing was published."))
+
+
 def _make_pair(
-    work: Work, cycle: Cycle, suggestion: Suggestion, people: dict[UUID, Enrolment]
+    work: Work, cycle: Cycle, suggestion: Suggestion, people: Mapping[UUID, Enrolment]
 ) -> None:
     pair = [people[suggestion.mentee_id], people[suggestion.mentor_id]]
-    if pair[0].model_state != "accepted" or pair[1].state != "active":
-        raise Refused(_staff("Somebody in the draft is no longer free. Nothing was published."))
     group = activate_group(work, cycle, PAIR, pair)
     suggestion.group_id = group.id
     suggestion.state = "published"

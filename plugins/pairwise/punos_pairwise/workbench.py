@@ -120,6 +120,7 @@ class Draft:
     came_later: list[Named]
     lost: list[Named]
     wishes_changed: bool
+    asked: int
 
     def count(self, *, state: str = "", change: str = "") -> int:
         """How many rows are in a state, or differ in a way."""
@@ -152,6 +153,7 @@ def read_draft(work: Work, cycle: Cycle, proposal: Proposal) -> Draft:
         came_later=[known[one] for one in later if one in known],
         lost=[known[one] for one in lost if one in known],
         wishes_changed=_differ(mine, by_hand, proposal),
+        asked=len(free.asked),
     )
 
 
@@ -247,7 +249,7 @@ def _row(
         suggestion=suggestion,
         mentee=known[suggestion.mentee_id],
         mentor=known[suggestion.mentor_id],
-        others=tuple(_others(suggestion, known)),
+        others=tuple(next_best(suggestion, known)),
         change=_change(suggestion, before),
         wish=kinds.get((suggestion.mentee_id, suggestion.mentor_id), ""),
     )
@@ -260,7 +262,7 @@ def _change(suggestion: Suggestion, before: Mapping[UUID, UUID] | None) -> str:
     return "new" if mentor is None else "same" if mentor == suggestion.mentor_id else "changed"
 
 
-def _others(suggestion: Suggestion, known: Mapping[UUID, Named]) -> Iterable[Other]:
+def next_best(suggestion: Suggestion, known: Mapping[UUID, Named]) -> Iterable[Other]:
     """The next best mentor for the mentee, then the next best mentee for the mentor."""
     mentee, mentor = suggestion.mentee_id, suggestion.mentor_id
     for role, of in (("mentor", mentee), ("mentee", mentor)):

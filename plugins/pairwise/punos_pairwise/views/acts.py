@@ -108,11 +108,15 @@ def publish(work: Work, slug: str) -> Response:
     except AlreadyPublished as known:
         flash(str(known.message), "note")
         return back(cycle, keep=False)
-    flash(
-        _staff_n("%(num)s pair was published.", "%(num)s pairs were published.", done.pairs), "done"
-    )
-    flash(
-        _staff_n("%(num)s mail is on its way.", "%(num)s mails are on their way.", done.mails),
-        "note",
-    )
+    _tell(done)
     return back(cycle, keep=False)
+
+
+def _tell(done: service.Published) -> None:
+    """The receipt."""
+    pairs, asked, mails = done.pairs, done.asked, done.mails
+    told = _staff_n("%(num)s pair was published.", "%(num)s pairs were published.", pairs)
+    if asked:
+        told = _staff_n("%(num)s person is asked first.", "%(num)s people are asked first.", asked)
+    flash(told, "done")
+    flash(_staff_n("%(num)s mail is on its way.", "%(num)s mails are on their way.", mails), "note")

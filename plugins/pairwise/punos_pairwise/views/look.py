@@ -23,7 +23,7 @@ from punos.plugin import (
 )
 from punos_pairwise.access import MATCH
 from punos_pairwise.matching.pins import CLASHES
-from punos_pairwise.service import PROPOSE_JOB
+from punos_pairwise.service import PROPOSE_JOB, asked_roles
 from punos_pairwise.standing import waiting
 from punos_pairwise.texts import _staff_l
 from punos_pairwise.views.base import KEPT, address, cycle_of_pairs, frame, pages, row_of
@@ -76,6 +76,7 @@ def _draft_page(work: Work, cycle: Cycle, proposal: Proposal) -> str:
         shown=_offered(draft, kept["show"]),
         row_of=row_of,
         to_publish=draft.count(state="proposed"),
+        asks=bool(asked_roles(proposal.settings)),
     )
 
 
@@ -132,6 +133,7 @@ def _resting_page(work: Work, cycle: Cycle, proposal: Proposal | None) -> str:
         published=proposal if state == "published" else None,
         mentees=len(free.mentees),
         mentors=len(free.mentors),
+        asked=len(free.asked),
         wishes=wish_rows(by_hand, known, free),
     )
 
