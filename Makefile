@@ -31,7 +31,7 @@ coverage: $(READY) ## The same with branch coverage, which takes a third longer
 lint: $(READY) ## Style, types, import contracts, rules of the wall
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	MYPYPATH=$(subst $(SPACE),:,platform $(PLUGINS)) $(BIN)/mypy platform/punos tools $(PLUGINS)
+	MYPYPATH=$(subst $(SPACE),:,platform $(PLUGINS)) $(BIN)/mypy platform/punos tools bench $(PLUGINS)
 	$(BIN)/lint-imports
 	$(BIN)/python tools/lint_wall.py
 

@@ -76,7 +76,7 @@ def make(deployment: Deployment, slug: str, applicants: int) -> Association:
             password="a-long-password-for-the-bench",  # noqa: S106 (thrown away with the data)
         )
         work.session.flush()
-        token = sessions.start(work, account)
+        token = sessions.start(work, account, proved_at=clock.now())
     return Association(record, token, "spring")
 
 

@@ -24,6 +24,7 @@ from bench.servers import Target, served
 from bench.statements import listening
 from bench.tenants import TENANTS
 from bench.turns import REQUESTS, RUNS, in_turns, ratios, serving, show
+from punos import clock
 from punos.accounts import sessions
 from punos.accounts.service import create_account
 from punos.app import create_app
@@ -103,7 +104,7 @@ def _desk(count: int, urls: dict[str, str], deployment: Deployment) -> Network:
             password="a-long-password-for-the-bench",  # noqa: S106 (thrown away with the data)
         )
         work.session.flush()
-        token = sessions.start(work, account)
+        token = sessions.start(work, account, proved_at=clock.now())
     return Network(count, urls, deployment, record, token)
 
 

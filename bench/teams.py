@@ -150,7 +150,7 @@ def greedy(instance: Instance) -> Teams:
 def draw(case: Case) -> Instance:
     """People with answers drawn at random, the same in each run."""
     random = Random(str(case))
-    unions = [ONE_PROFESSION] if case.together else _unions()
+    unions: list[tuple[str, ...]] = [ONE_PROFESSION] if case.together else _unions()
     sizes = [1 / (1 + place) for place in range(len(unions))]  # a few large ones, many small
     mentees = [_person(random, "mentee", *_of_union(random, unions, sizes))
                for _ in range(case.mentees)]  # fmt: skip
