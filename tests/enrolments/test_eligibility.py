@@ -1,5 +1,6 @@
 """For whom a cycle is: what applicants are told before they send, what stops them, what staff see."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from punos.enrolments.eligibility import unmet
 from punos.enrolments.models import ApplicationDraft, Enrolment
 from punos.enrolments.service import move
+from punos.mail.models import Mail
 from tests.enrolments.test_apply import GOOD
 from tests.support.applying import address, apply_by_pages, fill, fill_in
 from tests.support.clients import Client
@@ -171,6 +173,23 @@ def test_changed_answers_are_measured_anew(tenants: Tenants, client: Client) -> 
     answer = client.post(f"/enrolments/{enrolment.id}/change", changed)
     assert answer.status_code == 303, answer.text
     assert here.enrolment(enrolment.id).unmet == ["finnish"]
+
+
+def test_a_change_that_breaks_a_rule_is_kept_and_told(tenants: Tenants, client: Client) -> None:
+    here, slug = opened(tenants, client, WOMAN, TURKU)
+    apply_by_pages(client, f"/apply/{slug}/mentee", FITTING)
+    with here.work() as work:
+        body = work.session.scalars(select(Mail.body)).one()
+    link = re.search(r"http\S+/l/\S+", body)
+    assert link
+    client.follow(client.get(link.group()))
+    changed = {name: value for name, value in FITTING.items() if not name.startswith("consent")}
+    answer = client.post("/application/change", {**changed, "person-city": "Oulu"})
+    page = client.follow(answer).text
+    assert "Your changes are saved." in page
+    assert "Words of turku." in page
+    [enrolment] = applications(here)
+    assert enrolment.unmet == ["turku"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from punos.enrolments.mails import link_lifetime
 from punos.enrolments.models import Enrolment
 from punos.mail.models import Mail
 from punos.people.models import Consent, Person
-from punos.programmes.models import Cycle
+from punos.programmes.models import Cycle, Phase
 from tests.enrolments.test_apply import GOOD, opened, send
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
@@ -121,3 +121,27 @@ def test_link_ends_sixty_days_after_the_cycle(tenants: Tenants, client: Client) 
         cycle = work.session.scalars(select(Cycle)).one()
         days = link_lifetime(cycle) / timedelta(days=1)
     assert 179 < days < 182
+
+
+def test_what_lies_ahead_is_told_until_it_is_over(tenants: Tenants, client: Client) -> None:
+    here = with_link(tenants, client)
+    today = clock.today()
+    with here.work() as work:
+        cycle = work.session.scalars(select(Cycle)).one()
+        for at, (name, first, last) in enumerate(
+            [("Marketing", -20, -1), ("Interviews", -1, 6), ("Kick-off", 14, 14)]
+        ):
+            days = {
+                "planned_from": today + timedelta(days=first),
+                "planned_until": today + timedelta(days=last),
+            }
+            phase = Phase(cycle_id=cycle.id, kind="p", names={"en": name}, position=at, **days)
+            work.session.add(phase)
+    page = client.get("/application").text
+    assert "What happens next" in page
+    assert "Marketing" not in page
+    assert "Interviews" in page
+    assert "Now, until" in page
+    assert page.index("Interviews") < page.index("Kick-off")
+    client.post("/application/withdraw")
+    assert "What happens next" not in client.get("/application").text

@@ -42,6 +42,7 @@ BY_THEMSELVES = ("public", "sign_up", "invited")
 _WITH_IT = (
     joinedload(Enrolment.person),
     joinedload(Enrolment.cycle).joinedload(Cycle.programme),
+    joinedload(Enrolment.cycle).joinedload(Cycle.version),
 )
 """What every page about one application asks for: in one statement with it."""
 

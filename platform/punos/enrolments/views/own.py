@@ -5,9 +5,11 @@ from typing import Any
 from flask import Response, flash, make_response, request, url_for
 
 from punos import clock
+from punos.enrolments.ahead import ahead
 from punos.enrolments.answers import ApplicationForm, current, told
 from punos.enrolments.applying import correct, own_enrolment, reference, withdraw
 from punos.enrolments.behalf import newest_consent, told_person
+from punos.enrolments.eligibility import words_of
 from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import sections_for
 from punos.enrolments.steps import WITHDRAWN, known_state, tone, withdrawal
@@ -34,14 +36,16 @@ OWN = "own.application"
 def own_application(work: Work) -> str:
     """How the application stands, and what was answered."""
     enrolment = own_enrolment(work)
+    core = _known(work, enrolment).core
     there = materials_for(work, enrolment, work.language)
     return render(
         "enrolments/own.html",
         materials=there,
-        to_read=to_read(there) if _known(work, enrolment).core == "active" else [],
+        to_read=to_read(there) if core == "active" else [],
         messages=shown_to(work),
         told=told(work, enrolment, current(enrolment)),
         number=reference(enrolment),
+        ahead=list(ahead(work, enrolment.cycle)) if core in ("candidate", "active") else [],
         noted=told_person(work, enrolment, newest_consent(work, enrolment.person)),
         interview=own_interview(work, enrolment),
         when_of=when_of,
@@ -69,8 +73,14 @@ def own_change_save(work: Work) -> Response:
     form = ApplicationForm.sent(work, enrolment.cycle, sections, request.form)
     if not form.load():
         return make_response(_draw(work, enrolment, form), 422)
-    correct(work, enrolment, form.answers())
+    before = set(enrolment.unmet)
+    changed = correct(work, enrolment, form.answers())
     flash(_("Your changes are saved."), "done")
+    for words in words_of(work, changed.cycle, set(changed.unmet) - before):
+        flash(
+            _("%(rule)s By your new answers this is not so. Somebody looks at it.", rule=words),
+            "warning",
+        )
     return _back()
 
 
