@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from punos.plugin import language_name
+from punos.plugin import language_name, pick
+from punos_pairwise.for_whom import in_words
 from punos_pairwise.months import month_names
-from punos_pairwise.texts import _, _n, format_list
+from punos_pairwise.texts import _, _n, format_list, language
 
 Fact = tuple[str, Any]
 WHERE = {
@@ -25,7 +26,18 @@ EMPLOYER = {
 
 def facts(settings: Mapping[str, Any]) -> Sequence[Fact]:
     """(what, how it is); settings that were stored before a fact was asked for lack it."""
-    return [*_speaking(settings), *_time(settings), *_together(settings), *_applying(settings)]
+    return [
+        *_for_whom(settings),
+        *_speaking(settings),
+        *_time(settings),
+        *_together(settings),
+        *_applying(settings),
+    ]
+
+
+def _for_whom(settings: Mapping[str, Any]) -> Iterator[Fact]:
+    if words := in_words(settings.get("eligibility", ())):
+        yield _("For whom"), pick(words, language())
 
 
 def _speaking(settings: Mapping[str, Any]) -> Iterator[Fact]:
@@ -72,6 +84,16 @@ def _together(settings: Mapping[str, Any]) -> Iterator[Fact]:
         yield (
             _("Meetings of all pairs"),
             _n("%(num)s meeting together", "%(num)s meetings together", common),
+        )
+    circles = settings.get("circles", {})
+    if circles.get("wanted"):
+        yield (
+            _("Your group"),
+            _(
+                "%(least)s to %(most)s pairs, near you in field and place",
+                least=circles["min"],
+                most=circles["max"],
+            ),
         )
     if where := WHERE.get(settings.get("meets", "")):
         yield _("Where you meet"), where()

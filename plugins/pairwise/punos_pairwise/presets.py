@@ -1,9 +1,11 @@
 """Programmes in pairs to begin with, as associations have run them. Every number can be changed.
 
 What a programme does not state is ours: how often the pairs of Turku meet, and how long each meeting is.
+FIKA asks for a residence permit: no form of ours does, so that is talked about in the interview.
 """
 
 from punos.plugin import ProgrammePreset
+from punos_pairwise.for_whom import OF_TURKU, OF_WOMENTO, TURKU_ASKS, WOMENTO_ASKS
 from punos_pairwise.texts import _l, _staff_l
 
 TURKU = ProgrammePreset(
@@ -27,6 +29,8 @@ TURKU = ProgrammePreset(
         "pairs_min": 5,
         "pairs_target": 10,
         "employer_visit": "required",
+        "asks": TURKU_ASKS,
+        "eligibility": OF_TURKU,
     },
 )
 _OWN_FIELD = {
@@ -36,6 +40,7 @@ _OWN_FIELD = {
     "mentee_language_level": "A2",
     "mentor_language_level": "C1",
 }
+_GROUPS = {"wanted": True, "min": 5, "max": 8}
 WOMENTO = ProgrammePreset(
     "long-mentoring",
     _l("Mentoring in your own field"),
@@ -57,6 +62,9 @@ WOMENTO = ProgrammePreset(
         "pairs_target": 20,
         "meets": "online",
         "intakes": ["january", "august"],
+        "circles": _GROUPS,
+        "asks": WOMENTO_ASKS,
+        "eligibility": OF_WOMENTO,
     },
 )
 WOMENTO_EARLY = ProgrammePreset(
@@ -78,6 +86,9 @@ WOMENTO_EARLY = ProgrammePreset(
         "length_months": {"min": 6, "target": 7, "max": 8},
         "criteria": {**_OWN_FIELD, "place": "mandatory"},
         "meets": "in_person",
+        "circles": _GROUPS,
+        "asks": WOMENTO_ASKS,
+        "eligibility": OF_WOMENTO,
     },
 )
 FIKA = ProgrammePreset(

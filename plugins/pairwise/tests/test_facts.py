@@ -21,10 +21,15 @@ def told(preset: ProgrammePreset) -> dict[str, str]:
 
 def test_visitor_reads_language_length_meetings_and_months_of_womento() -> None:
     assert told(WOMENTO) == {
+        "For whom": "This programme is for women. You have moved to Finland from another country."
+        " You have a university degree, from Finland or from another country."
+        " You are of working age. You are looking for work in your own field."
+        " You speak basic Finnish (A2).",
         "Language": "Finnish",
         "How long": "About 8 months (from 6 to 8 months)",
         "Meetings of a pair": "8 meetings, about 90 minutes each",
         "Meetings of all pairs": "4 meetings together",
+        "Your group": "5 to 8 pairs, near you in field and place",
         "Where you meet": "Online",
         "Months in which you can apply": "January and August",
     }
@@ -38,6 +43,15 @@ def test_visitor_reads_what_is_particular_to_each_programme() -> None:
     assert told(FIKA)["Time it takes"] == "4 to 8 hours a month"
     assert told(FIKA)["How long"] == "About 6 months"
     assert told(FIKA)["Language"] == "Swedish"
+
+
+def test_rules_are_told_in_a_language_that_has_words_for_all_of_them() -> None:
+    rules = [dict(one) for one in WOMENTO.settings["eligibility"]]
+    rules[0]["words"] = {"fi": "Vain naisille."}
+    with use_language("sv"):
+        _label, found = facts({**WOMENTO.settings, "eligibility": rules})[0]
+    assert found.lang == "fi"
+    assert found.value.startswith("Vain naisille.")
 
 
 def test_settings_of_before_are_told_as_far_as_they_go() -> None:

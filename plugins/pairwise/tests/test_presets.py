@@ -7,6 +7,7 @@ from flask import Flask
 from punos_pairwise.presets import PRESETS
 from punos_pairwise.settings import PairwiseSettings
 
+from punos.enrolments.eligibility import unmet
 from punos.plugin import criteria_of
 from tests.support.clients import Client
 from tests.support.tenants import Tenants
@@ -67,6 +68,54 @@ def test_preset_matches_by_what_its_programme_asks_for() -> None:
         criteria = criteria_of(loaded(slug)["criteria"])
         assert criteria.mandatory >= {"profession", "languages"}
         assert criteria.mentee_language_level == "A2", "basic Finnish"
+
+
+def test_rules_of_womento_and_turku_are_those_of_their_programmes() -> None:
+    womento, turku = loaded(WOMENTO), loaded(TURKU)
+    assert [rule["name"] for rule in womento["eligibility"]] == [
+        "woman",
+        "moved",
+        "degree",
+        "working_age",
+        "own_field",
+        "finnish",
+    ]
+    assert loaded(EARLY)["eligibility"] == womento["eligibility"]
+    assert [rule["name"] for rule in turku["eligibility"]] == ["moved", "near_turku"]
+    assert loaded(FIKA)["eligibility"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        ({}, []),
+        ({"gender": "man"}, ["woman"]),
+        ({"education_level": "5"}, ["degree"]),
+        ({"education_country": "FI"}, []),
+        ({"age_group": "over_64"}, ["working_age"]),
+        ({"seeks_own_field": "no", "moved": "no"}, ["moved", "own_field"]),
+        ({"languages": [{"language": "fi", "level": "A1"}]}, ["finnish"]),
+        ({"languages": [{"language": "fi", "level": "C1"}]}, []),
+    ],
+)
+def test_womento_is_for_whom_its_programme_says(change: dict[str, Any], broken: list[str]) -> None:
+    said = {
+        "gender": "woman",
+        "moved": "yes",
+        "education_level": "7",
+        "education_country": "UA",
+        "age_group": "30_54",
+        "seeks_own_field": "yes",
+        "languages": [{"language": "fi", "level": "A2"}],
+        **change,
+    }
+    assert unmet(loaded(WOMENTO)["eligibility"], "mentee", {"pairwise": {"data": said}}) == broken
+
+
+@pytest.mark.parametrize("slug", [WOMENTO, EARLY])
+def test_pairs_of_womento_are_in_circles_of_five_to_eight(slug: str) -> None:
+    assert loaded(slug)["circles"] == {"wanted": True, "min": 5, "max": 8}
+    assert not loaded(FIKA)["circles"]["wanted"]
 
 
 @pytest.mark.parametrize("slug", [WOMENTO, FIKA])
