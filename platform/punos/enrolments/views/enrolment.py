@@ -25,6 +25,7 @@ from punos.enrolments.views.placing import placing_form, sees
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _staff
+from punos.interviews.sheets import sheets_seen
 from punos.notes.reading import may_write, notes_about
 from punos.programmes.service import model_of
 from punos.texts import pick
@@ -59,6 +60,7 @@ def enrolment(work: Work, enrolment_id: UUID) -> str:
         leaves=work.actor.units(PLACE) is not None,
         unit=next((pick(u.names, work.language) for u in known if u.id == found.unit_id), ""),
         can_see_person=work.actor.may("people.read") and _sees_person(work, found),
+        interview=sheets_seen(work, found),
         notes=notes_about(work, found),
         writes_notes=may_write(work, found),
         breadcrumbs=crumbs(work, found.cycle, (title_of(found), None)),
