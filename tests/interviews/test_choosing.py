@@ -1,10 +1,14 @@
 """Applicants choose, change and cancel the time of their interview; calendars follow."""
 
 import threading
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from punos import clock
 from punos.deployment import Deployment
@@ -12,6 +16,7 @@ from punos.enrolments.models import Enrolment
 from punos.interviews import booking
 from punos.interviews.models import InterviewSlot
 from punos.interviews.offering import starts_between
+from punos.work import Work
 from tests.interviews.desk import (
     PLACE,
     account_in,
@@ -127,6 +132,26 @@ def test_same_button_pressed_twice_writes_once(
     assert len(mails(here, "interview.booked")) == 1
 
 
+def at_once(
+    client: Client,
+    second: Client,
+    slot: InterviewSlot,
+    deployment: Deployment,
+    patch: pytest.MonkeyPatch,
+) -> TestResponse:
+    """Two take the same time, the second while the first is in the middle of it: the second's answer."""
+    for browser in (client, second):
+        browser.get("/application/interview")
+    began = pause(patch, booking, "_book", lambda: somebody_waits(deployment))
+    sent = {"data": {"slot": str(slot.id)}}
+    quicker = threading.Thread(target=client.post, args=["/application/interview"], kwargs=sent)
+    quicker.start()
+    assert began.wait(10)
+    answer = second.post("/application/interview", {"slot": str(slot.id)})
+    quicker.join()
+    return answer
+
+
 def test_of_two_who_take_the_same_time_at_once_one_gets_it_and_the_other_is_told(
     tenants: Tenants,
     client: Client,
@@ -139,19 +164,32 @@ def test_of_two_who_take_the_same_time_at_once_one_gets_it_and_the_other_is_told
     applicant(here, slug, client)
     applicant(here, slug, second)
     slot = slots_of(here)[0]
-    for browser in (client, second):
-        browser.get("/application/interview")
-    began = pause(monkeypatch, booking, "_book", lambda: somebody_waits(deployment))
-    sent = {"data": {"slot": str(slot.id)}}
-    quicker = threading.Thread(target=client.post, args=["/application/interview"], kwargs=sent)
-    quicker.start()
-    assert began.wait(10)
-    answer = second.post("/application/interview", {"slot": str(slot.id)})
-    quicker.join()
+    answer = at_once(client, second, slot, deployment, monkeypatch)
     page = second.follow(answer).text
     assert "Somebody else has just chosen this time" in page
     assert str(slot.id) not in page
     assert len(mails(here, "interview.booked")) == 1
+
+
+def test_control_without_holding_the_row_two_would_get_one_time(
+    tenants: Tenants,
+    client: Client,
+    staff: Client,
+    deployment: Deployment,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, slug = begun(tenants, staff)
+    second = Client(client.app)
+    applicant(here, slug, client)
+    applicant(here, slug, second)
+
+    def unheld(work: Work, slot_ids: Collection[UUID]) -> dict[UUID, InterviewSlot]:
+        query = select(InterviewSlot).where(InterviewSlot.id.in_(slot_ids))
+        return {slot.id: slot for slot in work.session.scalars(query)}
+
+    monkeypatch.setattr(booking, "_lock", unheld)
+    at_once(client, second, slots_of(here)[0], deployment, monkeypatch)
+    assert len(mails(here, "interview.booked")) == 2
 
 
 def test_time_of_another_role_unit_or_cycle_is_not_there(
@@ -193,7 +231,12 @@ def test_whoever_is_no_applicant_any_more_chooses_none(
     tenants: Tenants, client: Client, staff: Client
 ) -> None:
     here, slug = begun(tenants, staff)
-    opened(here, client, here.enrol(slug, "mentee"))
+    enrolment_id = here.enrol(slug, "mentee")
+    opened(here, client, enrolment_id)
+    # A decision is told in a step of its own, not by times that have gone.
+    assert "Choose a time" in client.get("/application").text
+    with here.work() as work:
+        work.session.get_one(Enrolment, (here.record.id, enrolment_id)).told_state = "accepted"
     assert "Choose a time" not in client.get("/application").text
     assert choose(client, slots_of(here)[0]).status_code == 409
 

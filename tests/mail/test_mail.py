@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from punos import clock
 from punos.deployment import Deployment
 from punos.jobs.tick import tick
 from punos.mail import sender, smtp
+from punos.mail.calendar import Entry, calendar_text
 from punos.mail.models import Mail
 from punos.mail.service import CLAIM, SEND, queue
 from punos.tenancy.directory import TenantRecord
@@ -87,6 +88,33 @@ def test_mail_arrives_as_it_was_written(
     assert message.get_content().split() == mail.body.split()
     assert (mail.state, mail.attempts) == ("sent", 1)
     assert mail.sent_at is not None
+
+
+def test_calendar_entry_goes_out_with_its_mail_and_is_not_kept(
+    mailing: Deployment, tenant: TenantRecord, post: Post
+) -> None:
+    entry = Entry(
+        uid="meeting-1",
+        revision=0,
+        title="Tapaaminen",
+        local_start=datetime.fromisoformat("2026-10-24T10:00"),
+        minutes=60,
+        to_address=ADDRESS,
+    )
+    with mailing.work(tenant) as work:
+        mail_id = queue(
+            work,
+            kind="test.hello",
+            to_address=ADDRESS,
+            subject="Kutsu",
+            body="Hei!",
+            language="fi",
+            calendar=calendar_text(entry, tenant.host),
+        ).id
+    drain(mailing)
+    [message] = post.messages
+    assert "text/calendar" in [part.get_content_type() for part in message.walk()]
+    assert mail_of(mailing, tenant, mail_id).calendar is None
 
 
 def test_mail_of_step_that_was_rolled_back_is_never_sent(

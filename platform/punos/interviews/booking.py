@@ -17,13 +17,14 @@ from punos.audit.service import record as audit
 from punos.db import insert_once
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import lock_enrolment
+from punos.enrolments.steps import known_state
 from punos.errors import Absent, Refused
 from punos.i18n import _, _staff
 from punos.interviews import mails
 from punos.interviews.models import InterviewGuest, InterviewSlot
 from punos.interviews.reading import party_of, starts_at
 from punos.interviews.schemas import InterviewPlan, interview_plan
-from punos.programmes.service import settings_of
+from punos.programmes.service import model_of, settings_of
 from punos.work import Work
 
 SUBJECT = "interview_slot"
@@ -46,7 +47,7 @@ def book(
     applicant any more.
     """
     held = lock_enrolment(work, enrolment.id)
-    if held.state != "candidate":
+    if not may_choose(work, held):
         raise Refused(_("Your application waits for no interview any more."))
     earlier = booked_of(work, held.id)
     slots = _lock(work, {slot_id, *([earlier.id] if earlier else [])})
@@ -195,6 +196,11 @@ def set_free_again(work: Work, slot: InterviewSlot) -> None:
     mails.tell_not_needed(work, enrolment, slot)
     for account in party:
         mails.tell_staff(work, account, enrolment, slot, cancelled=True)
+
+
+def may_choose(work: Work, enrolment: Enrolment) -> bool:
+    """Whether they are an applicant as far as they know: a decision is not told by a closed door."""
+    return known_state(model_of(work, enrolment.cycle), enrolment).core == "candidate"
 
 
 def booked_of(work: Work, enrolment_id: UUID) -> InterviewSlot | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from punos import clock
 from punos.audit.service import record as audit
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import lock_enrolment
-from punos.enrolments.steps import WITHDRAWN
 from punos.interviews.booking import set_free_again
 from punos.interviews.mails import remind
 from punos.interviews.models import InterviewScore, InterviewSlot
@@ -57,10 +56,11 @@ def free_due(work: Work) -> None:
 
     Whoever is refused keeps theirs until they have been told: a cancelled time would tell it first.
     """
-    ended = Enrolment.state.in_(("ended", "refused"))
-    told = or_(Enrolment.model_state == WITHDRAWN, Enrolment.told_state == Enrolment.model_state)
+    refused = and_(Enrolment.state == "refused", Enrolment.told_state == Enrolment.model_state)
     query = slots().where(
-        InterviewSlot.state == "booked", InterviewSlot.local_start > local_now(), ended, told
+        InterviewSlot.state == "booked",
+        InterviewSlot.local_start > local_now(),
+        or_(Enrolment.state == "ended", refused),
     )
     for slot in work.session.scalars(query.order_by(InterviewSlot.id).limit(AT_ONCE)).all():
         if slot.enrolment_id is not None:

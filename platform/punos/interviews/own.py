@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 
 from punos import clock
 from punos.enrolments.models import Enrolment
-from punos.interviews.booking import plan_for, too_late
+from punos.interviews.booking import may_choose, plan_for, too_late
 from punos.interviews.models import InterviewSlot
 from punos.interviews.reading import local_now, starts_at, suits
 from punos.work import Work
@@ -56,7 +56,9 @@ def own_interview(work: Work, enrolment: Enrolment) -> OwnInterview:
         InterviewSlot.state == "open", InterviewSlot.local_start > local_now(), suits(enrolment)
     )
     theirs = InterviewSlot.enrolment_id == enrolment.id
-    query = select(InterviewSlot).where(or_(theirs, free) if _may_choose(enrolment) else theirs)
+    query = select(InterviewSlot).where(
+        or_(theirs, free) if may_choose(work, enrolment) else theirs
+    )
     found = work.session.scalars(
         query.order_by(InterviewSlot.local_start, InterviewSlot.id).limit(MOST_SHOWN)
     ).all()
@@ -71,7 +73,3 @@ def own_interview(work: Work, enrolment: Enrolment) -> OwnInterview:
             choices.setdefault((one.local_start, one.place), one)
     late = slot is not None and slot.state == "booked" and too_late(slot, plan)
     return OwnInterview(slot, list(choices.values()), late=late)
-
-
-def _may_choose(enrolment: Enrolment) -> bool:
-    return enrolment.state == "candidate"
