@@ -63,7 +63,8 @@ def readers(asked: Sequence[Asked], words: Words, run: ImportRun) -> list[tuple[
 def open_words(work: Work, run: ImportRun) -> list[OpenWord]:
     """The words of rows with problems that are to be explained, those of most rows first."""
     asked = asked_of(work, run.cycle, run.role)
-    read = [reader for _one, reader in readers(asked, known_words(work, run), run)]
+    known = known_words(work, run)
+    read = [reader for _one, reader in readers(asked, known, run)]
     counted: Counter[tuple[str, str]] = Counter()
     written: dict[tuple[str, str], str] = {}
     for cells in _broken(work, run):
@@ -74,9 +75,9 @@ def open_words(work: Work, run: ImportRun) -> list[OpenWord]:
                     written.setdefault((question, fold(word)), word)
     about = {question: _asked_about(asked, question) for question, _word in counted}
     return [
-        _open(question, written[question, word], times, *known)
+        _open(question, written[question, word], times, known, *told)
         for (question, word), times in sorted(counted.most_common(MOST), key=lambda one: one[0][0])
-        if (known := about[question]) is not None
+        if (told := about[question]) is not None
     ]
 
 
@@ -104,12 +105,21 @@ def _open(
     question: str,
     word: str,
     times: int,
+    known: Words,
     label: Any,
     options: Sequence[Option],
     called: Mapping[str, str],
 ) -> OpenWord:
     key = hashlib.sha256(f"{question}\x1f{fold(word)}".encode()).hexdigest()[:16]
-    return OpenWord(key, question, label, word, times, options, _guess(called, fold(word)))
+    guess = _elsewhere(known, options, fold(word)) or _guess(called, fold(word))
+    return OpenWord(key, question, label, word, times, options, guess)
+
+
+def _elsewhere(known: Words, options: Sequence[Option], word: str) -> str:
+    """What the word was said to mean in another question with such a choice."""
+    values = {value for value, _label in options}
+    said = [words[word] for words in known.values() if words.get(word) in values]
+    return said[0] if said else ""
 
 
 def _guess(called: Mapping[str, str], word: str) -> str:

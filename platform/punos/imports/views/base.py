@@ -70,4 +70,5 @@ def cells_of(run: ImportRun, row: ImportRow, *questions: str) -> list[str]:
 
 def name_in(run: ImportRun, row: ImportRow) -> str:
     """Whom the row is about, as it says."""
-    return " ".join(cells_of(run, row, "person-given_name", "person-family_name"))
+    names = ("person-whole_name", "person-given_name", "person-family_name")
+    return " ".join(cells_of(run, row, *names))
