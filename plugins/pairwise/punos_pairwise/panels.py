@@ -21,6 +21,7 @@ from punos.plugin import (
     pick,
     points_at,
 )
+from punos_pairwise import of_unit
 from punos_pairwise.access import MATCH
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.standing import waiting
@@ -28,9 +29,12 @@ from punos_pairwise.texts import _staff_l, _staff_n
 
 
 def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
-    """Where matching stands, for those who may match the whole cohort."""
-    if cycle.programme.model != PAIRWISE.name or not _may(work):
+    """Where matching stands, for those who may match the whole cohort; others see their own people."""
+    if cycle.programme.model != PAIRWISE.name:
         return ()
+    if not _may(work):
+        own = of_unit.panel(work, cycle)
+        return (own,) if own else ()
     free = waiting(work, cycle)
     proposal = newest_proposal(work, cycle)
     known = {
@@ -46,9 +50,9 @@ def cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
 
 def today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
     """Drafts that wait to be published, and accepted mentees for whom nothing is proposed yet."""
-    if not _may(work):
-        return ()
     ours = [cycle for cycle in cycles if cycle.programme.model == PAIRWISE.name]
+    if not _may(work):
+        return [item for cycle in ours if (item := of_unit.today_item(work, cycle))]
     return [
         item for cycle in ours for item in (_draft_waits(work, cycle), _mentees_wait(work, cycle))
     ]
