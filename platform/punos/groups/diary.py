@@ -20,7 +20,7 @@ from punos.meetings.attendance import absent_from
 from punos.meetings.models import Meeting
 from punos.meetings.plan import Step, next_step, plan_of, steps_of
 from punos.meetings.schemas import meeting_schema
-from punos.meetings.service import ZONE, meetings_of
+from punos.meetings.service import ZONE, has_begun, meetings_of
 from punos.programmes.model import PlannedMeeting
 from punos.texts import Text, pick
 from punos.work import Work
@@ -112,12 +112,29 @@ class Diary:
         people = [(str(key), name) for key, name in self.people.items()] if self.asks_who else []
         return meeting_schema(
             themes=list(self.themes.items()),
-            minutes=[planned.minutes for planned in self.plan],
+            minutes=[planned.minutes for planned in self.plan]
+            + [meeting.minutes for meeting in self.coming],
             people=people,
         )
 
+    @cached_property
+    def _due(self) -> Meeting | None:
+        """The first planned meeting whose time has come: most likely it is the one to be logged."""
+        return next((one for one in self.coming if has_begun(one.local_start, one.zone)), None)
+
+    def _as_planned(self, meeting: Meeting) -> dict[str, Any]:
+        return {
+            "held_on": meeting.local_start.date(),
+            "starts": meeting.local_start.time().isoformat("minutes"),
+            "minutes": str(meeting.minutes),
+            "theme": meeting.theme,
+            "present": list(self.people),
+        }
+
     def _usual(self) -> dict[str, Any]:
         """What most would type, so that two taps are enough: the last usual time that has passed."""
+        if self._due:
+            return self._as_planned(self._due)
         here = clock.now().astimezone(ZoneInfo(ZONE))
         today = [start for start in USUAL_STARTS if start <= here.time()]
         day = here.date() if today else here.date() - timedelta(days=1)

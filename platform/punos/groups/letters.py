@@ -26,11 +26,13 @@ def send_group_links(
     *,
     subject: Callable[[str], str],
     sentences: Callable[[str], Sequence[str]],
+    calendar: Callable[[Person], str] | None = None,
 ) -> int:
     """Queue a mail with the link to their group to each member who has an address; gives how many.
 
     `subject` and `sentences` are given the cycle's name and called in the member's language. The
     sentences stand between the greeting and the link, one a paragraph: the last leads to the link.
+    `calendar` makes an entry for a member's calendar.
     The link lasts until sixty days after the cycle, and sixty days at least.
     """
     mails = 0
@@ -46,7 +48,8 @@ def send_group_links(
         if person.email:
             name = str(pick(cycle.names, person.language))
             with use_language(person.language):
-                _queue(work, person, subject(name), [*sentences(name), link])
+                entry = calendar(person) if calendar else None
+                _queue(work, person, subject(name), [*sentences(name), link], entry)
             mails += 1
     return mails
 
@@ -63,7 +66,9 @@ def _with_people(work: Work, memberships: Iterable[Membership]) -> list[tuple[Me
     return [(membership, person) for membership, person in work.session.execute(query)]
 
 
-def _queue(work: Work, person: Person, subject: str, paragraphs: Sequence[str]) -> None:
+def _queue(
+    work: Work, person: Person, subject: str, paragraphs: Sequence[str], calendar: str | None
+) -> None:
     site = pick(work.settings.names, person.language)
     body = [
         _("Hello %(name)s,", name=greeted(person.given_name)),
@@ -79,4 +84,5 @@ def _queue(work: Work, person: Person, subject: str, paragraphs: Sequence[str]) 
         language=person.language,
         subject=subject,
         body="\n\n".join(body) + "\n",
+        calendar=calendar,
     )

@@ -1,16 +1,19 @@
 """Circles of pairs, as a coordinator meets them: proposed, changed, made known, and lived with."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from punos import clock
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from punos.groups.models import Group, Membership
 from punos.groups.service import activate_group, end_group
 from punos.mail.models import Mail
+from punos.meetings.models import Meeting
 from punos.programmes.service import cycle_by_slug
 from tests.accounts.seeing import statements
 from tests.support.clients import Client
@@ -398,3 +401,60 @@ def test_circles_of_another_cycle_or_for_somebody_else_are_not_there(
         Client(client.app, association.host), "coordinator", unit_id=association.unit("u1")
     )
     assert limited.get(f"/pairwise/{slug}/circles").status_code == 404
+
+
+def test_meeting_of_a_circle_is_planned_told_and_logged_as_planned(
+    association: Association, coordinator: Client, client: Client
+) -> None:
+    slug = association.cycle(settings=SETTINGS)
+    [pair, _other] = pairs(association, slug, "2512", "2512")
+    published(association, coordinator, slug)
+    [circle] = circles(association)
+    there = f"/groups/{circle.id}"
+    day = clock.today() + timedelta(days=7)
+    sent = {"held_on": day.isoformat(), "starts": "17:30", "minutes": "100", "place": "Kirjasto"}
+    assert coordinator.post(f"{there}/plan", {**sent, "minutes": ""}).status_code == 422
+    page = coordinator.follow(coordinator.post(f"{there}/plan", sent)).text
+    assert "4 mails are on their way." in page
+    assert "Kirjasto" in page
+    assert coordinator.post(f"{there}/plan", sent).status_code == 409, "it is planned already"
+    told = mails(association, "your next meeting")
+    assert len(told) == 4
+    assert "METHOD:REQUEST" in str(told[0].calendar)
+    assert "Place: Kirjasto" in told[0].body
+    assert coordinator.get(f"/groups/{pair}/plan").status_code == 404, "a pair plans by itself"
+    with clock.at(datetime.combine(day, time(20), UTC)):
+        later = association.signed_in(Client(client.app, association.host))
+        page = later.get(there).text
+        assert re.search(r'name="starts"[^>]* value="17:30"', page), "as it was planned"
+        present = re.findall(r'name="present" value="([^"]+)"', page)
+        log = {"held_on": day.isoformat(), "starts": "17:30", "minutes": "100", "topic": ""}
+        answer = later.post(f"{there}/meetings", {**log, "present": present[:3]})
+        assert answer.status_code == 303, answer.text
+    with association.work() as work:
+        assert work.session.scalars(select(Meeting.state)).all() == ["held"]
+
+
+def test_cancelled_meeting_of_a_circle_is_told_to_the_same_calendars(
+    association: Association, coordinator: Client
+) -> None:
+    slug = association.cycle(settings=SETTINGS)
+    pairs(association, slug, "2512", "2512")
+    published(association, coordinator, slug)
+    [circle] = circles(association)
+    day = clock.today() + timedelta(days=7)
+    sent = {"held_on": day.isoformat(), "starts": "17:30", "minutes": "60", "place": ""}
+    coordinator.post(f"/groups/{circle.id}/plan", sent)
+    with association.work() as work:
+        meeting_id = work.session.scalars(select(Meeting.id)).one()
+    gone = f"/groups/{circle.id}/plan/{meeting_id}/cancel"
+    assert "4 mails are on their way." in coordinator.follow(coordinator.post(gone)).text
+    assert coordinator.post(gone).status_code == 404
+    asked, cancelled = (
+        str(mails(association, subject)[0].calendar) for subject in ("next meeting", "is cancelled")
+    )
+    uid = re.search(r"UID:\S+", asked)
+    assert uid
+    assert uid.group() in cancelled
+    assert "METHOD:CANCEL" in cancelled
+    assert "SEQUENCE:1" in cancelled

@@ -12,6 +12,7 @@ from punos.enrolments.looked_after import choose_responsible
 from punos.enrolments.responsible import Worker, workers
 from punos.errors import Absent
 from punos.forms import Form
+from punos.groups.coming import plans_ahead
 from punos.groups.diary import Diary
 from punos.groups.models import Group
 from punos.groups.reading import Member, members_of, title_of, visible_group
@@ -157,6 +158,7 @@ def _page(work: Work, group: Group, members: Sequence[Member], form: Form | None
         breadcrumbs=[*crumbs(work, group.cycle), (title, None)],
         roles=model_of(work, group.cycle).roles,
         may_take_out=_is_open(work, group) and work.actor.may("groups.manage"),
+        plans=plans_ahead(work, group) and work.actor.may("meetings.log"),
         diary=diary,
         staff=staff,
         written_by=_writers(work, diary, staff),
