@@ -16,11 +16,14 @@ from punos.plugin import (
     ProgrammeModel,
     Refusal,
     Role,
+    Suggestion,
     TodayItem,
     Work,
     hookimpl,
 )
 from punos_pairwise import access, demo, figures, following, panels, privacy, service, views
+from punos_pairwise.circles import panels as circle_panels
+from punos_pairwise.circles.planning import JOB as CIRCLES_JOB
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.sections import FORM_SECTIONS
 
@@ -63,14 +66,14 @@ def register_pages() -> Sequence[Pages]:
 
 @hookimpl
 def register_jobs() -> Sequence[str]:
-    """Matching runs in the worker."""
-    return (service.PROPOSE_JOB,)
+    """Matching runs in the worker, and so does finding circles."""
+    return (service.PROPOSE_JOB, CIRCLES_JOB)
 
 
 @hookimpl
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
-    """Where matching stands."""
-    return panels.cycle_panels(work, cycle)
+    """Where matching stands, and who is in which circle."""
+    return (*panels.cycle_panels(work, cycle), *circle_panels.cycle_panels(work, cycle))
 
 
 @hookimpl
@@ -81,8 +84,8 @@ def collect_metrics(work: Work, cycle: Cycle) -> Sequence[Metric]:
 
 @hookimpl
 def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Drafts that wait to be published."""
-    return panels.today(work, cycles)
+    """Drafts that wait to be published, and pairs that wait for a circle."""
+    return (*panels.today(work, cycles), *circle_panels.today(work, cycles))
 
 
 @hookimpl
@@ -95,6 +98,13 @@ def on_enrolment_changed(work: Work, enrolment: Enrolment) -> None:
 def on_group_ended(work: Work, group: Group, members: Sequence[Enrolment]) -> None:
     """Both of a pair that ended are free again."""
     following.follow_group(work, group, members)
+
+
+@hookimpl
+def on_match_agreed(work: Work, cycle: Cycle, suggestion: Suggestion) -> None:
+    """Two who were asked first want to meet: they are a pair."""
+    if cycle.programme.model == PAIRWISE.name:
+        service.pair_agreed(work, cycle, suggestion)
 
 
 @hookimpl
