@@ -222,3 +222,48 @@ def test_rows_far_beyond_any_form_are_not_read(here: Association) -> None:
     schema = here.deployment.registry.programme_models()["mentor_teams"].settings_schema()
     sent = MultiDict({"plan.999.minutes": "90", "plan.9999999.minutes": "90"})
     assert len(NestedForm.from_request(schema, ["en"], sent).nodes) < 200
+
+
+RULE = {
+    "eligibility.0.name": ["turku"],
+    "eligibility.0.role": ["mentee"],
+    "eligibility.0.effect": ["block"],
+    "eligibility.0.words_en": ["This programme is for people who live near Turku."],
+    "eligibility.0.conditions.0.question": ["person.city"],
+    "eligibility.0.conditions.0.test": ["is_one_of"],
+    "eligibility.0.conditions.0.values": ["Turku\nKaarina"],
+}
+
+
+def test_a_rule_about_who_can_apply_is_made_on_the_page(here: Association, client: Client) -> None:
+    path, sent = opened(here, client)
+    answer = client.post(path, {**sent, **RULE})
+    assert answer.status_code == 303, answer.text
+    [rule] = versions(here)[-1].settings["eligibility"]
+    assert rule["conditions"] == [
+        {"question": "person.city", "test": "is_one_of", "values": ["Turku", "Kaarina"]}
+    ]
+    assert (rule["effect"], rule["match"]) == ("block", "all")
+    assert client.post(path, drawn(client.get(path).text)).status_code == 303
+    assert len(versions(here)) == 2, "sent back as it is"
+
+
+def test_a_value_that_no_answer_can_have_is_told_at_its_condition(
+    here: Association, client: Client
+) -> None:
+    path, sent = opened(here, client)
+    about = {"question": ["pairwise.education_field"], "values": ["Nonsense"]}
+    wrong = {f"eligibility.0.conditions.0.{name}": value for name, value in about.items()}
+    answer = client.post(path, {**sent, **RULE, **wrong})
+    assert answer.status_code == 422
+    assert "cannot be compared with an answer to this" in answer.text
+    assert 'id="f-eligibility.0.conditions.0.values-error"' in answer.text
+
+
+def test_a_programme_may_ask_none_of_the_further_questions(
+    here: Association, client: Client
+) -> None:
+    path, sent = opened(here, client)
+    bare = {name: value for name, value in sent.items() if not name.startswith("asks.")}
+    assert client.post(path, bare).status_code == 303
+    assert versions(here)[-1].settings["asks"] == {"mentee": [], "mentor": []}
