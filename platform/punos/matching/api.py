@@ -27,6 +27,7 @@ from punos.matching.reading import (
     wished,
     wishes,
 )
+from punos.matching.redrafting import redraft
 from punos.matching.schemas import (
     AskSettings,
     Background,
@@ -107,6 +108,7 @@ __all__ = [
     "prolong",
     "proposal_failed",
     "proposed",
+    "redraft",
     "score",
     "spoken",
     "store_draft",

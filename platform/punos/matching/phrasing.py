@@ -196,6 +196,8 @@ def why_left(stored: Data) -> str:
         return _nobody_fits(stored["data"])
     if stored["why"] == "all_taken":
         return _all_taken(stored["role"], stored["data"]["possible"])
+    if stored["why"] == "by_hand":
+        return _staff("You have given the other one to somebody else.")
     if stored["why"] == "no_capacity":
         return _staff("This mentor takes no mentee now.")
     if stored["role"] == "mentee":

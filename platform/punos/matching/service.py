@@ -54,7 +54,7 @@ def ask_proposal(work: Work, cycle: Cycle, job: str, *, unit_id: UUID | None = N
     proposal = Proposal(
         cycle_id=cycle.id,
         unit_id=unit_id,
-        number=_next_number(work, cycle),
+        number=next_number(work, cycle.id),
         state="working",
         settings=settings_of(work, cycle),
         created_at=clock.now(),
@@ -79,8 +79,9 @@ def _held(work: Work, cycle: Cycle) -> Cycle:
     return cycle
 
 
-def _next_number(work: Work, cycle: Cycle) -> int:
-    query = select(func.coalesce(func.max(Proposal.number), 0)).where(Proposal.cycle_id == cycle.id)
+def next_number(work: Work, cycle_id: UUID) -> int:
+    """The number of the next proposal of a cycle that is held."""
+    query = select(func.coalesce(func.max(Proposal.number), 0)).where(Proposal.cycle_id == cycle_id)
     return work.session.scalars(query).one() + 1
 
 
