@@ -29,7 +29,7 @@ def fill(world: World) -> dict[str, str]:
     world.subjects["draft"] = ("application_draft", draft_id, None)
     mentor_id, person_id = mentor_of_earlier(world, "ToinenPalaaja", world.units[1])
     world.subjects["returning"] = ("enrolment", mentor_id, person_id)
-    return {"question_id": str(question.id)}
+    return {"question_id": str(question.id), "decision": "accepted"}
 
 
 def grow(world: World, count: int) -> None:

@@ -22,6 +22,7 @@ from punos.enrolments.applying import apply
 from punos.enrolments.closing import close_whole_cycle
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
+from punos.enrolments.telling import note_told
 from punos.groups.models import Group
 from punos.groups.service import memberships
 from punos.meetings.plan import plan_of
@@ -126,8 +127,10 @@ def tell(teller: Teller, chapter: Chapter, meet: Callable[[Work, Cycle], None]) 
     if chapter.open_until is not None:
         return cycle
     with clock.at(noon(days.starts_on)):
-        for enrolment in people[: len(chapter.accepted)]:
-            move(work, enrolment.id, "accepted")
+        accepted = [enrolment.id for enrolment in people[: len(chapter.accepted)]]
+        for enrolment_id in accepted:
+            move(work, enrolment_id, "accepted")
+        note_told(work, cycle, "accepted", accepted)
         start_cycle(work, cycle)
         work.session.flush()
         meet(work, cycle)

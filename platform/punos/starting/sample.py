@@ -22,6 +22,7 @@ from punos.enrolments.models import Enrolment
 from punos.enrolments.sections import PERSON
 from punos.enrolments.service import enrol, move
 from punos.enrolments.steps import acceptance
+from punos.enrolments.telling import note_told
 from punos.errors import Refused
 from punos.i18n import _l, _staff
 from punos.people.models import Person
@@ -110,6 +111,7 @@ def _apply(work: Work, cycle: Cycle, role: str, answers: Answers, *, accepted: b
     state = acceptance(model_of(work, cycle), enrolment.model_state)
     if accepted and state is not None:
         move(work, enrolment.id, state.name)
+        note_told(work, cycle, state.tells, [enrolment.id])
 
 
 def _unit(work: Work) -> UUID | None:

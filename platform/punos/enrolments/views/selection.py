@@ -131,5 +131,5 @@ def _to_tell(cycle: Cycle, kind: str, count: int) -> Line:
     return texts[kind], url_for("enrolments.telling", slug=cycle.slug, decision=kind)
 
 
-def _list(cycle: Cycle, **narrowed: str) -> str:
+def _list(cycle: Cycle, **narrowed: Any) -> str:
     return url_for("enrolments.applicants", slug=cycle.slug, **narrowed)
