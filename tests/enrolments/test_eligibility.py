@@ -80,6 +80,9 @@ def test_answers_that_meet_every_rule_are_sent_without_a_word(
     tenants: Tenants, client: Client
 ) -> None:
     here, slug = opened(tenants, client, WOMAN, FINNISH, TURKU, DEGREE, SEEKING)
+    first = client.get(f"/apply/{slug}/mentee")
+    assert "For whom this programme is" in first.text
+    assert "Words of woman." in first.text
     page = fill_in(client, f"/apply/{slug}/mentee", FITTING)
     assert "Words of" not in page.text
     page = client.follow(client.post(address(page), fill(page, FITTING, "send")))

@@ -51,6 +51,12 @@ def words_of(work: Work, cycle: Cycle, names: Iterable[str], effect: str = "") -
     ]
 
 
+def words_for(work: Work, cycle: Cycle, role: str) -> list[Text]:
+    """What the cycle asks for of those who apply in this role."""
+    rules = rules_of(work, cycle)
+    return [pick(one["words"], work.language) for one in rules if one["role"] == role]
+
+
 def rules_of(work: Work, cycle: Cycle) -> Sequence[Rule]:
     """The cycle's rules, in the order that the association gave them; none where its model has none."""
     rules: Sequence[Rule] = settings_of(work, cycle).get("eligibility", ())

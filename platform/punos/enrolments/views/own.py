@@ -77,10 +77,7 @@ def own_change_save(work: Work) -> Response:
     changed = correct(work, enrolment, form.answers())
     flash(_("Your changes are saved."), "done")
     for words in words_of(work, changed.cycle, set(changed.unmet) - before):
-        flash(
-            _("%(rule)s By your new answers this is not so. Somebody looks at it.", rule=words),
-            "warning",
-        )
+        flash(_("By your new answers this is not so: %(rule)s", rule=words), "warning")
     return _back()
 
 

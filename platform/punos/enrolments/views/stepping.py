@@ -15,7 +15,7 @@ from punos.deployment import Deployment
 from punos.enrolments import drafts
 from punos.enrolments.answers import ApplicationForm
 from punos.enrolments.drafts import Place
-from punos.enrolments.eligibility import fit
+from punos.enrolments.eligibility import fit, words_for
 from punos.enrolments.filling import Filling, Step, StepForm, Typed
 from punos.enrolments.heard import HEARD_FIELD, known_source
 from punos.enrolments.models import ApplicationDraft
@@ -220,6 +220,7 @@ def _draw(work: Work, way: Way, filling: Filling, form: StepForm) -> str:
         step=step,
         number=filling.number(step),
         total=len(filling.steps),
+        meant_for=words_for(work, way.place.cycle, way.place.role),
         has_before=filling.before(step) is not None,
         came_from=request.args.get("from", ""),
         **_about(work, way),
