@@ -79,7 +79,7 @@ class FirstHalf:
             query = select(Person.given_name, Enrolment).join(
                 Person, Person.id == Enrolment.person_id
             )
-            return dict(work.session.execute(query).tuples().all())
+            return {row.given_name: row.Enrolment for row in work.session.execute(query)}
 
     def ids(self) -> list[str]:
         return [str(one.id) for one in self.enrolments().values()]
