@@ -145,8 +145,20 @@ def wish(
     publishing never brings them together.
     """
     _held(work, cycle)
-    note_choice(work, cycle.id, kind or "clear", mentee_id=mentee_id, mentor_id=mentor_id)
+    note_choice(
+        work,
+        cycle.id,
+        kind or "clear",
+        unit_id=_unit_of(work, mentee_id),
+        mentee_id=mentee_id,
+        mentor_id=mentor_id,
+    )
     set_wish(work, cycle, mentee_id, mentor_id, kind, pins=pins)
+
+
+def _unit_of(work: Work, enrolment_id: UUID) -> UUID | None:
+    query = select(Enrolment.unit_id).where(Enrolment.id == enrolment_id)
+    return work.session.scalars(query).one_or_none()
 
 
 def set_wish(

@@ -1,6 +1,6 @@
 """Pages about matching. Each module puts its routes into one section."""
 
-from punos.matching.views import own
+from punos.matching.views import decided, own
 from punos.matching.views.base import pages
 
-__all__ = ["own", "pages"]
+__all__ = ["decided", "own", "pages"]
