@@ -40,7 +40,13 @@ MAY_BE_ABSENT |= {f"imports.{page}" for page in ("look", "columns", "alike", "pr
 NOT_READY = {"health.ready"}
 
 # Of programmes with meetings of everybody, as the world's own cycle; elsewhere a plugin plans them.
-OF_SOME_MODELS = {"meetings.meetings", "meetings.add", "meetings.meeting"}
+OF_SOME_MODELS = {
+    "meetings.meetings",
+    "meetings.add",
+    "meetings.meeting",
+    "partners.at_one",
+    "enrolments.returning",
+}
 
 # A question of the world's own programme, looked for under another one's address.
 OF_ONE_PROGRAMME = {"enrolments.question"}

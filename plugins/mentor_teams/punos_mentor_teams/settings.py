@@ -87,6 +87,13 @@ class TeamSettings(PunosSchema):
         validate=validate.Range(1, 2),
         metadata=field_info(label=_staff_l("Mentors that a mentee has if possible")),
     )
+    returning_accepted = fields.Boolean(
+        load_default=True,
+        metadata=field_info(
+            label=_staff_l("Mentors who come along again are accepted at once"),
+            help=_staff_l("Otherwise they wait for a decision as others do."),
+        ),
+    )
 
 
 def plan_for(settings: Mapping[str, Any], union: str | None) -> Sequence[Mapping[str, Any]]:
