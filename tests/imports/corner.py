@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.accounts.models import Account
-from punos.imports.models import ImportMapping, ImportRow, ImportRun
+from punos.imports.models import ImportMapping, ImportRow, ImportRun, ImportWord
 from punos.people.models import Person
 from tests.sweeps.world import World
 
@@ -36,8 +36,13 @@ def _file(world: World) -> str:
             unit_id=world.units[1],
             role="mentee",
             file_sha256="0" * 64,
-            headings=["Etunimi", "Sukunimi"],
-            mapping={"0": "person-given_name", "1": "person-family_name"},
+            headings=["Etunimi", "Sukunimi", "Ammatti", "Kielitaito [suomi]"],
+            mapping={
+                "0": "person-given_name",
+                "1": "person-family_name",
+                "2": "pairwise-occupation",
+                "3": "pairwise-languages.fi",
+            },
             state="checked",
             total=len(ROWS),
             created_at=clock.now(),
@@ -50,7 +55,7 @@ def _file(world: World) -> str:
             row = ImportRow(
                 run_id=run.id,
                 number=number + 2,
-                raw=["ToinenHelmi", world.canary],
+                raw=["ToinenHelmi", world.canary, "Velho", "kohtalainen"],
                 problems=[["", "Fill in “First name”."]] if verdict == "broken" else [],
                 verdict=verdict,
                 person_id=alike.id if verdict == "alike" else None,
@@ -63,5 +68,12 @@ def _file(world: World) -> str:
             mapping={},
             changed_at=clock.now(),
         )
-        work.session.add(mapping)
+        word = ImportWord(
+            model="pairwise",
+            question="pairwise-languages.",
+            word="sujuva",
+            meaning="C1",
+            changed_at=clock.now(),
+        )
+        work.session.add_all([mapping, word])
         return str(run.id)
