@@ -87,7 +87,7 @@ def _languages(random: Random) -> list[dict[str, str]]:
 
 _BY_KIND: tuple[tuple[type[fields.Field], Callable[[Random], Any]], ...] = (
     (LanguageLevels, _languages),
-    (fields.Url, lambda _random: None),
+    (fields.Url, lambda random: f"https://example.org/cv/{random.randrange(1000, 10_000)}"),
     (fields.Boolean, lambda random: random.random() < 0.6),
     (fields.Integer, lambda random: 1 if random.random() < 0.85 else 2),
 )

@@ -18,6 +18,7 @@ from punos.demo.story import (
 from punos.demo.words import spoken
 from punos.demo.years import Spring, earlier_springs
 from punos.enrolments.closing import close_whole_cycle
+from punos.face.service import write_page
 from punos.programmes.service import PhasePlan, create_cycle, open_cycle, start_cycle
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "spoken",
     "start_cycle",
     "tell",
+    "write_page",
 ]

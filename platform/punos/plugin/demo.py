@@ -23,6 +23,7 @@ from punos.demo.api import (
     spoken,
     start_cycle,
     tell,
+    write_page,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "spoken",
     "start_cycle",
     "tell",
+    "write_page",
 ]

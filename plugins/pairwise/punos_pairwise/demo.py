@@ -1,11 +1,12 @@
 """Pairs for the demo, by the same verbs that a coordinator uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import cycle as around
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from punos.plugin import MENTEE, MENTOR, Programme, Work, clock, units
@@ -19,15 +20,24 @@ from punos.plugin.demo import (
     let_take_part,
     named,
     tell,
+    write_page,
 )
-from punos_pairwise.demo_meet import begin, pair_up
+from punos_pairwise.demo_meet import begin, in_circles, pair_up
+from punos_pairwise.demo_pages import PAGES
 from punos_pairwise.demo_turku import PARTNERS, PILOT, TURKU
 from punos_pairwise.model import PAIRWISE
 
 OCCUPATIONS = ("2512", "2221", "2341", "2411", "2431", "2142", "2635", "2611")
-SPOKEN = {
-    MENTEE: [{"language": "fi", "level": "B1"}, {"language": "en", "level": "B2"}],
-    MENTOR: [{"language": "fi", "level": "C2"}, {"language": "en", "level": "C1"}],
+FITS: Mapping[str, Mapping[str, Any]] = {
+    MENTEE: {
+        "languages": [{"language": "fi", "level": "B1"}, {"language": "en", "level": "B2"}],
+        "moved": "yes",
+        "seeks_own_field": "yes",
+    },
+    MENTOR: {
+        "languages": [{"language": "fi", "level": "C2"}, {"language": "en", "level": "C1"}],
+        "peer_type": "native_professional",
+    },
 }
 
 
@@ -37,7 +47,8 @@ class Tale:
 
     In days: how long a cycle lasts, how long ago the running one began, and when the next one begins.
     `january`: for a spring one applies in January, and it lasts as long as any cycle. With a `calendar`
-    the cycles are copies of it, and it was a spring's own.
+    the cycles are copies of it, and it was a spring's own. Those in pairs live in `towns`; of others,
+    some live farther away than the programme reaches.
     """
 
     pairs: int = 4
@@ -47,14 +58,22 @@ class Tale:
     begins: int = 40
     january: bool = False
     calendar: Calendar | None = None
+    towns: tuple[str, ...] = ("Turku", "Kaarina", "Turku", "Raisio", "Naantali")
 
 
 TALES = {
     "iwwof": Tale(10, (8, 9, 10), 91, 45, 80, calendar=TURKU),
-    "womento": Tale(18, (20, 23, 26), 243, january=True),
+    "womento": Tale(
+        18,
+        (20, 23, 26),
+        243,
+        january=True,
+        towns=("Helsinki", "Espoo", "Tampere", "Oulu", "Turku"),
+    ),
 }
 """By the short name of the association."""
 PILOT_PAIRS = 6
+RUNNING = "current"
 PREVIOUS_ENDED = 130
 """So many days ago the previous cycle ended."""
 
@@ -74,40 +93,34 @@ def tell_story(work: Work, programme: Programme) -> None:
         cycle = tell(teller, chapter, partial(begin, days=chapter.days, today=clock.today()))
         if tale.calendar is not None:
             let_take_part(work, cycle, PARTNERS)
+        if chapter.slug == RUNNING:
+            in_circles(work, cycle)
+        for language, written in PAGES.get(work.tenant.slug, {}).items():
+            write_page(work, cycle, language, dict(written))
 
 
 def _tell_dated(work: Work, programme: Programme, tale: Tale, calendar: Calendar) -> None:
     """The pilot for spouses of 2021, and the programme of 2023, on their own days."""
-    pilot = _dated(
-        work,
-        "spouses-2021",
-        named("Pilot for spouses, 2021", "Puolisoiden pilotti 2021", "Pilot för partner 2021"),
-        PILOT,
-        PILOT_PAIRS,
-    )
     year = calendar.starts_on.year
-    turku = _dated(
-        work,
-        f"turku-{year}",
-        named(f"Turku {year}", f"Turku {year}", f"Åbo {year}"),
-        calendar,
-        tale.pairs,
+    of_pilot = named(
+        "Pilot for spouses, 2021", "Puolisoiden pilotti 2021", "Pilot för partner 2021"
     )
-    for chapter in (pilot, turku):
-        teller = Teller.of(work, programme, chapter.slug)
-        cycle = tell(teller, chapter, partial(begin, days=chapter.days, today=clock.today()))
+    of_turku = named(f"Turku {year}", f"Turku {year}", f"Åbo {year}")
+    for slug, names, days, pairs in (
+        ("spouses-2021", of_pilot, PILOT, PILOT_PAIRS),
+        (f"turku-{year}", of_turku, calendar, tale.pairs),
+    ):
+        chapter = Chapter(
+            slug,
+            names,
+            accepted=_fitting(work, tale, pairs),
+            target=pairs,
+            ended=True,
+            calendar=days,
+        )
+        teller = Teller.of(work, programme, slug)
+        cycle = tell(teller, chapter, partial(begin, days=days, today=clock.today()))
         let_take_part(work, cycle, PARTNERS)
-
-
-def _dated(work: Work, slug: str, names: dict[str, str], calendar: Calendar, pairs: int) -> Chapter:
-    return Chapter(
-        slug,
-        names,
-        accepted=_fitting(work, pairs),
-        target=pairs,
-        ended=True,
-        calendar=calendar,
-    )
 
 
 def _spring(work: Work, tale: Tale, spring: Spring) -> Chapter:
@@ -117,7 +130,7 @@ def _spring(work: Work, tale: Tale, spring: Spring) -> Chapter:
         spring.names,
         starts=spring.starts,
         length=spring.length,
-        accepted=_fitting(work, pairs),
+        accepted=_fitting(work, tale, pairs),
         target=pairs,
         ended=True,
         outcomes=spring.outcomes,
@@ -140,16 +153,16 @@ def _chapters(work: Work, tale: Tale) -> Iterator[Chapter]:
         named("Previous cycle", "Edellinen kausi", "Förra perioden"),
         starts=-PREVIOUS_ENDED - tale.length,
         length=tale.length,
-        accepted=_fitting(work, tale.pairs),
+        accepted=_fitting(work, tale, tale.pairs),
         target=tale.pairs,
         ended=True,
     )
     running = Chapter(
-        "current",
+        RUNNING,
         named("Current cycle", "Nykyinen kausi", "Pågående period"),
         starts=-tale.began,
         length=tale.length,
-        accepted=_fitting(work, tale.pairs),
+        accepted=_fitting(work, tale, tale.pairs),
         waiting=_both(work, 4),
         target=tale.pairs,
     )
@@ -179,11 +192,14 @@ def _both(work: Work, number: int) -> list[Applicant]:
     return [Applicant(role, place) for place in _places(work, number) for role in (MENTEE, MENTOR)]
 
 
-def _fitting(work: Work, number: int) -> list[Applicant]:
-    """The same, in couples of one profession who speak Finnish well enough to meet in it."""
+def _fitting(work: Work, tale: Tale, number: int) -> list[Applicant]:
+    """The same, in couples of one profession and town whom the rules are for, and who speak Finnish
+    well enough to meet in it."""
     return [
-        Applicant(role, place, {"occupation": occupation, "languages": SPOKEN[role]})
-        for place, occupation in zip(_places(work, number), around(OCCUPATIONS), strict=False)
+        Applicant(role, place, {"occupation": occupation, "city": city, **FITS[role]})
+        for place, occupation, city in zip(
+            _places(work, number), around(OCCUPATIONS), around(tale.towns), strict=False
+        )
         for role in (MENTEE, MENTOR)
     ]
 

@@ -15,15 +15,23 @@ from punos.plugin import (
     ask_proposal,
     clock,
     hold_meeting,
+    latest,
+    log_meeting,
+    memberships,
     plan_meeting,
     points_at,
     settings_of,
 )
 from punos.plugin.demo import Calendar, noon
+from punos_pairwise.circles.planning import JOB as CIRCLES_JOB
+from punos_pairwise.circles.planning import ask_circles, plan_of, seen
+from punos_pairwise.circles.publishing import publish_circles
+from punos_pairwise.circles.standing import circles_of, rules_of
 from punos_pairwise.model import PAIR
 from punos_pairwise.service import PROPOSE_JOB, publish
 
 MINUTES = 120
+FIRST_WEEKS = timedelta(days=14)
 EXCUSED = 6
 """Everybody comes to the first meeting; to a later one every sixth cannot."""
 
@@ -48,6 +56,33 @@ def pair_up(work: Work, cycle: Cycle) -> None:
     resolve_name(PROPOSE_JOB.replace("propose_pairs", "fill_proposal"))(work, proposal)
     work.session.flush()
     publish(work, cycle, proposal.id, proposal.quality["count"])
+
+
+def in_circles(work: Work, cycle: Cycle) -> None:
+    """Put the pairs into circles, where the programme wants them; each circle has met once."""
+    if not rules_of(work, cycle).wanted:
+        return
+    with clock.at(noon(cycle.starts_on + FIRST_WEEKS)):
+        ask_circles(work, cycle)
+        plan = plan_of(work, cycle)
+        if plan is not None:
+            resolve_name(CIRCLES_JOB)(work, latest(work, CIRCLES_JOB, plan.id))
+            work.session.flush()
+            publish_circles(work, cycle, seen(plan))
+    for circle in circles_of(work, cycle):
+        _meet_as_circle(work, cycle, circle)
+
+
+def _meet_as_circle(work: Work, cycle: Cycle, circle: Group) -> None:
+    day = cycle.starts_on + 2 * FIRST_WEEKS
+    with clock.at(noon(day + timedelta(days=1))):
+        log_meeting(
+            work,
+            circle,
+            local_start=datetime.combine(day, time(17)),
+            minutes=MINUTES,
+            attendance={one.enrolment_id: "present" for one in memberships(work, circle.id)},
+        )
 
 
 def _in_pairs(work: Work, cycle: Cycle) -> list[UUID]:

@@ -37,7 +37,7 @@ def facts(settings: Mapping[str, Any]) -> Sequence[Fact]:
 
 def _for_whom(settings: Mapping[str, Any]) -> Iterator[Fact]:
     if words := in_words(settings.get("eligibility", ())):
-        yield _("For whom"), pick(words, language())
+        yield _("Who can be a mentee"), pick(words, language())
 
 
 def _speaking(settings: Mapping[str, Any]) -> Iterator[Fact]:

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from punos_pairwise.demo_pages import PAGES
 from sqlalchemy import func, select
 
 from punos import clock
+from punos.app import create_app
 from punos.demo.load import load_tenant
 from punos.deployment import Deployment
+from punos.enrolments.models import Enrolment
 from punos.groups.models import Group
 from punos.meetings.models import Meeting
 from punos.partners.service import partners_of
@@ -17,6 +20,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug, phases_of
 from punos.work import Work
 from tests.conftest import make_config
+from tests.support.clients import Client
 from tests.support.database import cloned_database
 from tests.support.tenants import PASSWORD
 from tests.tenants.operator import Operator
@@ -140,3 +144,24 @@ def test_no_two_cycles_tell_of_the_spring_of_2023(work: Work) -> None:
     begun = select(Cycle.starts_on).where(Cycle.state == "closed")
     springs = [day for day in work.session.scalars(begun) if day.year == 2023]
     assert len(springs) == 1
+
+
+def test_people_in_pairs_are_whom_the_programme_is_for_and_some_applicants_are_not(
+    work: Work,
+) -> None:
+    current, coming = (cycle_by_slug(work, slug).id for slug in (CURRENT, NEXT))
+    people = list(work.session.scalars(select(Enrolment)))
+    in_pairs = [one for one in people if one.cycle_id == current and one.model_state == "paired"]
+    assert sum(one.role == "mentee" for one in in_pairs) == 10
+    assert [one.unmet for one in in_pairs if one.unmet] == []
+    outside = {name for one in people if one.cycle_id == coming for name in one.unmet}
+    assert outside == {"moved", "near_turku"}
+
+
+def test_public_page_of_the_next_cycle_says_what_happens_in_three_languages(
+    own: Deployment,
+) -> None:
+    visitor = Client(create_app(deployment=own), "iwwof.localhost")
+    for language in ("en", "fi", "sv"):
+        page = visitor.get(f"/p/{NEXT}", headers={"Accept-Language": language}).text
+        assert PAGES["iwwof"][language]["needed"] in page

@@ -21,7 +21,7 @@ def told(preset: ProgrammePreset) -> dict[str, str]:
 
 def test_visitor_reads_language_length_meetings_and_months_of_womento() -> None:
     assert told(WOMENTO) == {
-        "For whom": "This programme is for women. You have moved to Finland from another country."
+        "Who can be a mentee": "This programme is for women. You have moved to Finland from another country."
         " You have a university degree, from Finland or from another country."
         " You are of working age. You are looking for work in your own field."
         " You speak basic Finnish (A2).",
