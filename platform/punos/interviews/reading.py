@@ -187,17 +187,6 @@ def without_time() -> Any:
     )
 
 
-def sheets_of(work: Work, enrolment: Enrolment) -> Sequence[tuple[InterviewScore, str]]:
-    """Every score sheet of an applicant with its writer's name, the oldest first: one statement."""
-    query = (
-        select(InterviewScore, Account.name)
-        .join(Account, points_at(InterviewScore.account_id, Account))
-        .where(InterviewScore.enrolment_id == enrolment.id)
-        .order_by(InterviewScore.id)
-    )
-    return [(sheet, name) for sheet, name in work.session.execute(query)]
-
-
 def party_of(work: Work, slot: InterviewSlot) -> list[Account]:
     """Who of the staff is there: the interviewer first, then whoever joins. One statement."""
     joining = select(InterviewGuest.account_id).where(InterviewGuest.slot_id == slot.id)

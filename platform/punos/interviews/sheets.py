@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
+from punos.accounts.models import Account
+from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.i18n import _staff
 from punos.interviews.mails import when_of
 from punos.interviews.models import InterviewScore, InterviewSlot
-from punos.interviews.reading import HOLD, mean_of, sheets_of, times_of
+from punos.interviews.reading import HOLD, mean_of
 from punos.interviews.schemas import RECOMMENDS, interview_plan
 from punos.programmes.service import settings_of
 from punos.texts import Text
@@ -39,12 +43,11 @@ class Seen:
 
 
 def sheets_seen(work: Work, enrolment: Enrolment) -> Seen | None:
-    """An applicant's interview for staff; None for who holds no interviews there: two statements."""
+    """An applicant's interview for staff; None for who holds no interviews there: one statement."""
     limits = work.actor.units(HOLD)
     if not work.actor.may(HOLD) or (limits is not None and enrolment.unit_id not in limits):
         return None
-    slot = times_of(work, [enrolment.id]).get(enrolment.id)
-    rows = sheets_of(work, enrolment)
+    slot, rows = _interview_of(work, enrolment)
     names = dict(interview_plan(settings_of(work, enrolment.cycle)).named(work.language))
     return Seen(
         slot,
@@ -52,6 +55,26 @@ def sheets_seen(work: Work, enrolment: Enrolment) -> Seen | None:
         mean_of([sheet.marks for sheet, _by in rows]).mean,
         [_in_words(sheet, by, names) for sheet, by in rows],
     )
+
+
+def _interview_of(
+    work: Work, enrolment: Enrolment
+) -> tuple[InterviewSlot | None, list[tuple[InterviewScore, str]]]:
+    """The newest time, and every sheet with its writer's name: a time each has each sheet beside it."""
+    query = (
+        select(InterviewSlot, InterviewScore, Account.name)
+        .select_from(Enrolment)
+        .outerjoin(InterviewSlot, points_at(InterviewSlot.enrolment_id, Enrolment))
+        .outerjoin(InterviewScore, points_at(InterviewScore.enrolment_id, Enrolment))
+        .outerjoin(Account, points_at(InterviewScore.account_id, Account))
+        .where(Enrolment.id == enrolment.id)
+        .order_by(InterviewSlot.local_start, InterviewScore.id)
+    )
+    slot, sheets = None, {}
+    for slot, sheet, by in work.session.execute(query):  # noqa: B007 - the last one is the newest
+        if sheet is not None:
+            sheets[sheet.id] = (sheet, by)
+    return slot, list(sheets.values())
 
 
 def _in_words(sheet: InterviewScore, by: str, names: Mapping[str, Text]) -> Sheet:
