@@ -61,7 +61,8 @@ def field_info(
     make the register of personal data. ``headings``: further column headings in a CSV file.
     ``balance``: selection counts applicants by the answer, or by what a function makes of it.
     ``places``: the answer says how many others this person can take. ``only_for_group``: besides the
-    person herself only the others of her pair see the answer, staff do not. ``asked_anew``: whoever comes along again is asked once more.
+    person herself only the others of her pair see the answer, staff do not. ``asked_anew``:
+    whoever comes along again is asked once more.
     """
     given = {name: value for name, value in locals().items() if value not in (None, False, ())}
     return {**given, "headings": tuple(headings)}
