@@ -22,6 +22,7 @@ from punos.plugin import (
     hookimpl,
 )
 from punos_pairwise import access, demo, figures, following, panels, privacy, service, views
+from punos_pairwise.circles import own as own_circles
 from punos_pairwise.circles import panels as circle_panels
 from punos_pairwise.circles.planning import JOB as CIRCLES_JOB
 from punos_pairwise.model import PAIRWISE
@@ -74,6 +75,12 @@ def register_jobs() -> Sequence[str]:
 def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
     """Where matching stands, and who is in which circle."""
     return (*panels.cycle_panels(work, cycle), *circle_panels.cycle_panels(work, cycle))
+
+
+@hookimpl
+def collect_group_panels(work: Work, group: Group, enrolment: Enrolment | None) -> Sequence[Panel]:
+    """For the members of a circle who is in it, and for a pair when its circle meets."""
+    return own_circles.group_panels(work, group, enrolment)
 
 
 @hookimpl
