@@ -20,7 +20,7 @@ from punos.groups.models import Group
 from punos.i18n import _staff, _staff_n, use_language
 from punos.mail.models import Mail
 from tests.browser.conftest import Visit
-from tests.browser.looking import too_wide
+from tests.browser.looking import faults, too_wide
 from tests.imports.exports import GOOGLE_MENTEES, MICROSOFT_MENTORS
 from tests.support.queue import drain
 from tests.support.tenants import PASSWORD, Association, Tenants
@@ -115,9 +115,11 @@ def bring(journey: Journey, role: str, content: str) -> None:
     file: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.set_input_files("[name=file]", file)
     journey.press(_staff, "Look at the file")
+    assert faults(page) == []
     journey.press(_staff_n, "Check %(num)s row", "Check %(num)s rows", 3)
     journey.worker()
     journey.press(_staff, "Say what they mean")
+    assert faults(page) == []
     explain(page)
     journey.press(_staff_n, "Check %(num)s row", "Check %(num)s rows", 3)
     journey.worker()
