@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from random import Random
 from uuid import UUID
 
@@ -16,7 +17,10 @@ from punos.plugin import Candidate, Criteria, judge, phrases
 from tests.support.matching import cohorts, person
 
 from .matching_cases import every_proposal, few_mandatory, possible_pairs
+from .print_pairs import cohort
 
+# PUNOS_COHORTS=10000 tries more of them than a run of everything has time for.
+COHORTS = int(os.environ.get("PUNOS_COHORTS", "2000"))
 AIMS = st.sampled_from(("most_people", "best_score"))
 
 
@@ -50,9 +54,41 @@ def told_pairs(proposal: Found) -> set[tuple[UUID, UUID]]:
     return {(pair.mentee, pair.mentor) for pair in proposal.pairs}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=COHORTS // 10, deadline=None)
 @given(tasks())
 def test_proposal_equals_the_best_of_all_proposals_tried_one_by_one(task: dict) -> None:
+    assert_best(task)
+
+
+def test_thousands_of_cohorts_get_the_best_of_all_proposals_tried_one_by_one() -> None:
+    for seed in range(COHORTS):
+        assert_best(drawn(Random(seed)))
+
+
+def drawn(random: Random) -> dict:
+    """The same kind of task without the cost of a strategy, so that there can be thousands."""
+    mentees, mentors = cohort(4, random.randrange(10**9))
+    mentees, mentors = mentees[: random.randint(1, 4)], mentors[: random.randint(1, 3)]
+    pairs = [(a.id, b.id) for a in mentees for b in mentors]
+    forbidden = frozenset(random.sample(pairs, random.randint(0, len(pairs) // 3)))
+    pins = frozenset(random.sample(pairs, random.randint(0, 1)))
+    room = {one.id: one.capacity for one in mentors}
+    try:
+        check_pins({one.id for one in mentees}, room, pins, forbidden)
+    except PinsContradict:
+        pins = frozenset()
+    must = random.choice(("profession", "languages", "place", "hopes", "education"))
+    return {
+        "mentees": mentees,
+        "mentors": mentors,
+        "criteria": Criteria(**{must: random.choice(("mandatory", "low"))}),
+        "pins": pins,
+        "forbidden": forbidden,
+        "aim": random.choice(("most_people", "best_score")),
+    }
+
+
+def assert_best(task: dict) -> None:
     pins, mentors, criteria = task["pins"], task["mentors"], task["criteria"]
     pinned = {mentee for mentee, _ in pins}
     room = {one.id: one.capacity - sum(m == one.id for _, m in pins) for one in mentors}
