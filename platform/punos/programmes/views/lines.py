@@ -12,6 +12,7 @@ from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Group
 from punos.programmes.models import Cycle, Phase
+from punos.programmes.service import programme_models
 from punos.texts import pick
 from punos.units.models import Unit
 from punos.work import Work
@@ -73,9 +74,19 @@ def _line(
 def _groups(work: Work) -> ScalarSelect[int]:
     # Pairs have ended with a closed cycle, and it is told what it had.
     counted = or_(Group.state == "active", Cycle.state == "closed")
-    query = select(func.count()).select_from(Group).where(points_at(Group.cycle_id, Cycle), counted)
+    query = (
+        select(func.count())
+        .select_from(Group)
+        .where(points_at(Group.cycle_id, Cycle), counted, Group.kind.not_in(_gathering(work)))
+    )
     seen = scope(work.actor, query, Group, "groups.read")
     return seen.correlate(Cycle).scalar_subquery()
+
+
+def _gathering(work: Work) -> list[str]:
+    """Kinds of group that gather other groups, whose pairs are counted already."""
+    models = programme_models(work.registry).values()
+    return sorted({kind.name for one in models for kind in one.group_kinds if kind.of_groups})
 
 
 def _phase_now() -> ScalarSelect[dict[str, str]]:
