@@ -233,3 +233,15 @@ def test_a_condition_holds_for_the_answers_it_names(
 def test_of_several_conditions_one_or_all_have_to_hold(match: str, missed: list[str]) -> None:
     both = rule("it", ("s.a", "yes", []), ("s.b", "yes", []), match=match)
     assert unmet([both], "mentee", {"s": {"data": {"a": "yes", "b": "no"}}}) == missed
+
+
+def test_whoever_comes_without_the_form_is_measured_too(tenants: Tenants, client: Client) -> None:
+    here, slug = opened(tenants, client, FINNISH, TURKU)
+    known = here.enrol(slug, "mentee", state="applied")
+    beginner = here.enrol(
+        slug, "mentee", state="applied", languages=[{"language": "fi", "level": "A1"}]
+    )
+    assert here.enrolment(known).unmet == [], "who lives in Turku by their own row"
+    assert here.enrolment(beginner).unmet == ["finnish"]
+    mentor = here.enrol(slug, "mentor", state="applied", languages=[])
+    assert here.enrolment(mentor).unmet == [], "the rules are for mentees"
