@@ -158,6 +158,7 @@ def test_members_of_circles_can_still_be_matched_and_counted(
     assert tiles(page)["Mentors with room"] == "1", "a circle takes no mentee's place"
     assert "<dt>Pairs and groups formed</dt><dd>2" in page
     assert tiles(page)["Circles that meet"] == "1"
+    assert tiles(page)["Pairs and groups"] == "2", "a circle is none beside its pairs"
     assert tiles(page)["Pairs in no circle"] == "0"
 
 
