@@ -13,7 +13,6 @@ from punos.enrolments.selecting import Part, Selection, counted
 from punos.enrolments.steps import decisions
 from punos.enrolments.views.base import crumbs, pages
 from punos.enrolments.views.listing import DECIDE, OUTSIDE, READ, WAITING
-from punos.errors import Absent
 from punos.i18n import Message, _staff, _staff_n
 from punos.partners.models import Partner
 from punos.programmes.model import DECISIONS, ProgrammeModel
@@ -29,11 +28,9 @@ Line = tuple[Message, str]
 
 @pages.get("/cycles/<slug>/selection", allow=READ)
 def selection(work: Work, slug: str) -> str:
-    """Where the selection stands. Absent where nobody is selected."""
+    """Where the selection stands. Where people sign up by themselves, no page leads here."""
     cycle = cycle_by_slug(work, slug)
     model = model_of(work, cycle)
-    if not decisions(model):
-        raise Absent
     found = counted(work, cycle, model, _who_brought(work))
     return render(
         "enrolments/selection.html",
