@@ -41,6 +41,7 @@ NOT_READY = {"health.ready"}
 
 # Of programmes with meetings of everybody, as the world's own cycle; elsewhere a plugin plans them.
 OF_SOME_MODELS = {
+    "groups.plan_ahead",
     "meetings.meetings",
     "meetings.add",
     "meetings.meeting",
