@@ -44,6 +44,9 @@ def upgrade() -> None:
         "import_run",
         sa.Column("for_all", postgresql.JSONB(), server_default="{}", nullable=False),
     )
+    op.add_column(
+        "import_run", sa.Column("open_words", sa.Integer(), server_default="0", nullable=False)
+    )
     op.create_table(
         "interview_score",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),

@@ -45,6 +45,7 @@ def _file(world: World) -> str:
             },
             state="checked",
             total=len(ROWS),
+            open_words=2,
             created_at=clock.now(),
             created_by=account.id,
         )

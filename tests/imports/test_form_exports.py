@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from punos.enrolments.models import Enrolment, OwnQuestion
 from punos.imports.models import ImportWord
 from punos.people.models import Person
+from tests.accounts.seeing import statements
 from tests.imports.exports import (
     ENGLISH_MENTEES,
     GOOGLE_MENTEES,
@@ -215,3 +216,21 @@ def test_column_that_nobody_asks_for_becomes_a_question_of_our_own(
         said = work.session.scalars(select(Enrolment.answers)).one()
     assert question.labels == {"en": "Millä bussilla tulet?"}
     assert said["own"]["data"][question.name] == "32"
+
+
+def test_pages_take_no_more_statements_for_more_words(here: Association, client: Client) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    few = look(client, slug, GOOGLE_MENTEES).request.path
+    rows = "".join(f"x,,Anna Osa{n},,,Ammatti {n},hyvä {n},,,,,\r\n" for n in range(60))
+    many = look(client, slug, GOOGLE_MENTEES + rows).request.path
+    for page in ("", "/words", "/columns"):
+        counted = [_counted(client, f"{path}{page}") for path in (few, many)]
+        assert counted[0] == counted[1] <= 12
+
+
+def _counted(client: Client, path: str) -> int:
+    client.get(path)
+    with statements(client.app.extensions["punos"]) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)

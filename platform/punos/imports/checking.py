@@ -24,7 +24,7 @@ from punos.imports.cells import Reader, Words
 from punos.imports.mapping import Asked, asked_of
 from punos.imports.models import ImportRow, ImportRun
 from punos.imports.service import found_run
-from punos.imports.words import known_words, readers
+from punos.imports.words import known_words, open_words, readers
 from punos.jobs.models import JobRun
 from punos.jobs.service import progress
 from punos.people.likeness import Face, Faces, face
@@ -71,7 +71,8 @@ def check_file(deployment: Deployment, work: Work, job: JobRun) -> None:
 
 def _end(work: Work, run: ImportRun) -> None:
     query = update(ImportRun).where(ImportRun.id == run.id, ImportRun.state == "checking")
-    work.session.execute(query.values(state="checked").execution_options(synchronize_session=False))
+    values = {"state": "checked", "open_words": len(open_words(work, run))}
+    work.session.execute(query.values(values).execution_options(synchronize_session=False))
 
 
 def _check_some(work: Work, run_id: UUID, after: int, known: Known) -> list[int]:

@@ -54,9 +54,9 @@ def _of(one: Asked, headings: Sequence[str]) -> Iterator[tuple[str, Any]]:
         if isinstance(field, LanguageLevels):
             for code in spoken_in(headings):
                 label = _staff(
-                    "%(question)s: how well %(language)s",
-                    question=str(label_of(field)),
+                    "%(language)s – %(question)s",
                     language=language_name(code),
+                    question=str(label_of(field)),
                 )
                 yield f"{start}{name}{PART}{code}", label
 

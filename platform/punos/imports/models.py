@@ -43,6 +43,8 @@ class ImportRun(TenantRow):
     state: Mapped[str] = mapped_column(String(20), default="reading")
     problem: Mapped[str | None] = mapped_column(String(60))
     total: Mapped[int] = mapped_column(Integer, default=0)
+    open_words: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """So many words of rows with problems nobody has explained, as the last check found them."""
     added: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = utc()
     created_by: Mapped[UUID | None] = ref("account")

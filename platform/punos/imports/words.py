@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ def _guess(called: Mapping[str, str], word: str) -> str:
         found = {value for name, value in called.items() if len(word) > 2 and fits(name, word)}
         if len(found) == 1:
             return found.pop()
-    begun = [name for name in called if len(name) > 2 and word.startswith(f"{name} ")]
+    begun = [name for name in called if re.match(rf"{re.escape(name)}\W", word)]
     near = begun[:1] or get_close_matches(word, called, 1, ALIKE)
     return called[near[0]] if near else ""
 

@@ -13,7 +13,7 @@ from punos.i18n import _staff, _staff_l
 from punos.imports.models import ImportRow, ImportRun
 from punos.imports.service import opened
 from punos.programmes.models import Cycle
-from punos.programmes.service import cycle_by_slug, model_of
+from punos.programmes.service import model_of
 from punos.web.lists import Tag
 from punos.web.pages import Pages
 from punos.work import Work
@@ -31,7 +31,7 @@ VERDICTS = {
 def import_of(work: Work, slug: str, import_id: UUID) -> ImportRun:
     """The reader's own import into this cycle. Raises Absent."""
     run = opened(work, import_id)
-    if cycle_by_slug(work, slug).id != run.cycle_id:
+    if run.cycle.slug != slug:
         raise Absent
     return run
 

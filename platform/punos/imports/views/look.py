@@ -24,7 +24,6 @@ from punos.imports.views.base import (
     problems_of,
 )
 from punos.imports.views.columns import draw_columns
-from punos.imports.words import open_words
 from punos.web.lists import Column, Filter, Listing
 from punos.web.redirects import see_other
 from punos.web.render import render
@@ -128,13 +127,11 @@ def _draw_stopped(work: Work, run: ImportRun) -> str:
 
 def _draw_checked(work: Work, run: ImportRun) -> str:
     counts = _counts(work, run)
-    unexplained = open_words(work, run) if counts["broken"] else []
     return render(
         "imports/checked.html",
         **around(work, run, (_staff("Look at it first"), None)),
         **counts,
         tiles=_tiles(counts),
-        unexplained=unexplained,
         words_url=address("words", run.cycle, run),
         listing=_listing(work, run),
         label=_label(counts),
