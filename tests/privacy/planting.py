@@ -1,6 +1,7 @@
 """Somebody of whom every table that speaks of people holds a row, with a word of hers in every field."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import count
@@ -33,11 +34,20 @@ _LONG = 100
 SPECIAL: dict[str, dict[str, Any]] = {
     "access_link": {"max_uses": None},
     "import_row": {"decision": None},
+    "interview_slot": {"state": "held", "minutes": 30, "zone": "Europe/Helsinki"},
     "referral": {"state": "withdrawn"},
     "received_referral": {"state": "erased"},
     "gatherings_seat": {"camp_id": None},
     "payouts_claim": {"state": "draft", "signed_how": "account", "made_by": None},
 }
+SHAPED: dict[str, Callable[[Any, str], Any]] = {
+    "enrolment.answers": lambda old, text: {
+        **(old or {}),
+        "planted": {"version": 1, "data": {"planted": text}},
+    },
+    "application_draft.typed": lambda old, text: [*(old or ()), ["planted", text]],
+}
+"""What is read by its shape, and a word within it."""
 PLAIN: dict[Any, Any] = {
     Uuid: new_id,
     DateTime: clock.now,
@@ -254,7 +264,9 @@ def _write(made: Planted, row: Any, column: Col[Any]) -> None:
     if isinstance(old, str) and "@people.example.org" in old:
         return
     text = word(made, where)
-    if isinstance(column.type, String):
+    if where in SHAPED:
+        setattr(row, column.key, SHAPED[where](old, text))
+    elif isinstance(column.type, String):
         setattr(row, column.key, f"{old or ''} {text}"[: column.type.length or 400])
     elif isinstance(old, list):
         setattr(row, column.key, [*old, text])

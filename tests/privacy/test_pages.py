@@ -49,7 +49,8 @@ def shown(her: Planted) -> list[str]:
     """The words that she must get to see: all but those of secrets and of others."""
     hidden = (
         "person.search_text", "account.password_hash", "access_link.data", "import_row.answers",
-        "import_row.problems", "mail.subject", "mail.body", "mail.stop_link", "mail.message_id",
+        "import_row.problems", "mail.subject", "mail.body", "mail.calendar", "mail.stop_link",
+        "mail.message_id",
         "stored_file.name", "stored_file.media_type", "border_outbox.answer",
         "border_inbox.answer", "received_referral.sort_key", "received_referral.search_text",
         "inquiry.page", "inquiry.search_text", "gatherings_employment.asked_email",

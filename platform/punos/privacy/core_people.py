@@ -183,6 +183,7 @@ PEOPLE = (
             "to_address": _l("To"),
             "subject": _l("Subject"),
             "body": words.TEXT,
+            "calendar": _l("Entry for your calendar"),
         },
         own=lambda person: (
             (Mail.person_id == person)
@@ -200,6 +201,7 @@ PEOPLE = (
             {
                 "subject": NAMELESS,
                 "body": NAMELESS,
+                "calendar": None,
                 "state": case((Mail.state == "queued", "failed"), else_=Mail.state),
             },
             _NO_MORE_SAID,

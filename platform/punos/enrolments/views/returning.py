@@ -201,7 +201,7 @@ def _columns(work: Work) -> list[Column]:
             value=lambda row: pick(row.cycle_names, work.language),
         ),
         Column("city", _staff_l("City"), sort=Person.city, value=lambda row: row.Person.city),
-        Column("asked", _staff_l("Asked"), value=_asked),
+        Column("asked", _staff_l("Asked already?"), value=_asked),
     ]
 
 

@@ -101,7 +101,8 @@ def _option(choice: Choice, known: dict[UUID, Named]) -> tuple[str, str]:
             other=known[choice.instead_of].name,
         )
     if choice.fails:
-        label = f"{label} · {_staff('goes against what must agree')}"
+        against = _staff("goes against what must agree")
+        label = f"{label} · {against}"
     return value, label
 
 
