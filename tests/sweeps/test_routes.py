@@ -34,7 +34,7 @@ MAY_BE_ABSENT = {"enrolments.received", "site.logo", "accounts.open_link"}
 MAY_BE_ABSENT |= {"health.metrics", "starting.ask_removal"}
 
 # About a file of people, which whoever brought it opens, and nobody else.
-MAY_BE_ABSENT |= {f"imports.{page}" for page in ("look", "columns", "alike", "problems")}
+MAY_BE_ABSENT |= {f"imports.{page}" for page in ("look", "columns", "alike", "problems", "words")}
 
 # It says that no worker runs beside these tests, which is so.
 NOT_READY = {"health.ready"}

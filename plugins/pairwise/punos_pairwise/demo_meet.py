@@ -20,6 +20,7 @@ from punos.plugin import (
     memberships,
     plan_meeting,
     points_at,
+    proposed,
     settings_of,
 )
 from punos.plugin.demo import Calendar, noon
@@ -28,7 +29,7 @@ from punos_pairwise.circles.planning import ask_circles, plan_of, seen
 from punos_pairwise.circles.publishing import publish_circles
 from punos_pairwise.circles.standing import circles_of, rules_of
 from punos_pairwise.model import PAIR
-from punos_pairwise.service import PROPOSE_JOB, publish
+from punos_pairwise.service import PROPOSE_JOB, mark_of, publish
 
 MINUTES = 120
 FIRST_WEEKS = timedelta(days=14)
@@ -55,7 +56,7 @@ def pair_up(work: Work, cycle: Cycle) -> None:
     # Named, not imported: the solver is heavy, and pages never need it.
     resolve_name(PROPOSE_JOB.replace("propose_pairs", "fill_proposal"))(work, proposal)
     work.session.flush()
-    publish(work, cycle, proposal.id, proposal.quality["count"])
+    publish(work, cycle, proposal.id, mark_of(proposed(work, proposal.id)))
 
 
 def in_circles(work: Work, cycle: Cycle) -> None:

@@ -3,7 +3,8 @@
 The draft is held first: the cycle, then the proposal; then the people, by their ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -50,23 +51,32 @@ class Published(NamedTuple):
     asked: int = 0
 
 
-def publish(work: Work, cycle: Cycle, proposal_id: UUID, expected: int) -> Published:
-    """Make pairs of what is proposed, and tell both sides; or ask first those whom the cycle asks.
+def mark_of(chosen: Iterable[Suggestion]) -> str:
+    """A short mark of what would be published: another one when any pair comes or goes."""
+    ids = sorted(str(suggestion.id) for suggestion in chosen)
+    return sha256(" ".join(ids).encode()).hexdigest()[:16]
 
-    `expected` is how many pairs the reader saw: when it is no longer that many, somebody has left or
-    a colleague has decided otherwise, and nothing is published. Raises Refused, AlreadyPublished.
+
+def publish(
+    work: Work, cycle: Cycle, proposal_id: UUID, seen: str, ask: str | None = None
+) -> Published:
+    """Make pairs of what is proposed, and tell both sides; or ask some of them first.
+
+    `seen` is the mark of what the reader saw: when it is another one now, somebody has left or a
+    colleague has decided otherwise, and nothing is published. `ask` is a key of ASKED; None asks those
+    whom the cycle's settings ask. Raises Refused, AlreadyPublished.
     """
     proposal = held_draft(work, cycle, proposal_id)
     people = _held(work, proposed(work, proposal.id))
     chosen = proposed(work, proposal.id)
-    if len(chosen) != expected:
+    if not chosen or mark_of(chosen) != seen:
         raise Refused(
             _staff("The draft has changed since you looked at it. Nothing was published.")
         )
     for suggestion in chosen:
         _require_free(suggestion, people)
-    if roles := asked_roles(proposal.settings):
-        done = ask_first(work, proposal, chosen, roles, proposal.settings["answer_days"])
+    if roles := asked_roles(proposal.settings) if ask is None else ASKED[ask]:
+        done = ask_first(work, proposal, chosen, roles, proposal.settings.get("answer_days", 7))
         return Published(0, done.mails, done.people)
     for suggestion in chosen:
         _make_pair(work, cycle, suggestion, people)

@@ -43,7 +43,7 @@ def page_of(coordinator: Client, slug: str, query: str = "") -> str:
 
 def publish_fields(page: str) -> dict[str, str]:
     """What the button "Publish n pairs" of this page sends."""
-    return dict(re.findall(r'name="(proposal|count)" value="([^"]+)"', page))
+    return dict(re.findall(r'name="(proposal|seen)" value="([^"]+)"', page))
 
 
 def publish(coordinator: Client, slug: str, page: str) -> str:

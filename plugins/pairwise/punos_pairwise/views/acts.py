@@ -2,7 +2,7 @@
 
 from flask import Response, flash, request
 
-from punos.plugin import MENTEE, MENTOR, AlreadyPublished, Work, ask_proposal, wish
+from punos.plugin import MENTEE, MENTOR, Absent, AlreadyPublished, Work, ask_proposal, wish
 from punos.plugin import go_back as to_earlier_draft
 from punos.plugin import leave_out as set_aside
 from punos_pairwise import service
@@ -97,13 +97,16 @@ def go_back(work: Work, slug: str) -> Response:
 def publish(work: Work, slug: str) -> Response:
     """Make the pairs and tell both sides; then show a receipt."""
     cycle = cycle_of_pairs(work, slug)
-    expected = request.form.get("count", "")
+    ask = request.form.get("ask")
+    if ask is not None and ask not in service.ASKED:
+        raise Absent
     try:
         done = service.publish(
             work,
             cycle,
             id_of(request.form.get("proposal", "")),
-            int(expected) if expected.isascii() and expected.isdigit() else -1,
+            request.form.get("seen", ""),
+            ask,
         )
     except AlreadyPublished as known:
         flash(str(known.message), "note")

@@ -23,7 +23,7 @@ from punos.plugin import (
 )
 from punos_pairwise.access import MATCH
 from punos_pairwise.matching.pins import CLASHES
-from punos_pairwise.service import PROPOSE_JOB, asked_roles
+from punos_pairwise.service import PROPOSE_JOB, asked_roles, mark_of
 from punos_pairwise.standing import waiting
 from punos_pairwise.texts import _staff_l
 from punos_pairwise.views.base import KEPT, address, cycle_of_pairs, frame, pages, row_of
@@ -35,6 +35,12 @@ from punos_pairwise.workbench import (
     wish_rows,
 )
 
+WAYS = (
+    ("none", _staff_l("Publish at once, without asking")),
+    ("mentee", _staff_l("Ask the mentees first")),
+    ("mentor", _staff_l("Ask the mentors first")),
+    ("both", _staff_l("Ask both first")),
+)
 PER_PAGE = 20
 LOOK_AGAIN_SECONDS = "3"
 LONG_WAIT_SECONDS = 60
@@ -77,7 +83,15 @@ def _draft_page(work: Work, cycle: Cycle, proposal: Proposal) -> str:
         row_of=row_of,
         to_publish=draft.count(state="proposed"),
         asks=bool(asked_roles(proposal.settings)),
+        seen=mark_of(row.suggestion for row in draft.rows if row.state == "proposed"),
+        ways=_other_ways(proposal),
     )
+
+
+def _other_ways(proposal: Proposal) -> list[tuple[str, Any]]:
+    """The ways to publish that are not the cycle's own."""
+    usual = proposal.settings.get("ask_first", "none")
+    return [(key, label) for key, label in WAYS if key != usual]
 
 
 def _offered(draft: Draft, chosen: str) -> list[tuple[str, Any, int]]:
