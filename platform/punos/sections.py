@@ -60,7 +60,6 @@ ALL = (
 MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
-    *partners.MENU,
     *writing.MENU,
     *inquiries.MENU,
     *privacy.MENU,

@@ -197,11 +197,11 @@ def test_selection_shows_balance_and_who_brought_whom_by_partner(
         work.session.flush()
         work.session.scalars(select(Unit).where(Unit.id == unit)).one().partner_id = partner.id
     page = text_of(here.signed_in(client).get(f"/cycles/{slug}/selection").text)
-    assert "Kumppani ry 1 + 1 on the waiting list" in page
+    assert "Kumppani ry 1 + 1 still open" in page
     assert "Information technology professionals 1 " in page
-    assert "Health professionals 0 + 1 on the waiting list" in page
+    assert "Health professionals 0 + 1 still open" in page
     assert "Personal service workers" not in page
-    assert "Finnish 1 + 1 on the waiting list" in page
+    assert "Finnish 1 + 1 still open" in page
 
 
 def test_contact_sees_the_selection_of_their_unit_without_the_target(

@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
-from punos.i18n import _staff_l
+from punos.i18n import Message, _staff, _staff_l, format_number
 from punos.interviews.api import InterviewScore, InterviewSlot, mean_score
 from punos.web.lists import Column, Filter
 
@@ -27,11 +27,8 @@ def with_interviews() -> tuple[ORMOption, ORMOption]:
 
 
 def interview_columns() -> list[Column]:
-    """The mean mark and the time of the interview."""
-    return [
-        Column(SCORE, _staff_l("Score"), sort=mean_score(), value=_mark, kind="number"),
-        Column("interview", _staff_l("Interview"), sort=_newest_time(), value=_time),
-    ]
+    """The mean mark of whoever was interviewed, else the time at which they are going to be."""
+    return [Column(SCORE, _staff_l("Interview"), sort=mean_score(), value=_mark_or_time)]
 
 
 def interview_filter() -> Filter:
@@ -50,12 +47,10 @@ def interview_filter() -> Filter:
     return Filter("interview", _staff_l("Interview"), options, narrowed)
 
 
-def _mark(row: Enrolment) -> float | None:
-    return None if row.mean_mark is None else round(row.mean_mark, 1)
-
-
-def _time(row: Enrolment) -> datetime | None:
-    return row.interview_at
+def _mark_or_time(row: Enrolment) -> Message | datetime | None:
+    if row.mean_mark is None:
+        return row.interview_at
+    return _staff("Score %(mark)s", mark=format_number(round(row.mean_mark, 1)))
 
 
 def _newest_time() -> ScalarSelect[datetime]:

@@ -27,6 +27,7 @@ READ = "enrolments.read"
 MOST_SHOWN = 12
 """Answers of one question that are counted by name; what is rarer is put together."""
 TARGET = "pairs"
+OPEN = ("waiting", "undecided")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Balance:
-    """Who is accepted and who waits, by one thing: [(name, {role: (accepted, waiting)})]."""
+    """Who is accepted and who may still be, by one thing: [(name, {role: (accepted, open)})].
+
+    Open are those on the waiting list and those about whom nothing is decided yet.
+    """
 
     title: Any
     rows: Sequence[tuple[Any, Mapping[str, tuple[int, int]]]]
@@ -119,7 +123,7 @@ def counted(
         _part(role, label, [row for row in rows if row.role == role], places, target)
         for role, label in model.roles.items()
     ]
-    inside = [row for row in rows if row.stands in ("accepted", "waiting")]
+    inside = [row for row in rows if row.stands in ("accepted", *OPEN)]
     return Selection(
         parts,
         [balance for balance in _balances(inside, asked, units) if balance.rows],
@@ -244,7 +248,9 @@ def _balance(title: Any, rows: Sequence[Row], names_of: Callable[[Row], Sequence
 
 def _by_role(count: Counter[tuple[str, str]]) -> dict[str, tuple[int, int]]:
     roles = {role for role, _stands in count}
-    return {role: (count[(role, "accepted")], count[(role, "waiting")]) for role in roles}
+    return {
+        role: (count[(role, "accepted")], sum(count[(role, one)] for one in OPEN)) for role in roles
+    }
 
 
 def _teller(question: _Question) -> Callable[[Row], Sequence[Any]]:

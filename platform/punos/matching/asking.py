@@ -68,7 +68,7 @@ def ask_people(
     work.session.add_all(asks)
     work.session.flush()
     close_draft(work, proposal, chosen, "ask")
-    return Asked(len(asks), send_questions(work, asks))
+    return Asked(len({ask.enrolment_id for ask in asks}), send_questions(work, asks))
 
 
 def answer(work: Work, ask_id: UUID, yes: bool, reason: str | None = None) -> Suggestion:

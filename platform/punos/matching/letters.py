@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -30,14 +31,16 @@ def send_questions(work: Work, asks: Iterable[MatchAsk]) -> int:
 
     The links that they had for it before end.
     """
-    mails = 0
-    for ask, enrolment in _with_people(work, asks):
+    mails, told = 0, _with_people(work, asks)
+    questions = Counter(ask.enrolment_id for ask, _enrolment in told)
+    for ask, enrolment in told:
         revoke(work, subject_id=ask.id, purpose=PURPOSE)
         person = enrolment.person
         if person.email:
             link = _link(work, ask, person)
             with use_language(person.language):
-                _send(work, enrolment, _asked(ask, enrolment, link), _("Would you like to meet?"))
+                said = _asked(ask, enrolment, link, questions[enrolment.id])
+                _send(work, enrolment, said, _("Would you like to meet?"))
             mails += 1
     return mails
 
@@ -58,15 +61,15 @@ def tell_over(work: Work, suggestion: Suggestion) -> None:
 
 
 def _with_people(work: Work, asks: Iterable[MatchAsk]) -> list[tuple[MatchAsk, Enrolment]]:
-    """Each with whose it is, in the order of their ids: one statement."""
-    wanted = {ask.enrolment_id: ask for ask in asks}
+    """Each with whose it is, in the order of their ids: one statement. A mentor may have several."""
+    by_whom = sorted(asks, key=lambda ask: (ask.enrolment_id, ask.id))
     query = (
         select(Enrolment)
-        .where(Enrolment.id.in_(wanted))
+        .where(Enrolment.id.in_({ask.enrolment_id for ask in by_whom}))
         .options(joinedload(Enrolment.person), joinedload(Enrolment.cycle))
-        .order_by(Enrolment.id)
     )
-    return [(wanted[one.id], one) for one in work.session.scalars(query)] if wanted else []
+    people = {one.id: one for one in work.session.scalars(query)} if by_whom else {}
+    return [(ask, people[ask.enrolment_id]) for ask in by_whom]
 
 
 def _link(work: Work, ask: MatchAsk, person: Person) -> str:
@@ -81,14 +84,16 @@ def _link(work: Work, ask: MatchAsk, person: Person) -> str:
     )
 
 
-def _asked(ask: MatchAsk, enrolment: Enrolment, link: str) -> Sequence[str]:
+def _asked(ask: MatchAsk, enrolment: Enrolment, link: str, questions: int) -> Sequence[str]:
     found = (
         _("We have found a mentor for you, and ask you first.")
         if enrolment.role == MENTEE
         else _("We have found somebody whom you could mentor, and ask you first.")
     )
+    several = [_("We ask you about several people. You get a mail about each of them.")]
     return [
         found,
+        *(several if questions > 1 else []),
         _("Please read who it is, and answer by %(day)s:", day=format_date(ask.answer_by)),
         link,
         _("You may say no. You need not say why."),

@@ -163,7 +163,7 @@ def _chapters(work: Work, tale: Tale) -> Iterator[Chapter]:
         starts=-tale.began,
         length=tale.length,
         accepted=_fitting(work, tale, tale.pairs),
-        waiting=_both(work, 4),
+        waiting=[*_fitting(work, tale, 3), *_both(work, 1)],
         target=tale.pairs,
     )
     coming = Chapter(
@@ -171,7 +171,7 @@ def _chapters(work: Work, tale: Tale) -> Iterator[Chapter]:
         named("Next cycle", "Seuraava kausi", "Nästa period"),
         starts=tale.begins,
         length=tale.length,
-        waiting=_both(work, 14),
+        waiting=[*_fitting(work, tale, 11), *_both(work, 3)],
         target=tale.pairs,
         open_until=20,
     )

@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from punos.extend import MenuItem
-from punos.i18n import _staff, _staff_l
+from punos.i18n import _staff
 from punos.programmes.models import Cycle
 from punos.texts import pick
 from punos.web.pages import Pages
@@ -13,7 +12,6 @@ from punos.work import Work
 
 MANAGE = "partners.manage"
 pages = Pages("partners", "punos.partners")
-MENU = (MenuItem(_staff_l("Partners"), "partners.partners", MANAGE, order=35, kind="association"),)
 
 
 def crumbs(work: Work, cycle: Cycle, *more: tuple[Any, str | None]) -> list[tuple[Any, str | None]]:
