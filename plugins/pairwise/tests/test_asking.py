@@ -319,6 +319,24 @@ def test_mentor_who_withdraws_while_asked_frees_the_mentee(
     assert "Ask the two of 1 pair first" in proposed(association, coordinator, slug)
 
 
+def test_mentor_asked_about_two_has_a_link_to_each_question(
+    association: Association, coordinator: Client, browser: Callable[[], Client]
+) -> None:
+    slug, _mentees, _none = asking_cohort(association, "mentor", 2, 0)
+    association.enrol(slug, "mentor", capacity=2)
+    receipt = asked(association, coordinator, slug)
+    assert "1 person is asked first." in receipt
+    assert "2 mails are on their way." in receipt
+    with association.work() as work:
+        bodies = list(
+            work.session.scalars(select(Mail.body).where(Mail.subject.endswith(QUESTION)))
+        )
+    assert all("a mail about each of them" in body for body in bodies)
+    pages = [answered(browser(), re.findall(r"/l/\S+", body)[0], answer="yes") for body in bodies]
+    assert ["You both said yes" in page for page in pages] == [True, True]
+    assert len(active_pairs(association)) == 2
+
+
 def test_mentor_asked_about_two_pairs_keeps_the_other_one(
     association: Association, coordinator: Client
 ) -> None:
