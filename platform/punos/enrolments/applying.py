@@ -195,13 +195,19 @@ def agree_to_service(work: Work, person: Person, *, how: str) -> None:
 def withdraw(work: Work, enrolment: Enrolment) -> Enrolment:
     """Take an application back, and with the last one the consent that it rests on.
 
-    Raises Refused when the programme model knows no way for it.
+    What counts is where they know that they stand: a refusal that was not told yet is taken back
+    with the application, or it would be told by a closed door. Raises Refused when the programme
+    model knows no way for it.
     """
-    model = model_of(work, enrolment.cycle)
-    state = withdrawal(model, enrolment.model_state)
+    lock_cycle(work, enrolment.cycle_id)
+    held = lock_enrolment(work, enrolment.id)
+    model = model_of(work, held.cycle)
+    state = withdrawal(model, known_state(model, held).name)
     if state is None:
         raise Refused(_("This application cannot be withdrawn here. Please write to us."))
-    moved = move(work, enrolment.id, state.name, reason=WITHDREW)
+    if withdrawal(model, held.model_state) is None:
+        move(work, held.id, model.first_state.name)
+    moved = move(work, held.id, state.name, reason=WITHDREW)
     person = moved.person
     if not _is_in_another(work, moved) and has_consented(work, person, SERVICE):
         decide_consent(

@@ -40,6 +40,18 @@ def workers(work: Work, permission: str) -> list[Worker]:
 
     One statement. Whoever is limited to units sees those who work there or everywhere.
     """
+    limits = work.actor.units(permission)
+    found = _holders(work, permission)
+    near = [one for one in found if limits is None or one.units is None or one.units & limits]
+    return sorted(near, key=lambda one: sort_key(one.name))
+
+
+def who_sees(work: Work, permission: str, unit_id: UUID | None) -> set[UUID]:
+    """The accounts that hold a permission for what belongs to this unit, whoever acts. One statement."""
+    return {one.id for one in _holders(work, permission) if one.sees(unit_id)}
+
+
+def _holders(work: Work, permission: str) -> list[Worker]:
     query = (
         select(Account.id, Account.name, AccountRole.role, AccountRole.unit_id)
         .join(AccountRole, AccountRole.account_id == Account.id)
@@ -52,11 +64,7 @@ def workers(work: Work, permission: str) -> list[Worker]:
         if known is not None:
             units = None if units is None or known.units is None else known.units | units
         found[account_id] = Worker(account_id, name, units)
-    limits = work.actor.units(permission)
-    near = [
-        one for one in found.values() if limits is None or one.units is None or one.units & limits
-    ]
-    return sorted(near, key=lambda one: sort_key(one.name))
+    return list(found.values())
 
 
 def _roles_with(work: Work, permission: str) -> list[str]:

@@ -26,7 +26,7 @@ from punos.enrolments.service import Answers, enrol, enrolment_of, move
 from punos.enrolments.steps import acceptance
 from punos.errors import Absent, Refused
 from punos.i18n import _staff
-from punos.people.service import change_person
+from punos.people.service import change_person, hold_person
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of, settings_of
 from punos.work import Work
@@ -147,6 +147,7 @@ def come_along(work: Work, asked: Question, answers: Answers) -> Enrolment:
     known = enrolment_of(work, cycle, person, asked.earlier.role)
     if known is not None:
         return known
+    person = hold_person(work, person)
     _answered(work, None)
     change_person(work, person, **_given(work, answers))
     unit_id = asked.earlier.unit_id

@@ -234,13 +234,16 @@ def _balance(title: Any, rows: Sequence[Row], names_of: Callable[[Row], Sequence
         for name in names_of(row) or ("",):
             named.setdefault(str(name), name)
             counts.setdefault(str(name), Counter())[(row.role, row.stands)] += 1
-    silent = counts.pop("", None)
+    silent = counts.pop("", Counter())
     if not counts:
         return Balance(title, [])
     order = sorted(counts, key=lambda name: (-counts[name].total(), name))
     found = [(named[name], counts[name]) for name in order[:MOST_SHOWN]]
     if rest := order[MOST_SHOWN:]:
         found.append((_staff("Others"), sum((counts[name] for name in rest), Counter())))
+    # A role in which nobody has answered is not asked.
+    asked = {role for count in counts.values() for role, _stands in count}
+    silent = Counter({key: number for key, number in silent.items() if key[0] in asked})
     if silent:
         found.append((_staff("Not said"), silent))
     return Balance(title, [(name, _by_role(count)) for name, count in found])

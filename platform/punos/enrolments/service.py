@@ -15,6 +15,7 @@ from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.i18n import _
 from punos.people.models import Person
+from punos.people.service import hold_person
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
@@ -40,6 +41,7 @@ def enrol(
     The cycle row is held, so that nobody enters while it is being closed.
     """
     cycle = _held_open(work, cycle)
+    person = hold_person(work, person)
     if enrolment_of(work, cycle, person, role) is not None:
         raise Refused(_("You have already applied to this programme in this role."))
     return _add(work, cycle, role, [(person, answers)], source, unit_id)[0]

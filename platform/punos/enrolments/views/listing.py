@@ -180,7 +180,7 @@ def _outside_filter() -> Filter:
 
 
 def _outside_column() -> Column:
-    tag = Tag(_staff_l("Outside the rules"), "wait")
+    tag = Tag(_staff_l("Not met"), "wait")
     return Column(OUTSIDE, _staff_l("Rules"), value=lambda row: tag if row.unmet else "")
 
 

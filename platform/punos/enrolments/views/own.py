@@ -36,7 +36,8 @@ OWN = "own.application"
 def own_application(work: Work) -> str:
     """How the application stands, and what was answered."""
     enrolment = own_enrolment(work)
-    core = _known(work, enrolment).core
+    known = _known(work, enrolment)
+    core = known.core
     there = materials_for(work, enrolment, work.language)
     return render(
         "enrolments/own.html",
@@ -50,7 +51,7 @@ def own_application(work: Work) -> str:
         interview=own_interview(work, enrolment),
         when_of=when_of,
         can_change=_can_change(work, enrolment),
-        can_withdraw=withdrawal(model_of(work, enrolment.cycle), enrolment.model_state) is not None,
+        can_withdraw=withdrawal(model_of(work, enrolment.cycle), known.name) is not None,
         **_about(work, enrolment),
     )
 
