@@ -76,14 +76,17 @@ def asked_count() -> ScalarSelect[int]:
 
 
 def mentees_proposed(work: Work, proposal_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """To how many mentees each of these proposals would bring somebody, or has: one statement."""
+    """To how many mentees each of these proposals would bring somebody, or has: one statement.
+
+    Those who are asked first are neither.
+    """
     if not proposal_ids:
         return {}
     query = (
         select(Suggestion.proposal_id, func.count(Suggestion.mentee_id.distinct()))
         .where(
             Suggestion.proposal_id.in_(proposal_ids),
-            Suggestion.state.in_(("proposed", "asked", "published")),
+            Suggestion.state.in_(("proposed", "published")),
         )
         .group_by(Suggestion.proposal_id)
     )

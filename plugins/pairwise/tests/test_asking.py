@@ -240,6 +240,8 @@ def test_whoever_is_asked_is_not_proposed_to_others_meanwhile(
     page = asked(association, coordinator, slug)
     assert "No accepted mentee waits for a pair" in page
     assert "1 pair is being asked first." in page
+    assert "besides those who are being asked" in page
+    assert "published on" not in page + coordinator.get(f"/cycles/{slug}").text
     assert "accepted mentee waits" not in coordinator.get("/today").text
     late = association.enrol(slug, "mentee", name="Late")
     page = proposed(association, coordinator, slug)

@@ -31,7 +31,6 @@ def made(count: int, seed: int) -> list[PairFacts]:
             people=frozenset({UUID(int=1000 + number), UUID(int=2000 + number)}),
             occupation=random.choice(OCCUPATIONS),
             towns=frozenset(random.sample(TOWNS, random.choice((0, 1, 1, 2)))),
-            city="",
             online=random.random() < 0.5,
         )
         for number in range(count)
@@ -196,7 +195,7 @@ def test_pairs_of_one_mentor_come_into_one_circle() -> None:
             shared = (
                 frozenset({UUID(int=one + 5000), mentor}) if one else frozenset({UUID(int=5000)})
             )
-            pairs[number] = PairFacts(old.id, shared, old.occupation, old.towns, "", old.online)
+            pairs[number] = PairFacts(old.id, shared, old.occupation, old.towns, (), old.online)
     circles = divide(pairs, 5, 8).circles
     for one, other in ((0, 15), (3, 9)):
         assert any({UUID(int=one), UUID(int=other)} <= set(circle) for circle in circles)
@@ -235,10 +234,19 @@ def test_another_process_with_another_hash_seed_finds_the_same() -> None:
 
 def test_what_half_of_a_circle_shares_is_said() -> None:
     pairs = [
-        PairFacts(UUID(int=n), frozenset(), code, frozenset({"turku"}), "Turku", n < 2)
+        PairFacts(UUID(int=n), frozenset(), code, frozenset({"turku"}), ("Turku",), n < 2)
         for n, code in enumerate(("2512", "2514", "2221", None))
     ]
     said = [str(one) for one in in_common(pairs)]
     assert said[1:] == ["Turku: 4 of 4", "can meet online: 2 of 4"]
     assert said[0].endswith(": 2 of 4")
     assert list(in_common(pairs[:1])) == []
+
+
+def test_major_group_is_nothing_in_common_and_a_town_is_written_as_either_wrote_it() -> None:
+    towns, cities = frozenset({"oulu", "espoo"}), ("Oulu", "Espoo")
+    pairs = [
+        PairFacts(UUID(int=n), frozenset(), code, towns - {"espoo"} if n else towns, cities)
+        for n, code in enumerate(("2512", "2221", "2611"))
+    ]
+    assert [str(one) for one in in_common(pairs)] == ["Oulu: 3 of 3"]

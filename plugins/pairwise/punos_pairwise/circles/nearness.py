@@ -21,14 +21,14 @@ class PairFacts:
     """What decides where a pair belongs, without names.
 
     `occupation` is the mentee's ISCO-08 code, or the mentor's where she has told none. `towns` are folded,
-    as they are compared; `city` is one of them as it was written. `online` says that both can meet so.
+    as they are compared; `cities` are the same as they were written. `online` says that both can meet so.
     """
 
     id: UUID
     people: frozenset[UUID]
     occupation: str | None = None
     towns: frozenset[str] = frozenset()
-    city: str = ""
+    cities: tuple[str, ...] = ()
     online: bool = False
 
 
@@ -81,8 +81,11 @@ def in_common(pairs: Sequence[PairFacts]) -> Iterator[Message]:
 
 
 def _common_field(pairs: Sequence[PairFacts]) -> tuple[str, int] | None:
-    """The narrowest field that half of them are in, and how many are."""
-    for digits in (4, 3, 2, 1):
+    """The narrowest field that half of them are in, and how many are.
+
+    The major groups of ISCO-08 are left out: most of those who apply are "Professionals".
+    """
+    for digits in (4, 3, 2):
         counted = Counter(one.occupation[:digits] for one in pairs if one.occupation)
         if found := _most(counted, len(pairs)):
             return found
@@ -90,7 +93,7 @@ def _common_field(pairs: Sequence[PairFacts]) -> tuple[str, int] | None:
 
 
 def _common_town(pairs: Sequence[PairFacts]) -> tuple[str, int] | None:
-    written = {" ".join(one.city.split()).casefold(): one.city for one in pairs if one.city}
+    written = {" ".join(city.split()).casefold(): city for one in pairs for city in one.cities}
     found = _most(Counter(town for one in pairs for town in one.towns), len(pairs))
     return (written.get(found[0], found[0].title()), found[1]) if found else None
 

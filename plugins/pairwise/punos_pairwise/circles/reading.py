@@ -32,7 +32,7 @@ class PairLine:
     id: UUID
     title: str
     field: str
-    city: str
+    cities: str
     nearest: tuple[str, float] | None = None
 
 
@@ -143,7 +143,7 @@ def _circle(
 def _line(pair: PairThere, nearest: tuple[str, float] | None = None) -> PairLine:
     code = pair.facts.occupation
     field = occupation_label(code, language()) if code else ""
-    return PairLine(pair.id, pair.title, field, pair.facts.city, nearest)
+    return PairLine(pair.id, pair.title, field, " / ".join(pair.facts.cities), nearest)
 
 
 def _nearest(

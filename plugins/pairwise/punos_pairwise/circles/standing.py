@@ -101,7 +101,7 @@ def _facts(pair_id: UUID, known: list[Candidate]) -> PairFacts:
         people=frozenset(one.id for one in known),
         occupation=next((one.occupation for one in known if one.occupation), None),
         towns=frozenset(one.town for one in known if one.town),
-        city=next((one.city for one in known if one.city), ""),
+        cities=tuple(dict.fromkeys(one.city for one in known if one.city)),
         online=all(one.online_ok for one in known),
     )
 

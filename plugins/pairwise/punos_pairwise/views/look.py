@@ -16,6 +16,7 @@ from punos.plugin import (
     clock,
     earlier_draft,
     latest,
+    mentees_proposed,
     newest_proposal,
     page_number,
     render,
@@ -144,12 +145,17 @@ def _resting_page(work: Work, cycle: Cycle, proposal: Proposal | None) -> str:
         failed=state in ("failed", "working"),
         clashes=[(_clash_names(one, known), str(CLASHES[one["code"]])) for one in clashes],
         earlier=earlier_draft(work, proposal) if proposal and state == "failed" else None,
-        published=proposal if state == "published" else None,
+        published=proposal if state == "published" and _ready(work, proposal) else None,
         mentees=len(free.mentees),
         mentors=len(free.mentors),
         asked=len(free.asked),
         wishes=wish_rows(by_hand, known, free),
     )
+
+
+def _ready(work: Work, proposal: Proposal | None) -> int:
+    """The mentees to whom a published proposal has brought somebody, so far."""
+    return mentees_proposed(work, [proposal.id]).get(proposal.id, 0) if proposal else 0
 
 
 def _wished(by_hand: list[Wish]) -> list[UUID]:
