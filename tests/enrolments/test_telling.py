@@ -6,14 +6,16 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from punos.accounts.links import issue
 from punos.audit.models import AccessEntry, AuditEvent
 from punos.enrolments.models import Enrolment
 from punos.enrolments.telling import MAIL
 from punos.mail.models import Mail
+from punos.materials.service import add_material, add_version
 from punos.people.models import Person
+from punos.programmes.service import cycle_by_slug
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
@@ -45,13 +47,18 @@ def tell(client: Client, slug: str, kind: str, chosen: list[UUID], **more: str) 
 
 def own_page(here: Association, app: Flask, enrolment_id: UUID) -> str:
     """What the applicant sees by their own link."""
+    return browser(here, app, enrolment_id).get("/application").text
+
+
+def browser(here: Association, app: Flask, enrolment_id: UUID) -> Client:
+    """The applicant's browser, with their own link opened."""
     with here.work() as work:
         person_id = here.enrolment(enrolment_id).person_id
         link = issue(work, "application", "enrolment", enrolment_id, person_id=person_id)
-    browser = Client(app).at(here.host)
-    page = browser.follow(browser.get(link))
+    client = Client(app).at(here.host)
+    page = client.follow(client.get(link))
     assert page.status_code == 200, page.text
-    return page.text
+    return client
 
 
 def test_decisions_are_told_once_to_those_who_are_ticked(here: Association, client: Client) -> None:
@@ -235,3 +242,48 @@ def test_first_page_counts_what_is_not_told_and_places_for_the_waiting_list(
         for row in work.session.scalars(select(Enrolment)):
             row.told_state = row.model_state
     assert "not told yet" not in client.get("/today").text
+
+
+@pytest.mark.parametrize("state", ["waiting", "refused", "accepted"])
+def test_decision_shows_on_no_page_of_its_person_before_it_is_told(
+    here: Association, app: Flask, state: str
+) -> None:
+    slug = here.cycle()
+    decided, open_still = (
+        here.enrol(slug, "mentee", state=state),
+        here.enrol(slug, "mentor", state="applied"),
+    )
+    with here.work() as work:
+        material = add_material(work, cycle_by_slug(work, slug).programme, "Leaflet")
+        add_version(work, material, language="en", kind="text", title="Leaflet", text="Read me.")
+    own, other = browser(here, app, decided), browser(here, app, open_still)
+    for page in ("/application", "/my/materials"):
+        assert "Leaflet" not in own.get(page).text
+    held = own.get("/my/data").text
+    assert "Applied" in held
+    assert not [
+        told for told in ("On the waiting list", "Not accepted", "Accepted") if told in held
+    ]
+    kept = {
+        one["table"]: one["rows"] for one in own.get("/my/data/file?as=json").get_json()["held"]
+    }
+    (row,) = kept["enrolment"]
+    assert (row["state"], row["decided_at"], row["ended_at"]) == ("candidate", None, None)
+    withdraw = 'href="/application/withdraw"'
+    assert withdraw in other.get("/application").text
+    assert withdraw in own.get("/application").text
+    own.get("/application/withdraw")
+    assert own.post("/application/withdraw").status_code == 303
+    assert here.enrolment(decided).model_state == "withdrawn"
+
+
+def test_decision_that_was_told_stands_in_ones_own_data(here: Association, app: Flask) -> None:
+    refused = here.enrol(here.cycle(), "mentee", state="refused")
+    with here.work() as work:
+        work.session.execute(
+            update(Enrolment).where(Enrolment.id == refused).values(told_state="refused")
+        )
+    own = browser(here, app, refused)
+    assert "Not accepted" in own.get("/my/data").text
+    assert '"state": "refused"' in own.get("/my/data/file?as=json").text
+    assert "/application/withdraw" not in own.get("/application").text

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from punos import clock
 from punos.accounts.links import issue
 from punos.enrolments.models import Enrolment
+from punos.enrolments.service import move
+from punos.enrolments.telling import note_told
 from punos.groups.models import Membership
 from punos.groups.service import activate_group
 from punos.materials.api import required_done
@@ -50,6 +52,8 @@ def paired(here: Association, app: Flask, slug: str) -> tuple[Client, UUID]:
     with here.work() as work:
         query = select(Enrolment).where(Enrolment.id.in_((mentee, mentor)))
         activate_group(work, cycle_by_slug(work, slug), "pair", list(work.session.scalars(query)))
+        for one in (mentee, mentor):
+            move(work, one, "paired")
         own = work.session.scalars(
             select(Membership).where(Membership.enrolment_id == mentee)
         ).one()
@@ -241,6 +245,8 @@ def test_staff_see_who_has_not_read_and_write_it_down_for_them(
     slug = here.cycle()
     one = material(here, slug, required=True, role="mentee")
     mentee = here.enrol(slug, "mentee", name="Aava")
+    with here.work() as work:
+        note_told(work, cycle_by_slug(work, slug), "accepted", [mentee])
     here.enrol(slug, "mentor", name="Beda")
     here.signed_in(client)
     page = client.get(f"/materials/{one}?read=no").text

@@ -20,7 +20,7 @@ from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
 from punos.enrolments.sections import PERSON
 from punos.enrolments.service import Answers, enrol, enrolment_of, lock_enrolment, move
-from punos.enrolments.steps import withdrawal
+from punos.enrolments.steps import known_state, withdrawal
 from punos.errors import Absent, Refused
 from punos.i18n import _
 from punos.people.models import Person
@@ -31,6 +31,7 @@ from punos.people.service import (
     change_person,
     decide_consent,
     has_consented,
+    hold_person,
     same_people,
 )
 from punos.programmes.models import Cycle
@@ -163,7 +164,8 @@ def _with_unasked(kept: Answers, answers: Answers) -> Answers:
 
 
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
-    """Change what was answered, and the person's contact details with it."""
+    """Change what was answered, and the person's contact details with it. Raises Absent for one erased."""
+    hold_person(work, enrolment.person)
     enrolment = lock_enrolment(work, enrolment.id)
     answers = _with_unasked(enrolment.answers, answers)
     changed = sorted(name for name, part in answers.items() if enrolment.answers.get(name) != part)

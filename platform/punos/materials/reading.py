@@ -13,10 +13,12 @@ from sqlalchemy.orm import aliased
 from punos import clock
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
+from punos.enrolments.steps import known_state
 from punos.errors import Absent
 from punos.i18n import Message, _, format_list
 from punos.materials.models import Material, MaterialRead, MaterialVersion
 from punos.programmes.models import Cycle, Phase, Programme
+from punos.programmes.service import model_of
 from punos.texts import Text, pick
 from punos.work import Work
 
@@ -46,8 +48,8 @@ class Shown:
 
 def materials_for(work: Work, enrolment: Enrolment, language: str) -> list[Shown]:
     """What is there for somebody who takes part, in its order: one statement."""
-    if enrolment.state not in TAKING_PART:
-        return []
+    if known_state(model_of(work, enrolment.cycle), enrolment).core not in TAKING_PART:
+        return []  # also for whoever is accepted and has not been told: it would tell them
     found: dict[UUID, tuple[Material, MaterialRead | None]] = {}
     versions: dict[UUID, dict[str, MaterialVersion]] = {}
     for material, version, mark in work.session.execute(_for(enrolment)):

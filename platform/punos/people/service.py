@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, select
 
 from punos import clock
 from punos.audit.service import record as audit
+from punos.db import lock_row
+from punos.errors import Absent
 from punos.events.service import record as record_event
 from punos.people.models import Consent, Person, PersonApart
 from punos.texts import fold, sort_key
@@ -27,6 +29,17 @@ def add_person(work: Work, **values: Any) -> Person:
     work.session.add(person)
     audit(work, "person.added", "person", person.id, _given(values))
     return person
+
+
+def hold_person(work: Work, person: Person) -> Person:
+    """The person, read afresh and held: nobody erases them meanwhile. Raises Absent for one erased.
+
+    Hold their cycle first, and what hangs on them after.
+    """
+    held = lock_row(work.session, Person, person.id)
+    if held is None or held.erased_at is not None:
+        raise Absent
+    return held
 
 
 def change_person(work: Work, person: Person, **values: Any) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from punos.enrolments.answers import for_staff, told
 from punos.enrolments.models import ApplicationDraft, Enrolment
 from punos.enrolments.sections import only_for_group
+from punos.enrolments.steps import known_state
 from punos.extend.holdings import Coded, Condition, Holding
 from punos.i18n import _, format_date, format_datetime, format_list
 from punos.mail.models import Mail
@@ -48,20 +49,25 @@ def everything(work: Work, person_id: UUID, *, own: bool = False) -> list[Shelf]
     """All of it, in one statement and one for the applications.
 
     `own`: for the person's own page, without what may be somebody else's. Otherwise staff read it:
-    without what she gave for her mentor or mentee alone.
+    without what she gave for her mentor or mentee alone. A decision shows on her own page when she
+    has been told of it, as it does everywhere else.
     """
     known = personal(work.registry)
     asked = [_stored(one, person_id, (own and one.own) or one.about) for one in known]
     found = work.session.execute(select(*asked)).one()
-    applications = _applications(work, person_id, staff=not own)
+    enrolled = _enrolled(work, person_id)
+    applications = {str(one.id): list(_application(work, one, own=own)) for one in enrolled}
+    untold = {str(one.id): _as_told(work, one) for one in enrolled if _is_untold(work, one)}
     return [
         Shelf(one, rows, [_in_words(one, row, applications) for row in rows])
         for one, stored in zip(known, found, strict=True)
-        if (rows := _readable(work, one, stored, own=own))
+        if (rows := _readable(work, one, stored, own=own, untold=untold))
     ]
 
 
-def _readable(work: Work, holding: Holding, stored: Any, *, own: bool) -> Any:
+def _readable(
+    work: Work, holding: Holding, stored: Any, *, own: bool, untold: Mapping[str, Any]
+) -> Any:
     """Rows without what nobody is to read here.
 
     A link in a mail that is still on its way lets whoever opens it in.
@@ -70,7 +76,9 @@ def _readable(work: Work, holding: Holding, stored: Any, *, own: bool) -> Any:
         return stored
     if holding.model is Mail and "body" in holding.shown:
         return [{**row, "body": concealed(row["body"])} for row in stored]
-    if holding.model is Enrolment and not own:
+    if holding.model is Enrolment and own:
+        return [{**row, **untold.get(row["id"], {})} for row in stored]
+    if holding.model is Enrolment:
         return [{**row, "answers": for_staff(work, row["answers"])} for row in stored]
     if holding.model is ApplicationDraft and not own:
         return [{**row, "typed": _typed_for_staff(work, row["typed"])} for row in stored]
@@ -154,8 +162,21 @@ def _flat(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _applications(work: Work, person_id: UUID, *, staff: bool) -> dict[str, Row]:
-    """By enrolment, what was applied for and answered, in the words of the forms."""
+def _is_untold(work: Work, enrolment: Enrolment) -> bool:
+    model = model_of(work, enrolment.cycle)
+    return (
+        model.has_state(enrolment.model_state)
+        and known_state(model, enrolment).name != enrolment.model_state
+    )
+
+
+def _as_told(work: Work, enrolment: Enrolment) -> dict[str, Any]:
+    """The columns that would tell a decision before it is told, as its person knows them."""
+    known = known_state(model_of(work, enrolment.cycle), enrolment)
+    return {"state": known.core, "decided_at": None, "ended_at": None}
+
+
+def _enrolled(work: Work, person_id: UUID) -> Sequence[Enrolment]:
     query = (
         select(Enrolment)
         .where(Enrolment.person_id == person_id)
@@ -166,18 +187,17 @@ def _applications(work: Work, person_id: UUID, *, staff: bool) -> dict[str, Row]
         )
         .order_by(Enrolment.id)
     )
-    return {
-        str(one.id): list(_application(work, one, staff=staff))
-        for one in work.session.scalars(query)
-    }
+    return work.session.scalars(query).all()
 
 
-def _application(work: Work, enrolment: Enrolment, *, staff: bool) -> Iterator[tuple[Any, str]]:
+def _application(work: Work, enrolment: Enrolment, *, own: bool) -> Iterator[tuple[Any, str]]:
+    """What was applied for and answered, in the words of the forms."""
     model = model_of(work, enrolment.cycle)
     yield _("Cycle"), str(pick(enrolment.cycle.names, work.language))
     yield _("Role"), str(model.roles.get(enrolment.role, enrolment.role))
     if model.has_state(enrolment.model_state):
-        yield _("State"), str(model.state(enrolment.model_state).label)
+        here = known_state(model, enrolment) if own else model.state(enrolment.model_state)
+        yield _("State"), str(here.label)
     yield _("Applied"), str(format_datetime(enrolment.applied_at))
-    for section in told(work, enrolment, enrolment.answers, staff=staff):
+    for section in told(work, enrolment, enrolment.answers, staff=not own):
         yield from ((label, text) for label, text in section.rows if text)
