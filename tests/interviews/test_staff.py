@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from punos import clock
+from punos.accounts.models import Account
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from punos.interviews.api import scores_of, times_of
 from punos.interviews.due import forget_due, free_due, remind_due
-from punos.interviews.models import InterviewScore, InterviewSlot
+from punos.interviews.models import InterviewGuest, InterviewScore, InterviewSlot
 from tests.interviews.desk import (
     account_in,
     applicant,
@@ -331,3 +332,28 @@ def test_sheet_is_seen_by_its_person_and_not_by_readers_of_applications(
     assert "Hyvin mukana" not in page.text
     assert reader.get(f"/enrolments/{enrolment_id}/score").status_code == 404
     assert reader.get(f"/cycles/{slug}/interviews").status_code == 404
+
+
+def test_guest_hears_nothing_of_the_next_applicant_who_is_not_theirs(
+    tenants: Tenants, client: Client, staff: Client
+) -> None:
+    here, slug = begun(tenants, staff)
+    ours, theirs = here.unit("ours"), here.unit("theirs")
+    guest = Client(client.app)
+    guest_id = account_in(here, guest, role="contact", unit_id=ours)
+    first, second = slots_of(here)
+    applicant(here, slug, client, unit_id=ours, name="Oma")
+    choose(client, first)
+    assert post(guest, first, "join").status_code == 303
+    choose(client, second)
+    other = Client(client.app)
+    applicant(here, slug, other, unit_id=theirs, name="Vieras")
+    assert choose(other, first).status_code == 303
+    with here.work() as work:
+        address = work.session.get_one(Account, (here.record.id, guest_id)).email
+    told = [one for one in mails(here, "interview.staff") if one.to_address == address]
+    assert len(told) == 2
+    assert "Vieras" not in "".join(one.subject + one.body + str(one.calendar) for one in told)
+    assert address.partition("@")[0] not in staff.get(f"/interviews/{first.id}").text
+    with here.work() as work:
+        assert not work.session.scalars(select(InterviewGuest)).all()

@@ -22,7 +22,8 @@ from punos.errors import Absent, Refused
 from punos.i18n import _, _staff
 from punos.interviews import mails
 from punos.interviews.models import InterviewGuest, InterviewSlot
-from punos.interviews.reading import party_of, starts_at
+from punos.interviews.party import party_with
+from punos.interviews.reading import starts_at
 from punos.interviews.schemas import InterviewPlan, interview_plan
 from punos.programmes.service import model_of, settings_of
 from punos.work import Work
@@ -68,7 +69,7 @@ def book(
 def _book(
     work: Work, enrolment: Enrolment, slot: InterviewSlot, earlier: InterviewSlot | None
 ) -> None:
-    left = party_of(work, earlier) if earlier is not None else []
+    left = party_with(work, earlier, enrolment) if earlier is not None else []
     number = _next_revision(work, slot.cycle_id)
     if earlier is not None:
         _set_free(earlier, number)
@@ -78,7 +79,7 @@ def _book(
     slot.reminded_at, slot.revision = None, number
     work.session.flush()
     audit(work, "interview.booked", SUBJECT, slot.id, ["moved"] if earlier else [])
-    party = party_of(work, slot)
+    party = party_with(work, slot, enrolment)
     with_whom = party[0].name if party else ""
     mails.tell_applicant(work, enrolment, slot, earlier=earlier, with_whom=with_whom)
     for account in party:
@@ -96,7 +97,7 @@ def cancel(work: Work, enrolment: Enrolment) -> None:
     if slot is None:
         return
     _refuse_late(slot, plan_for(work, held), by_staff=False)
-    party = party_of(work, slot)
+    party = party_with(work, slot, held)
     _set_free(slot, _next_revision(work, slot.cycle_id))
     work.session.flush()
     audit(work, "interview.cancelled", SUBJECT, slot.id)
@@ -115,7 +116,7 @@ def withdraw(work: Work, slot: InterviewSlot) -> Enrolment | None:
         return None
     if slot.state not in ("open", "booked"):
         raise Refused(_staff("This interview is over, so it cannot be taken back."))
-    party = party_of(work, slot) if enrolment is not None else []
+    party = party_with(work, slot, enrolment) if enrolment is not None else []
     slot.revision = _next_revision(work, slot.cycle_id)
     slot.state, slot.enrolment_id, slot.booked_at = "withdrawn", None, None
     work.session.flush()
@@ -153,7 +154,7 @@ def change_place(work: Work, slot: InterviewSlot, place: str) -> None:
     audit(work, "interview.changed", SUBJECT, slot.id, ["place"])
     if enrolment is None or slot.state != "booked" or starts_at(slot) < clock.now():
         return
-    party = party_of(work, slot)
+    party = party_with(work, slot, enrolment)
     mails.tell_applicant(work, enrolment, slot, with_whom=party[0].name if party else "")
     for account in party:
         mails.tell_staff(work, account, enrolment, slot, cancelled=False)
@@ -189,7 +190,7 @@ def set_free_again(work: Work, slot: InterviewSlot) -> None:
     enrolment, slot = _locked(work, slot)
     if enrolment is None or slot.state != "booked":
         return
-    party = party_of(work, slot)
+    party = party_with(work, slot, enrolment)
     _set_free(slot, _next_revision(work, slot.cycle_id))
     work.session.flush()
     audit(work, "interview.cancelled", SUBJECT, slot.id)
@@ -287,6 +288,6 @@ def _tell_guest(
 ) -> None:
     if enrolment is None or slot.state != "booked":
         return
-    for account in party_of(work, slot):
+    for account in party_with(work, slot, enrolment):
         if account.id == account_id:
             mails.tell_staff(work, account, enrolment, slot, cancelled=cancelled)

@@ -62,7 +62,9 @@ def free_due(work: Work) -> None:
         InterviewSlot.local_start > local_now(),
         or_(Enrolment.state == "ended", refused),
     )
-    for slot in work.session.scalars(query.order_by(InterviewSlot.id).limit(AT_ONCE)).all():
+    # In the order in which everybody else holds people, or two would wait for each other for ever.
+    query = query.order_by(InterviewSlot.enrolment_id).limit(AT_ONCE)
+    for slot in work.session.scalars(query).all():
         if slot.enrolment_id is not None:
             lock_enrolment(work, slot.enrolment_id)
             set_free_again(work, slot)
