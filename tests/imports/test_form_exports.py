@@ -234,3 +234,15 @@ def _counted(client: Client, path: str) -> int:
     with statements(client.app.extensions["punos"]) as seen:
         assert client.get(path).status_code == 200
     return len(seen)
+
+
+def test_what_stands_under_a_wrong_heading_is_no_word_to_be_remembered(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    file = ENGLISH_MENTEES.replace(",Nurse,", ',"Nurse amina@people.example.org",')
+    file = file.replace(",Networks", ",+358 40 555 0101")
+    looked = look(client, slug, file)
+    assert not words_on(client.get(f"{looked.request.path}/words"))
+    assert "There is nobody to add." in looked.text

@@ -29,6 +29,8 @@ from punos.work import Work
 LONGEST, MOST = 100, 100
 """Longer cells are texts rather than words; of more words the rest is asked after these."""
 ALIKE = 0.75
+_PERSONAL = re.compile(r"@|(?:\d[\s./()+-]*){6}")
+"""An address or a number of somebody stands under the wrong heading: it is no word to be remembered."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def open_words(work: Work, run: ImportRun) -> list[OpenWord]:
     for cells in _broken(work, run):
         for reader in read:
             for question, word in reader.unknown(cells):
-                if len(word) <= LONGEST:
+                if len(word) <= LONGEST and not _PERSONAL.search(word):
                     counted[question, fold(word)] += 1
                     written.setdefault((question, fold(word)), word)
     about = {question: _asked_about(asked, question) for question, _word in counted}
