@@ -86,13 +86,29 @@ def test_several_are_refused_with_one_reason_asked_once(here: Association, clien
     assert state(here, gone) == "withdrawn"
 
 
+def test_whoever_is_on_the_waiting_list_does_not_wait_for_a_decision(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    here.enrol(slug, "mentee", state="applied", name="Aino")
+    here.enrol(slug, "mentee", state="waiting", name="Bea")
+    here.signed_in(client)
+    assert "1 application waits for a decision" in client.get("/today").text
+    assert "1 waits for a decision" in client.get(f"/cycles/{slug}").text
+    found = client.get(f"/cycles/{slug}/applicants?state=candidate").text
+    assert "Aino" in found
+    assert "Bea" not in found
+
+
 def test_waiting_list_has_a_reason_of_its_own_and_leads_back(
     here: Association, client: Client
 ) -> None:
     slug = here.cycle()
     one = here.enrol(slug, "mentee", state="applied", name="Aino")
     here.signed_in(client)
-    asked = decide(client, slug, [one], "waiting").text
+    there = f"/cycles/{slug}/applicants?state=candidate"
+    asked = decide(client, slug, [one], "waiting", next=there).text
+    assert f'href="{there}"' in asked, "whoever cancels finds the list as it was"
     assert "There is no place left" in asked
     assert "They have moved away" not in asked
     decide(client, slug, [one], "waiting", asked="yes", reason="full")
@@ -169,7 +185,11 @@ def test_queue_shows_and_finds_who_is_outside_the_rules(here: Association, clien
     found = client.get(f"/cycles/{slug}/applicants?rules=outside").text
     assert "Aino" in found
     assert "Bea" not in found
-    assert "1 application is outside the rules" in client.get(f"/cycles/{slug}/selection").text
+    waits = "1 application is outside the rules"
+    assert waits in client.get(f"/cycles/{slug}/selection").text
+    decide(client, slug, [outside], "refused", asked="yes", reason="outside")
+    assert here.enrolment(outside).model_state == "refused"
+    assert waits not in client.get(f"/cycles/{slug}/selection").text
 
 
 def test_selection_counts_each_role_against_the_target(here: Association, client: Client) -> None:

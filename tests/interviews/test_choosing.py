@@ -50,6 +50,18 @@ def begun(tenants: Tenants, staff: Client, **typed: str) -> tuple[Association, s
     return here, slug
 
 
+def test_address_of_a_video_meeting_can_be_pressed(
+    tenants: Tenants, client: Client, staff: Client
+) -> None:
+    meeting = "https://video.example.org/a?b=1&c=2"
+    here, slug = begun(tenants, staff, place=meeting)
+    applicant(here, slug, client)
+    choose(client, slots_of(here)[0])
+    pressed = 'href="https://video.example.org/a?b=1&amp;c=2"'
+    assert pressed in client.get("/application").text
+    assert pressed in staff.get(f"/interviews/{slots_of(here)[0].id}").text
+
+
 def test_free_time_is_taken_by_one_tap_and_both_get_a_calendar_entry(
     tenants: Tenants, client: Client, staff: Client
 ) -> None:

@@ -86,7 +86,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Selection:
-    """All that the page tells."""
+    """All that the page tells. `outside` are those who are outside the rules and wait for a decision."""
 
     parts: Sequence[Part]
     balances: Sequence[Balance]
@@ -128,7 +128,7 @@ def counted(
         parts,
         [balance for balance in _balances(inside, asked, units) if balance.rows],
         Counter(row.state.tells for row in rows if row.state.tells and not row.told),
-        sum(row.outside for row in rows),
+        sum(row.outside for row in rows if row.stands == "undecided"),
     )
 
 

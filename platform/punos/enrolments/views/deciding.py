@@ -121,14 +121,19 @@ def _ask(work: Work, cycle: Cycle, able: Sequence[Enrolment], state: ModelState,
         people=[one.person.full_name for one in able],
         form=form,
         hidden=hidden,
+        back=_list_before(cycle.slug),
         breadcrumbs=crumbs(work, cycle, (state.label, None)),
     )
 
 
 def back_to_list(slug: str) -> Response:
     """To the list as it was."""
+    return see_other(_list_before(slug))
+
+
+def _list_before(slug: str) -> str:
     back = own_path(request.form.get("next"))
-    return see_other(back if back != "/" else url_for("enrolments.applicants", slug=slug))
+    return back if back != "/" else url_for("enrolments.applicants", slug=slug)
 
 
 def _accept(work: Work, enrolment: Enrolment) -> bool:

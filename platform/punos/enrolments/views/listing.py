@@ -144,8 +144,10 @@ def _state_filter(model: ProgrammeModel) -> Filter:
     def narrowed(query: Select, value: str) -> Select:
         if value == UNTOLD:
             return query.where(is_untold(model))
-        column = Enrolment.state if value == WAITING else Enrolment.model_state
-        return query.where(column == value)
+        if value == WAITING:
+            listed = decisions(model, "waiting")
+            return query.where(Enrolment.state == value, Enrolment.model_state.not_in(listed))
+        return query.where(Enrolment.model_state == value)
 
     return Filter(
         "state",

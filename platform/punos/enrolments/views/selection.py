@@ -72,7 +72,7 @@ def _todo(work: Work, cycle: Cycle, model: ProgrammeModel, found: Selection) -> 
             "%(num)s applications are outside the rules",
             found.outside,
         )
-        lines.append((text, _list(cycle, rules=OUTSIDE)))
+        lines.append((text, _list(cycle, state=WAITING, rules=OUTSIDE)))
     return lines
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
 
 from punos import clock
 from punos.access import scope
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
+from punos.enrolments.steps import decisions
 from punos.groups.models import Group
 from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import programme_models
@@ -28,24 +29,33 @@ class Count(NamedTuple):
 
 
 Counts = dict[tuple[UUID, str, str], Count]
+"""By cycle, role and core state; "listed" are those candidates who are on a waiting list already."""
 NOBODY = Count(0, 0)
 
 
 def enrolment_counts(
     work: Work, cycles: Sequence[Cycle], more: Sequence[ColumnElement[int]] = ()
 ) -> Counts:
-    """How many enrolments by (cycle, role, core state), of those the reader may see; and `more` of each."""
+    """How many enrolments there are of those the reader may see, and `more` of each."""
     nowhere = func.count().filter(Enrolment.unit_id.is_(None), select(Unit.id).exists())
     query = (
-        select(Enrolment.cycle_id, Enrolment.role, Enrolment.state, func.count(), nowhere, *more)
+        select(Enrolment.cycle_id, Enrolment.role, _stands(work), func.count(), nowhere, *more)
         .where(Enrolment.cycle_id.in_([cycle.id for cycle in cycles]))
-        .group_by(Enrolment.cycle_id, Enrolment.role, Enrolment.state)
+        .group_by(Enrolment.cycle_id, Enrolment.role, "stands")
     )
     rows = work.session.execute(scope(work.actor, query, Enrolment, "enrolments.read"))
     return {
         (cycle_id, role, state): Count(people, unplaced, tuple(rest))
         for cycle_id, role, state, people, unplaced, *rest in rows
     }
+
+
+def _stands(work: Work) -> ColumnElement[str]:
+    models = programme_models(work.registry).values()
+    listed = {name for model in models for name in decisions(model, "waiting")}
+    return case((Enrolment.model_state.in_(listed), "listed"), else_=Enrolment.state).label(
+        "stands"
+    )
 
 
 def cycle_lines(work: Work, cycles: Sequence[Cycle]) -> list[dict[str, object]]:
