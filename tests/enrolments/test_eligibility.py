@@ -114,12 +114,13 @@ def test_a_rule_that_blocks_says_why_offers_to_ask_and_keeps_what_was_typed(
     tenants: Tenants, client: Client
 ) -> None:
     here, slug = opened(tenants, client, WOMAN, TURKU)
-    answers = {**FITTING, "pairwise-gender": "man"}
+    answers = {**FITTING, "pairwise-gender": "man", "person-city": "Oulu"}
     page = fill_in_as_far(client, f"/apply/{slug}/mentee", answers)
     assert "You cannot apply to this programme with these answers" in page.text
     assert "Words of woman." in page.text
     assert f'href="/ask/{slug}"' in page.text
     assert 'value="send"' not in page.text
+    assert "You can send your application all the same" not in page.text
     assert applications(here) == []
     again = client.get(f"/apply/{slug}/mentee?part=person")
     assert 'value="aino@people.example.org"' in again.text
