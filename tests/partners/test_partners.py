@@ -207,3 +207,13 @@ def rows(page: str) -> list[tuple[str, ...]]:
     found = re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in found]
     return [tuple(re.sub(r"<[^>]+>", "", cell) for cell in row) for row in cells]
+
+
+def test_address_to_which_no_mail_goes_is_said_where_it_is_typed(
+    here: Association, staff: Client
+) -> None:
+    typed = {**CITY, "contact_email": '"kaija,matti"@city.example.org'}
+    answer = staff.post("/partners/add", typed)
+    assert answer.status_code == 422
+    with here.work() as work:
+        assert not work.session.scalars(select(Partner)).all()

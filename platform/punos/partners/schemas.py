@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from punos.forms import PunosSchema, field_info
 from punos.i18n import _staff_l
 from punos.partners.roles import ROLES
+from punos.people.schemas import ONE_ADDRESS
 
 
 class PartnerForm(PunosSchema):
@@ -27,7 +28,7 @@ class PartnerForm(PunosSchema):
     contact_email = fields.Email(
         load_default=None,
         allow_none=True,
-        validate=validate.Length(max=254),
+        validate=[validate.Length(max=254), validate.Regexp(ONE_ADDRESS)],
         metadata=field_info(
             label=_staff_l("Their e-mail"),
             help=_staff_l("Invitations to meetings go there."),
