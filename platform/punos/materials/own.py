@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from punos.access import scope
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
 from punos.materials.reading import TAKING_PART
+from punos.programmes.models import Cycle
 from punos.work import Work
 
 MOST = 3
@@ -20,7 +22,9 @@ MOST = 3
 def own_enrolments(work: Work) -> Sequence[Enrolment]:
     """Those of whoever acts that take part, the newest first; through a link the one it is about."""
     query = scope(work.actor, select(Enrolment), Enrolment, "own.materials")
-    query = query.where(Enrolment.state.in_(TAKING_PART))
+    query = query.where(Enrolment.state.in_(TAKING_PART)).options(
+        joinedload(Enrolment.cycle).joinedload(Cycle.programme)
+    )
     if work.actor.kind == "link":
         subject = work.actor.subject_id
         if work.actor.subject_kind == "membership":
