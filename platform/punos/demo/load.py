@@ -11,6 +11,7 @@ from punos.accounts.roles import known_roles
 from punos.accounts.service import create_account
 from punos.db import points_at
 from punos.demo.acts import perform
+from punos.demo.interviews import let_choose
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
@@ -35,6 +36,7 @@ STAFF = {
     "funder": ("administrator", "officer"),
 }
 """Who signs in at a tenant of each kind: the network's desk and funders have those who run them."""
+INTERVIEWER = "coordinator"
 FEW_UNITS = 2
 """Where there are more, each has a contact person of its own."""
 log = logging.getLogger(__name__)
@@ -66,16 +68,18 @@ def _is_empty(deployment: Deployment, tenant: TenantRecord) -> bool:
 
 def load_tenant(work: Work, password: str) -> None:
     """Make the staff, people and cycles of one association, in its first language."""
-    branches = units(work)
+    branches, staff = units(work), {}
     for role in STAFF[work.tenant.kind]:
         unit = branches[0] if branches and role == "contact" else None
-        _account(work, role, password, unit=unit)
+        staff[role] = _account(work, role, password, unit=unit)
     for unit in branches if len(branches) > FEW_UNITS else ():
         _account(work, "contact", password, unit=unit, tail=f"-{unit.slug}")
     for programme in programmes(work):
         work.hooks.on("demo_programme", programme=programme)
         work.session.flush()
     work.session.flush()
+    if INTERVIEWER in staff:
+        let_choose(work, staff[INTERVIEWER].id)
     for role in ("mentor", "mentee", "participant"):
         person_id = _somebody(work, role)
         if person_id is not None:
@@ -90,8 +94,8 @@ def _account(
     unit: Unit | None = None,
     person_id: UUID | None = None,
     tail: str = "",
-) -> None:
-    create_account(
+) -> Account:
+    return create_account(
         work,
         email=f"{role}{tail}@{work.tenant.slug}.example.org",
         name=_called(work, role, unit if tail else None),

@@ -171,7 +171,7 @@ def _chapters(work: Work, tale: Tale) -> Iterator[Chapter]:
         named("Next cycle", "Seuraava kausi", "Nästa period"),
         starts=tale.begins,
         length=tale.length,
-        waiting=[*_fitting(work, tale, 11), *_both(work, 3)],
+        waiting=[*_fitting(work, tale, 8), *_both(work, 6)],
         target=tale.pairs,
         open_until=20,
     )
