@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from punos.access import scope
 from punos.accounts.models import AccessLink
@@ -128,8 +129,10 @@ def _earlier(work: Work, cycle: Cycle) -> Select:
         )
         .order_by(Enrolment.person_id, Cycle.starts_on.desc(), Enrolment.id.desc())
     )
-    there = select(Enrolment.person_id).where(Enrolment.cycle_id == cycle.id)
-    query = query.where(Enrolment.person_id.not_in(there.correlate(None)))
+    here = aliased(Enrolment)
+    query = query.where(
+        ~exists().where(here.cycle_id == cycle.id, here.person_id == Enrolment.person_id)
+    )
     return scope(work.actor, query, Enrolment, DECIDE)
 
 
@@ -181,7 +184,8 @@ def _listed(work: Work, cycle: Cycle) -> Select:
         )
         .join(Person, points_at(Enrolment.person_id, Person))
         .join(Cycle, points_at(Enrolment.cycle_id, Cycle))
-        .where(Enrolment.id.in_(_earlier(work, cycle)))
+        # Found by themselves first: within this statement the planner may find them again for each row.
+        .where(Enrolment.id.in_(work.session.scalars(_earlier(work, cycle)).all()))
     )
 
 
