@@ -27,14 +27,7 @@ def send_receipt(work: Work, enrolment: Enrolment, address: str | None = None) -
     to_address = address or person.email
     if not to_address:
         return
-    link = issue(
-        work,
-        PURPOSE,
-        "enrolment",
-        enrolment.id,
-        person_id=person.id,
-        lifetime=link_lifetime(cycle),
-    )
+    link = application_link(work, enrolment)
     with use_language(person.language):
         queue(
             work,
@@ -137,8 +130,7 @@ def send_welcome_back(work: Work, enrolment: Enrolment) -> None:
     person, cycle = enrolment.person, enrolment.cycle
     if not person.email:
         return
-    lifetime, about = link_lifetime(cycle), ("enrolment", enrolment.id)
-    link = issue(work, PURPOSE, *about, person_id=person.id, lifetime=lifetime)
+    link = application_link(work, enrolment)
     with use_language(person.language):
         programme = pick(cycle.names, person.language)
         parts = [
@@ -173,6 +165,18 @@ def receipt(work: Work, enrolment: Enrolment, link: str) -> str:
         "\n".join((_("With kind regards,"), str(site))),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def application_link(work: Work, enrolment: Enrolment) -> str:
+    """A new link to somebody's own application, for them alone."""
+    return issue(
+        work,
+        PURPOSE,
+        "enrolment",
+        enrolment.id,
+        person_id=enrolment.person_id,
+        lifetime=link_lifetime(enrolment.cycle),
+    )
 
 
 def link_lifetime(cycle: Cycle) -> timedelta:

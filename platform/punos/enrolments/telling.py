@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_
 
 from punos import clock
-from punos.accounts.links import issue
 from punos.audit.service import record as audit
-from punos.enrolments.mails import PURPOSE, link_lifetime
+from punos.enrolments.mails import application_link
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import lock_enrolments
 from punos.enrolments.steps import decisions
@@ -203,14 +202,7 @@ def _mail(
     person = enrolment.person
     if not person.email:
         return False
-    link = issue(
-        work,
-        PURPOSE,
-        "enrolment",
-        enrolment.id,
-        person_id=person.id,
-        lifetime=link_lifetime(enrolment.cycle),
-    )
+    link = application_link(work, enrolment)
     written = letter(work, enrolment, kind, added, following, link)
     try:
         queue(

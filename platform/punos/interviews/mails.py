@@ -6,14 +6,12 @@ One event per applicant: whatever time they move to, the entry in a calendar mov
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from babel.dates import get_timezone_location
 
-from punos.accounts.links import issue
 from punos.accounts.mails import language_of
 from punos.accounts.models import Account
-from punos.enrolments.mails import link_lifetime
+from punos.enrolments.mails import application_link
 from punos.enrolments.models import Enrolment
 from punos.i18n import _, _staff, format_date, format_time, locale, use_language
 from punos.interviews.models import InterviewSlot
@@ -164,14 +162,7 @@ def _to_applicant(
     if not person.email:
         return
     site, programme = pick(work.settings.names, person.language), pick(cycle.names, person.language)
-    link = issue(
-        work,
-        "application",
-        "enrolment",
-        enrolment.id,
-        person_id=person.id,
-        lifetime=max(link_lifetime(cycle), timedelta(days=1)),
-    )
+    link = application_link(work, enrolment)
     body = [
         _("Hello %(name)s,", name=greeted(person.given_name)),
         *paragraphs,
