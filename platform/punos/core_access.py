@@ -21,6 +21,14 @@ PERMISSIONS = (
     Permission("imports.run", _staff_l("Bring in lists of people")),
     Permission("interviews.hold", _staff_l("Offer interviews and fill in score sheets")),
     Permission("partners.manage", _staff_l("Change and invite partners"), whole=True),
+    Permission("employers.manage", _staff_l("Keep the register of employers")),
+    Permission("advice.record", _staff_l("Write down sessions of advice")),
+    Permission(
+        "agreements.manage", _staff_l("Change guidelines and mentoring agreements"), whole=True
+    ),
+    Permission("surveys.manage", _staff_l("Change, send and read surveys"), whole=True),
+    Permission("feedback.manage", _staff_l("Keep what was heard and changed"), whole=True),
+    Permission("reports.write", _staff_l("Write reports to funders"), whole=True),
     Permission("groups.read", _staff_l("See pairs and groups")),
     Permission("groups.manage", _staff_l("Start and end pairs and groups")),
     Permission("meetings.log", _staff_l("Log meetings")),
@@ -65,6 +73,8 @@ PERMISSIONS = (
     Permission("link.apply", _l("Apply with the link of an invitation")),
     Permission("link.match", _l("Say whether you want to meet the person who was found for you")),
     Permission("link.returning", _l("Come along again")),
+    Permission("link.survey", _l("Answer a survey")),
+    Permission("link.quote", _l("Decide whether your words may be shown")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
 )
 _OWN = {"own.account", "own.application", "own.groups", "own.privacy", "own.materials"}
@@ -84,6 +94,8 @@ _WORK = _READ | {
     "notes.read",
     "notes.write",
     "interviews.hold",
+    "employers.manage",
+    "advice.record",
 }
 _COORDINATE = _WORK | {
     "people.export",
@@ -93,6 +105,10 @@ _COORDINATE = _WORK | {
     "messages.templates",
     "materials.manage",
     "partners.manage",
+    "agreements.manage",
+    "surveys.manage",
+    "feedback.manage",
+    "reports.write",
     "inquiries.answer",
     "mails.read",
     "network.read",
@@ -124,7 +140,7 @@ ROLES = (
     Role(
         "adviser",
         _staff_l("Adviser"),
-        frozenset(_READ | {"outcomes.read", "outcomes.record"} | _ACCOUNT),
+        frozenset(_READ | {"outcomes.read", "outcomes.record", "advice.record"} | _ACCOUNT),
     ),
     Role("readonly", _staff_l("Read only"), frozenset(_READ | {"outcomes.read"} | _ACCOUNT)),
     Role("officer", _staff_l("Officer of a funder"), frozenset(_ACCOUNT)),

@@ -1,10 +1,17 @@
 """Every model of the core, imported once so that relationships by name can be resolved."""
 
 from punos.accounts import models as accounts
+from punos.advice import models as advice
+from punos.agreements import models as agreements
 from punos.audit import models as audit
 from punos.border import models as border
+from punos.care import models as care
+from punos.certificates import models as certificates
+from punos.directory import models as directory
+from punos.employers import models as employers
 from punos.enrolments import models as enrolments
 from punos.events import models as events
+from punos.feedback import models as feedback
 from punos.files import models as files
 from punos.groups import models as groups
 from punos.imports import models as imports
@@ -23,16 +30,26 @@ from punos.people import models as people
 from punos.privacy import models as privacy
 from punos.programmes import models as programmes
 from punos.referrals import models as referrals
+from punos.reports import models as reports
+from punos.surveys import models as surveys
 from punos.tenancy import models as tenancy
+from punos.trainings import models as trainings
 from punos.units import models as units
 from punos.writing import models as writing
 
 __all__ = [
     "accounts",
+    "advice",
+    "agreements",
     "audit",
     "border",
+    "care",
+    "certificates",
+    "directory",
+    "employers",
     "enrolments",
     "events",
+    "feedback",
     "files",
     "groups",
     "imports",
@@ -51,7 +68,10 @@ __all__ = [
     "privacy",
     "programmes",
     "referrals",
+    "reports",
+    "surveys",
     "tenancy",
+    "trainings",
     "units",
     "writing",
 ]

@@ -1,11 +1,18 @@
 """The sections of the site, in the order in which they are mounted, and the core's menu."""
 
 from punos.accounts import views as accounts
+from punos.advice import views as advice
+from punos.agreements import views as agreements
+from punos.care import views as care
+from punos.certificates import views as certificates
 from punos.desk import views as desk
 from punos.desk import views_handover, views_look, views_wording
+from punos.directory import views as directory
+from punos.employers import views as employers
 from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.face import views as face
+from punos.feedback import views as feedback
 from punos.groups import views as groups
 from punos.imports import views as imports
 from punos.inquiries import views as inquiries
@@ -22,7 +29,10 @@ from punos.people import views_merging as alike
 from punos.privacy import views as privacy
 from punos.programmes import views as programmes
 from punos.referrals import views as referrals
+from punos.reports import views as reports
 from punos.starting import views as starting
+from punos.surveys import views as surveys
+from punos.trainings import views as trainings
 from punos.waiting import Waiting
 from punos.web.views import health, notices, site
 from punos.writing import views as writing
@@ -43,6 +53,16 @@ ALL = (
     groups.pages,
     meetings.pages,
     outcomes.pages,
+    agreements.pages,
+    employers.pages,
+    advice.pages,
+    trainings.pages,
+    directory.pages,
+    care.pages,
+    surveys.pages,
+    feedback.pages,
+    certificates.pages,
+    reports.pages,
     people.pages,
     alike.pages,
     notes.pages,

@@ -100,6 +100,9 @@ class Refusal:
         _require(self, self.reason)
 
 
+BASES = ("collected", "sample", "estimate")
+
+
 @dataclass(frozen=True)
 class Metric:
     """A figure of a cycle; `value` is None when not enough is known yet.
@@ -107,7 +110,9 @@ class Metric:
     `name` is the figure's code, the same in every programme ("N01"). `unit` is "count", "share" (the
     value is from 0 to 1) or "hours". `part` and `whole` are the counts behind it, "12 of 15". `note`
     says in plain words what is counted, of what, and what it is based on. It is shown to those who
-    hold `permission` wherever they see cycles.
+    hold `permission` wherever they see cycles. `basis` is "collected", "sample" or "estimate";
+    `response` is how many answered of how many who were asked, where it rests on answers; `version` is
+    the number of its definition, which rises when the same name means something else.
     """
 
     name: str
@@ -118,8 +123,13 @@ class Metric:
     whole: int | None = None
     note: Any = ""
     permission: str = "cycles.read"
+    basis: str = "collected"
+    response: tuple[int, int] | None = None
+    version: int = 1
 
     def __post_init__(self) -> None:
+        if self.basis not in BASES:
+            raise TypeError(f"Metric: there is no basis {self.basis!r}")
         counts = (count for count in (self.part, self.whole) if count is not None)
         _require(self, self.label, *counts)
         _require(self, self.note)

@@ -27,6 +27,8 @@ class Group(TenantRow):
     ended_at: Mapped[datetime | None] = utc()
     end_reason: Mapped[str | None] = mapped_column(String(40))
     responsible_id: Mapped[UUID | None] = ref("account")
+    chat_url: Mapped[str | None] = mapped_column(String(2000))
+    """Where its members talk with each other, on a service of their own choice."""
 
     cycle = belongs_to("Group", "cycle_id", "Cycle")
     unit = belongs_to("Group", "unit_id", "Unit")
@@ -60,3 +62,21 @@ class Membership(TenantRow):
 
     group = belongs_to("Membership", "group_id", "Group")
     enrolment = belongs_to("Membership", "enrolment_id", "Enrolment")
+
+
+class GroupGoal(TenantRow):
+    """An aim of a pair or group: its own, or the programme's. `state`: open · reached · dropped."""
+
+    __tablename__ = "group_goal"
+    __table_args__ = (
+        CheckConstraint("source IN ('programme', 'group')", name="source"),
+        CheckConstraint("state IN ('open', 'reached', 'dropped')", name="state"),
+    )
+
+    group_id: Mapped[UUID] = ref("enrolment_group", ondelete="CASCADE")
+    source: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    set_by: Mapped[UUID | None] = ref("enrolment")
+    created_at: Mapped[datetime] = utc()
+    changed_at: Mapped[datetime] = utc()

@@ -1,6 +1,7 @@
 """Facts about meetings."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -9,8 +10,10 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import TenantRow, belongs_to, ref, utc
@@ -40,6 +43,8 @@ class Meeting(TenantRow):
     theme: Mapped[str | None] = mapped_column(String(60))
     """Which of the plan's meetings it is; None for one outside of it."""
     topic: Mapped[str | None] = mapped_column(String(200))
+    topics: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
+    """Codes of what it was about, chosen by tapping."""
     local_start: Mapped[datetime] = mapped_column(DateTime(timezone=False))
     zone: Mapped[str] = mapped_column(String(60), default="Europe/Helsinki")
     minutes: Mapped[int] = mapped_column(Integer)
@@ -69,3 +74,18 @@ class Attendance(TenantRow):
     enrolment_id: Mapped[UUID] = ref("enrolment")
     state: Mapped[str] = mapped_column(String(20))
     marked_at: Mapped[datetime] = utc()
+
+
+class MeetingMinutes(TenantRow):
+    """What was said and decided at a meeting of everybody, a feedback meeting say."""
+
+    __tablename__ = "meeting_minutes"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "meeting_id", name="uq_meeting_minutes_meeting"),
+    )
+
+    meeting_id: Mapped[UUID] = ref("meeting", ondelete="CASCADE")
+    text: Mapped[str] = mapped_column(Text)
+    decisions: Mapped[str | None] = mapped_column(Text)
+    written_at: Mapped[datetime] = utc()
+    written_by: Mapped[UUID | None] = ref("account")

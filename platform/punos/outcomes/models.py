@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Integer, String
+from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import TenantRow, belongs_to, ref, utc
@@ -25,6 +25,10 @@ class Outcome(TenantRow):
     source: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20), default="recorded")
     own_field: Mapped[bool | None]
+    """As somebody has said; None: as the occupation tells."""
+    occupation: Mapped[str | None] = mapped_column(String(8))
+    """The ISCO-08 group of the work that was found."""
+    evidence_id: Mapped[UUID | None] = ref("stored_file")
     hours_per_week: Mapped[int | None] = mapped_column(Integer)
     contract: Mapped[str | None] = mapped_column(String(40))
     recorded_at: Mapped[datetime] = utc()
@@ -34,3 +38,29 @@ class Outcome(TenantRow):
     verified_by: Mapped[UUID | None] = ref("account")
 
     enrolment = belongs_to("Outcome", "enrolment_id", "Enrolment")
+
+
+class OutcomeAggregate(TenantRow):
+    """How many people of an earlier year an outcome is known of, where nobody is recorded singly.
+
+    `measure` is a code of outcomes, or a group of them (third_1). `basis`: collected, sample, estimate.
+    """
+
+    __tablename__ = "outcome_aggregate"
+    __table_args__ = (
+        UniqueConstraint(
+            "tenant_id", "programme_id", "year", "measure", name="uq_outcome_aggregate_measure"
+        ),
+        CheckConstraint("basis IN ('collected', 'sample', 'estimate')", name="basis"),
+        CheckConstraint("people >= 0 AND of_people >= people", name="people"),
+    )
+
+    programme_id: Mapped[UUID] = ref("programme")
+    year: Mapped[int] = mapped_column(Integer)
+    measure: Mapped[str] = mapped_column(String(20))
+    people: Mapped[int] = mapped_column(Integer)
+    of_people: Mapped[int] = mapped_column(Integer)
+    basis: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(String(500))
+    recorded_at: Mapped[datetime] = utc()
+    recorded_by: Mapped[UUID | None] = ref("account")

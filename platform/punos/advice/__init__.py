@@ -1,0 +1,1 @@
+"""Sessions of advice with one person."""

@@ -1,0 +1,5 @@
+"""Pages about advice. Each module puts its routes into one section."""
+
+from punos.advice.views.base import pages
+
+__all__ = ["pages"]

@@ -1,0 +1,1 @@
+"""What keeps a pair going: reminders, the fit check, pauses, and an end before time."""

@@ -1,0 +1,1 @@
+"""People of a cycle who want to be found by each other."""

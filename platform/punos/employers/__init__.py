@@ -1,0 +1,1 @@
+"""Employers who let people see their work, and the visits of pairs."""

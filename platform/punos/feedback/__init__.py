@@ -1,0 +1,1 @@
+"""What was heard and changed: interviews afterwards, adjustments, and quotes."""

@@ -1,0 +1,1 @@
+"""What was asked at the start, the midterm, the end and afterwards, and what was answered."""

@@ -1,0 +1,1 @@
+"""Trainings of a programme, open to several cycles."""
