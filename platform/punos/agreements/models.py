@@ -34,7 +34,7 @@ class AgreementVersion(TenantRow):
     published_by: Mapped[UUID | None] = ref("account")
 
 
-class Acceptance(TenantRow):
+class AgreementAcceptance(TenantRow):
     """Somebody has accepted a version, as read in a language."""
 
     __tablename__ = "agreement_acceptance"
@@ -50,4 +50,4 @@ class Acceptance(TenantRow):
     language: Mapped[str] = mapped_column(String(8))
     accepted_at: Mapped[datetime] = utc()
 
-    version = belongs_to("Acceptance", "version_id", "AgreementVersion")
+    version = belongs_to("AgreementAcceptance", "version_id", "AgreementVersion")
