@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from punos.enrolments.eligibility import unmet
 from punos.enrolments.models import ApplicationDraft, Enrolment
-from punos.enrolments.service import move
+from punos.enrolments.service import enrol, move
 from punos.mail.models import Mail
+from punos.programmes.service import cycle_by_slug
 from tests.enrolments.test_apply import GOOD
-from tests.support.applying import address, apply_by_pages, fill, fill_in
+from tests.support.applying import address, apply_by_pages, fill, fill_in, go_on
 from tests.support.clients import Client
 from tests.support.tenants import PAIRWISE_SETTINGS, Association, Tenants
 
@@ -246,3 +247,52 @@ def test_whoever_comes_without_the_form_is_measured_too(tenants: Tenants, client
     assert here.enrolment(beginner).unmet == ["finnish"]
     mentor = here.enrol(slug, "mentor", state="applied", languages=[])
     assert here.enrolment(mentor).unmet == [], "the rules are for mentees"
+
+
+def field_of(page: str, name: str) -> str:
+    """What a page says about one question: its group of choices, with label and help."""
+    found = re.search(rf'<fieldset(?:(?!</fieldset>).)*name="{name}".*?</fieldset>', page, re.S)
+    assert found, page
+    return found.group()
+
+
+def test_question_that_a_blocking_rule_needs_is_not_called_optional_and_says_why(
+    tenants: Tenants, client: Client
+) -> None:
+    _here, slug = opened(tenants, client, WOMAN, {**SEEKING, "effect": "block"})
+    page = client.get(f"/apply/{slug}/mentee")
+    while 'name="pairwise-gender"' not in page.text:
+        page = go_on(client, page, FITTING)
+    gender = field_of(page.text, "pairwise-gender")
+    assert "(optional)" not in gender
+    assert "You need to answer this before you can apply:" in gender
+    assert "Words of woman." in gender
+    # Either of two answers would do: none of them is needed by itself.
+    moved = field_of(page.text, "pairwise-moved")
+    assert "(optional)" in moved
+    assert "Words of seeking." not in moved
+
+
+def test_city_that_staff_change_on_the_persons_page_is_measured_in_what_is_not_decided(
+    tenants: Tenants, client: Client
+) -> None:
+    here, slug = opened(tenants, client, TURKU)
+    apply_by_pages(client, f"/apply/{slug}/mentee", {**FITTING, "person-city": "Oulu"})
+    decided = here.cycle(settings={**PAIRWISE_SETTINGS, "asks": ASKS, "eligibility": [TURKU]})
+    [waiting] = applications(here)
+    with here.work() as work:
+        again = work.session.get_one(Enrolment, (here.record.id, waiting.id))
+        cycle = cycle_by_slug(work, decided)
+        enrol(work, cycle, again.person, "mentee", answers=again.answers, source="staff")
+        accepted = enrol(work, cycle, again.person, "mentor", answers={}, source="staff")
+        move(work, accepted.id, "accepted")
+        accepted.unmet = ["as it was decided"]
+    assert [one.unmet for one in applications(here)][:2] == [["turku"], ["turku"]]
+    here.signed_in(client, "coordinator")
+    path = f"/people/{waiting.person_id}/change"
+    client.get(path)
+    changed = {"given_name": "Aino", "email": "aino@people.example.org", "city": "Kaarina"}
+    assert client.post(path, changed).status_code == 303
+    found = {one.id: one.unmet for one in applications(here)}
+    assert found.pop(accepted.id) == ["as it was decided"]
+    assert list(found.values()) == [[], []]

@@ -14,7 +14,8 @@ from punos import clock
 from punos.access import scope
 from punos.audit.service import record as audit
 from punos.db import points_at
-from punos.enrolments.eligibility import fit, rules_of, unmet_by
+from punos.enrolments.eligibility import fit
+from punos.enrolments.measuring import lock_waiting, measure
 from punos.enrolments.models import Enrolment
 from punos.enrolments.reasons import WITHDREW
 from punos.enrolments.schemas import CONSENT_TEXT
@@ -166,7 +167,10 @@ def _with_unasked(kept: Answers, answers: Answers) -> Answers:
 def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
     """Change what was answered, and the person's contact details with it. Raises Absent for one erased."""
     hold_person(work, enrolment.person)
-    enrolment = lock_enrolment(work, enrolment.id)
+    held = lock_waiting(work, enrolment.person, enrolment.id)
+    if enrolment.id not in held:
+        raise Absent
+    enrolment = held[enrolment.id]
     answers = _with_unasked(enrolment.answers, answers)
     changed = sorted(name for name, part in answers.items() if enrolment.answers.get(name) != part)
     details = contact_details(work, answers)
@@ -175,9 +179,8 @@ def correct(work: Work, enrolment: Enrolment, answers: Answers) -> Enrolment:
     change_person(work, enrolment.person, **details)
     if changed:
         enrolment.answers = {**enrolment.answers, **answers}
-        rules = rules_of(work, enrolment.cycle)
-        enrolment.unmet = unmet_by(rules, enrolment.role, enrolment.person, enrolment.answers)
         audit(work, "enrolment.changed", "enrolment", enrolment.id, changed)
+    measure(work, held.values())
     return enrolment
 
 

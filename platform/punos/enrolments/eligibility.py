@@ -57,6 +57,26 @@ def words_for(work: Work, cycle: Cycle, role: str) -> list[Text]:
     return [pick(one["words"], work.language) for one in rules if one["role"] == role]
 
 
+def needed(work: Work, cycle: Cycle, role: str, section: str) -> dict[str, list[Text]]:
+    """By question of a form's section: the rules that stop whoever leaves it blank, in words."""
+    found: dict[str, list[Text]] = {}
+    for rule in rules_of(work, cycle):
+        if rule["role"] == role and rule["effect"] == BLOCK:
+            for question in _cannot_be_blank(rule):
+                part, _dot, name = question.partition(".")
+                if part == section:
+                    found.setdefault(name, []).append(pick(rule["words"], work.language))
+    return found
+
+
+def _cannot_be_blank(rule: Rule) -> set[str]:
+    """The questions without whose answer no other answer meets the rule."""
+    wanting = [one["question"] for one in rule["conditions"] if one["test"] != "is_not"]
+    if rule["match"] == "any" and (len(wanting) < len(rule["conditions"]) or len({*wanting}) > 1):
+        return set()
+    return set(wanting)
+
+
 def rules_of(work: Work, cycle: Cycle) -> Sequence[Rule]:
     """The cycle's rules, in the order that the association gave them; none where its model has none."""
     rules: Sequence[Rule] = settings_of(work, cycle).get("eligibility", ())

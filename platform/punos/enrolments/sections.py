@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from punos.enrolments import heard, own_questions
+from punos.enrolments.eligibility import needed
 from punos.errors import ConfigurationError
 from punos.extend import PluginRegistry, PluginState
 from punos.forms import PunosSchema
@@ -34,7 +35,7 @@ class FormSection:
     one of `roles` (empty: in any) to a programme of `model` (None: of any). `options` gives, by
     field, the choices that only this association knows, such as its units; `left_out` names the
     fields that this cycle does not ask. As staff meet it (`staff`), a section is without what only
-    the others of one's pair may see.
+    the others of one's pair may see; `role` is that of whoever is asked now.
     """
 
     name: str
@@ -46,6 +47,7 @@ class FormSection:
     options: Options | None = None
     left_out: LeftOut | None = None
     staff: bool = False
+    role: str = ""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -120,7 +122,7 @@ def sections_for(
         if _is_open(work, plugin, reading) and section.is_for(model, role)
     ]
     found = [first, *of_plugins, *_own(work, cycle, role, staff, reading), HEARD_SECTION]
-    return [replace(one, staff=staff) for one in found]
+    return [replace(one, staff=staff, role=role) for one in found]
 
 
 def _own(work: Work, cycle: Cycle, role: str, staff: bool, reading: bool) -> list[FormSection]:
@@ -143,6 +145,8 @@ def schema_of(work: Work, cycle: Cycle, section: FormSection) -> PunosSchema:
         schema.offer(**section.options(work, cycle))
     if section.name == PERSON:
         schema.offer(language=[(code, own_name(code)) for code in work.settings.languages])
+    if not section.staff:  # staff may add whom a rule would stop
+        schema.needed = needed(work, cycle, section.role, section.name)
     return schema
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -52,6 +52,7 @@ class FieldView:
     inputmode: str | None
     rows: int
     lang: str | None
+    needed: Sequence[Any] = ()
 
     @property
     def error(self) -> Message | None:
@@ -66,7 +67,12 @@ class FieldView:
     @property
     def described_by(self) -> str:
         """The ids of the texts that belong to the control."""
-        parts = {"help": self.help, "purpose": self.purpose, "error": self.errors}
+        parts = {
+            "help": self.help,
+            "needed": self.needed,
+            "purpose": self.purpose,
+            "error": self.errors,
+        }
         return " ".join(f"{self.id}-{part}" for part, there in parts.items() if there)
 
 
@@ -173,6 +179,7 @@ class Form:
         """One field, by its name in the schema."""
         one = self.schema.load_fields[name]
         info, kind, field_id = one.metadata, widget_of(one), f"f-{self.prefix}{name}"
+        needed = self.schema.needed.get(name, ())
         return FieldView(
             name=self.prefix + name,
             id=field_id,
@@ -183,11 +190,12 @@ class Form:
             kind=kind,
             value=self._shown[name],
             options=list(_choices(one, kind, field_id, self._shown[name])),
-            optional=not one.required and kind not in ("checkbox", "hidden"),
+            optional=not (one.required or needed or kind in ("checkbox", "hidden")),
             autocomplete=info.get("autocomplete"),
             inputmode=_keyboard(one, kind),
             rows=info.get("rows") or 5,
             lang=getattr(info.get("label"), "lang", None),
+            needed=needed,
         )
 
     @property

@@ -34,6 +34,8 @@ class PunosSchema(Schema):
 
     topics: ClassVar[Sequence[Topic]] = ()
     offered: Mapping[str, Sequence[Option]] = {}
+    needed: Mapping[str, Sequence[Any]] = {}
+    """By field: the sentences that say for what an answer is needed which the schema leaves open."""
 
     def offer(self, **options: Sequence[Option]) -> Self:
         """Give fields the options that only this request knows (units, people …)."""

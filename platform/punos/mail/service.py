@@ -90,7 +90,12 @@ def concealed(body: str) -> str:
     return _TOKEN.sub(r"\1…", body)
 
 
+def is_one_address(address: str) -> bool:
+    """Whether a mail can be sent there: some on record, out of a file say, are none, or two."""
+    return len(address) <= 254 and bool(_ADDRESS.fullmatch(address)) and address.isprintable()
+
+
 def _one_address(address: str) -> str:
-    if len(address) > 254 or not _ADDRESS.fullmatch(address) or not address.isprintable():
+    if not is_one_address(address):
         raise ValueError("a mail goes to exactly one address")
     return address

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.audit.service import record as audit
 from punos.db import Collides, insert_once, lock_row, references_to, repoint
+from punos.enrolments.measuring import measure_again
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent, Refused
 from punos.i18n import _staff
@@ -92,6 +93,7 @@ def merge(work: Work, kept: Person, other: Person) -> Person:
     work.session.delete(other)
     work.session.flush()
     change_person(work, kept, **missing)
+    measure_again(work, kept)
     audit(work, "person.merged", "person", kept.id)
     audit(work, "person.merged_away", "person", other.id)
     return kept

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from punos.access import scope
 from punos.audit.service import read_page
 from punos.enrolments.behalf import HOW
+from punos.enrolments.measuring import measure_again
 from punos.enrolments.models import Enrolment
 from punos.enrolments.steps import tone
 from punos.errors import Absent
@@ -19,7 +20,7 @@ from punos.i18n import _staff, _staff_l, format_date, own_name
 from punos.people.export import export_columns
 from punos.people.models import Consent, Person
 from punos.people.schemas import StaffPersonSchema
-from punos.people.service import FIELDS, SERVICE, change_person
+from punos.people.service import FIELDS, SERVICE, change_person, hold_person
 from punos.programmes.registry import programme_models
 from punos.texts import pick
 from punos.web.lists import Column, Listing, Tag
@@ -81,13 +82,13 @@ def change(work: Work, person_id: UUID) -> str:
 def change_save(work: Work, person_id: UUID) -> Response:
     """Keep the changed contact details."""
     found = _visible(work, person_id, EDIT)
-    if found.erased_at is not None:
-        raise Absent
     form = Form.from_request(_schema(work), request.form)
     data = form.load()
     if data is None:
         return make_response(_draw(found, form), 422)
-    change_person(work, found, **{**data, "language": data["language"] or found.language})
+    held = hold_person(work, found)
+    change_person(work, held, **{**data, "language": data["language"] or held.language})
+    measure_again(work, held)
     flash(_staff("The changes are saved."), "done")
     return see_other(url_for("people.person", person_id=found.id))
 
