@@ -12,9 +12,12 @@ from punos.enrolments.answers import current
 from punos.enrolments.applying import correct
 from punos.enrolments.models import Enrolment
 from punos.enrolments.returning import come_along, question
+from punos.enrolments.service import enrol_many
 from punos.errors import Absent, Refused
 from punos.people.models import Person
+from punos.people.service import add_person
 from punos.privacy.erasing import erase
+from punos.programmes.service import cycle_by_slug
 from tests.enrolments.test_returning import ask, earlier, enrolled, here, slug, staff, went_through
 from tests.support.clients import Client
 from tests.support.tenants import Association
@@ -77,3 +80,24 @@ def test_change_of_answers_does_not_bring_back_who_was_erased_meanwhile(
             select(Person).where(Person.erased_at.is_not(None), Person.city.is_not(None))
         )
         assert not found.all()
+
+
+def test_who_is_added_from_a_file_is_not_erased_in_the_same_moment(
+    here: Association, slug: str
+) -> None:
+    with here.work() as work:
+        person_id = add_person(work, given_name="Meri").id
+        gone = add_person(work, given_name="Poissa")
+        erase(work, gone)
+    with ThreadPoolExecutor(1) as aside:
+        with here.work() as work:
+            people = [
+                work.session.get_one(Person, (here.record.id, one)) for one in (person_id, gone.id)
+            ]
+            entries = [(one, {}) for one in people]
+            cycle = cycle_by_slug(work, slug)
+            made = enrol_many(work, cycle, "mentor", entries, source="import")
+            assert [one.person_id for one in made] == [person_id]
+            erasing = aside.submit(erased, here, person_id)
+            assert not wait([erasing], timeout=1).done
+        assert erasing.result() == "refused"

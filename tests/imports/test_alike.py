@@ -10,8 +10,9 @@ from punos.audit.models import AccessEntry
 from punos.enrolments.models import Enrolment
 from punos.people.models import Person
 from punos.people.service import add_person
+from punos.privacy.erasing import erase
 from tests.imports.test_import import count
-from tests.imports.ways import add, bring, look, tiles
+from tests.imports.ways import add, bring, look, tiles, work_off
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
@@ -77,6 +78,26 @@ def test_decisions_one_by_one_become_what_was_decided(here: Association, client:
     assert len(names) == 4, "nobody new for the same person"
     assert "katariina virtanen katariina@people.example.org" in names
     assert not [name for name in names if "virtannen" in name], "what was known is kept"
+
+
+def test_who_was_erased_while_the_file_waited_is_not_added_again(
+    here: Association, client: Client
+) -> None:
+    two_known(here)
+    slug = here.cycle()
+    here.signed_in(client)
+    page = look(client, slug, FILE)
+    _shown, (kata, ali) = side_by_side(client, page)
+    client.post(f"{page.request.path}/alike", {kata: "same", ali: "skip"})
+    client.post(f"{page.request.path}/add")
+    with here.work() as work:
+        found = select(Person).where(Person.given_name == "Katariina")
+        erase(work, work.session.scalars(found).one())
+    work_off(client)
+    assert "1 person is added." in client.get(page.request.path).text
+    with here.work() as work:
+        enrolled = [one.person for one in work.session.scalars(select(Enrolment))]
+        assert [one.given_name for one in enrolled] == ["Uusi"]
 
 
 def test_rest_is_decided_at_once_and_can_be_changed(here: Association, client: Client) -> None:

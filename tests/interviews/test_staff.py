@@ -118,6 +118,25 @@ def test_those_without_a_time_are_asked_once_in_a_day(
     assert staff.get("/interviews/without-time").status_code == 200
 
 
+def test_address_to_which_no_mail_can_go_leaves_that_one_out_and_is_told(
+    tenants: Tenants, staff: Client
+) -> None:
+    here, slug = begun(tenants, staff)
+    here.enrol(slug, "mentee", state="applied", name="Hyvä")
+    broken = here.enrol(slug, "mentee", state="applied", name="Rikki")
+    with here.work() as work:
+        person = work.session.get_one(Enrolment, (here.record.id, broken)).person
+        person.email = "rikki@people.example.org, toinen@people.example.org"
+    page = staff.follow(staff.post(f"/cycles/{slug}/interviews/ask"))
+    assert "1 person gets a mail" in page.text
+    assert "No mail can go to Rikki" in page.text
+    assert len(mails(here, "interview.ask")) == 1
+    slot = slots_of(here)[0]
+    assert post(staff, slot, "book", enrolment=str(broken)).status_code == 303
+    assert slots_of(here)[0].enrolment_id == broken
+    assert not mails(here, "interview.booked")
+
+
 def test_time_that_is_taken_back_is_told_after_asking(
     tenants: Tenants, client: Client, staff: Client
 ) -> None:

@@ -15,7 +15,7 @@ from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.i18n import _
 from punos.people.models import Person
-from punos.people.service import hold_person
+from punos.people.service import hold_people, hold_person
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle, model_of
 from punos.work import Work
@@ -56,13 +56,21 @@ def enrol_many(
     source: str,
     unit_id: UUID | None = None,
 ) -> list[Enrolment]:
-    """Put several people into a cycle, in as many statements as for one; those in it stay as is."""
+    """Put several people into a cycle, in as many statements as for one; those in it stay as is.
+
+    Left out is who was erased meanwhile. The others are held, so that nobody is erased meanwhile.
+    """
     cycle = _held_open(work, cycle)
     query = select(Enrolment.person_id).where(
         Enrolment.cycle_id == cycle.id, Enrolment.role == role
     )
     there = set(work.session.scalars(query))
-    new = {person.id: (person, answers) for person, answers in entries if person.id not in there}
+    held = hold_people(work, (person for person, _answers in entries))
+    new = {
+        person.id: (held[person.id], answers)
+        for person, answers in entries
+        if person.id in held and person.id not in there
+    }
     return _add(work, cycle, role, new.values(), source, unit_id)
 
 

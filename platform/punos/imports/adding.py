@@ -19,6 +19,7 @@ from punos.deployment import Deployment
 from punos.enrolments.applying import find_or_add
 from punos.enrolments.service import enrol_many
 from punos.errors import Refused
+from punos.i18n import _staff_l
 from punos.imports.actor import acting
 from punos.imports.models import ImportRow, ImportRun
 from punos.imports.service import forget, found_run
@@ -29,6 +30,7 @@ from punos.programmes.service import lock_cycle
 from punos.work import Work
 
 AT_ONCE = 100
+_ERASED = _staff_l("Their data was erased while the file waited.")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def _add(adding: _Adding, ids: Sequence[UUID]) -> None:
         made = enrol_many(own, run.cycle, run.role, entries, source="import", unit_id=run.unit_id)
         of_person = {one.person_id: one.id for one in made}
         for row in rows:
+            if people[row.id].erased_at is not None:
+                row.verdict, row.problems = "broken", [["", str(_ERASED)]]
+                continue
             row.person_id = people[row.id].id
             row.enrolment_id = of_person.pop(people[row.id].id, None)
             if row.enrolment_id is None:

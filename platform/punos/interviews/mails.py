@@ -16,7 +16,7 @@ from punos.enrolments.models import Enrolment
 from punos.i18n import _, _staff, format_date, format_time, locale, use_language
 from punos.interviews.models import InterviewSlot
 from punos.mail.calendar import Entry, calendar_text
-from punos.mail.service import greeted, queue
+from punos.mail.service import greeted, is_one_address, queue
 from punos.texts import pick
 from punos.work import Work
 
@@ -156,10 +156,10 @@ def _to_applicant(
     cancelled: bool = False,
     entry: bool = True,
 ) -> None:
-    """Queue it with the link to their application, where they choose; without an address nothing is
-    sent. It is called in their language."""
+    """Queue it with the link to their application, where they choose; without an address to which
+    a mail can go nothing is sent. It is called in their language."""
     person, cycle = enrolment.person, enrolment.cycle
-    if not person.email:
+    if not is_one_address(person.email or ""):
         return
     site, programme = pick(work.settings.names, person.language), pick(cycle.names, person.language)
     link = application_link(work, enrolment)

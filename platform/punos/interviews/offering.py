@@ -21,6 +21,7 @@ from punos.interviews.mails import ASK, ask_to_choose
 from punos.interviews.models import InterviewSlot
 from punos.interviews.reading import local_now
 from punos.mail.models import Mail
+from punos.mail.service import is_one_address
 from punos.programmes.models import Cycle
 from punos.work import Work
 
@@ -119,10 +120,16 @@ def _busy(work: Work, host_id: UUID, day: date) -> list[tuple[datetime, datetime
     return [(at, at + timedelta(minutes=long)) for at, long in work.session.execute(query)]
 
 
+def can_be_asked(enrolment: Enrolment) -> bool:
+    """Whether a mail can go to what is on record: that may be no address, or two."""
+    return is_one_address(enrolment.person.email or "")
+
+
 def ask(work: Work, enrolments: Sequence[Enrolment]) -> int:
     """Mail these applicants that they may choose a time; gives how many got it.
 
-    Left out are those without an address, and whoever was asked within the last day.
+    Left out are those without an address to which a mail can go, and whoever was asked within the
+    last day.
     """
     people = [one.person_id for one in enrolments]
     query = select(Mail.person_id).where(
@@ -131,7 +138,7 @@ def ask(work: Work, enrolments: Sequence[Enrolment]) -> int:
         Mail.created_at > clock.now() - ASKED_AGAIN,
     )
     asked = set(work.session.scalars(query))
-    to_ask = [one for one in enrolments if one.person_id not in asked and one.person.email]
+    to_ask = [one for one in enrolments if one.person_id not in asked and can_be_asked(one)]
     for enrolment in to_ask:
         ask_to_choose(work, enrolment)
         audit(work, "interview.asked", "enrolment", enrolment.id)

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from punos.access import scope
 from punos.enrolments.models import Enrolment
-from punos.i18n import _staff, _staff_n
-from punos.interviews.offering import MOST_ASKED, ask
+from punos.i18n import _staff, _staff_n, format_list
+from punos.interviews.offering import MOST_ASKED, ask, can_be_asked
 from punos.interviews.reading import HOLD, without_time
 from punos.interviews.views.base import pages
 from punos.programmes.models import Cycle
@@ -46,15 +46,18 @@ def ask_all(work: Work, slug: str) -> Response:
             ),
             "done",
         )
-    if left := len(people) - asked:
+    beyond = [one.person.full_name for one in people if not can_be_asked(one)]
+    if left := len(people) - asked - len(beyond):
         flash(
             _staff_n(
-                "%(num)s person was not written to: asked within the last day, or without e-mail.",
-                "%(num)s people were not written to: asked within the last day, or without e-mail.",
+                "%(num)s person was asked within the last day, and is not asked again.",
+                "%(num)s people were asked within the last day, and are not asked again.",
                 left,
             ),
             "note",
         )
+    if beyond:
+        flash(_staff("No mail can go to %(names)s.", names=format_list(beyond)), "warning")
     if not people:
         flash(_staff("Everybody who can choose a time has one."), "note")
     return see_other(url_for("interviews.of_cycle", slug=slug))
