@@ -41,6 +41,7 @@ class Someone:
     """One of a pair. `name` is empty for somebody of another unit; `about` tells the little that is told."""
 
     id: UUID
+    person_id: UUID
     name: str
     about: Sequence[str]
 
@@ -151,7 +152,7 @@ def _people(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Someone]:
             pick(unit, work.language).value if unit else "",
         ]
         name = person.full_name if seen else ""
-        found[key] = Someone(key, name, [text for text in about if text])
+        found[key] = Someone(key, person.id, name, [text for text in about if text])
     return found
 
 

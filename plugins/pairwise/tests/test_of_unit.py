@@ -2,7 +2,9 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from punos.audit.models import AccessEntry
 from tests.support.clients import Client
 from tests.support.tenants import Association, Tenants
 
@@ -33,6 +35,12 @@ def test_worker_of_a_unit_sees_her_people_in_the_draft_and_of_others_no_name(
     assert "same profession: " in page
     for name in ("Muumentori", "Muuaktori", "Toinenmentori"):
         assert name not in page
+    with association.work() as work:
+        read = select(AccessEntry).where(AccessEntry.page == "pairwise.ours")
+        seen = {(one.person_id, one.actor_kind) for one in work.session.scalars(read)}
+    # Both of the one pair that is shown, though of the other no name.
+    assert {kind for _person, kind in seen} == {"account"}
+    assert len(seen) == 2
     assert f'href="/pairwise/{slug}/ours"' in worker.get("/today").text
     assert "1 proposed pair has somebody of yours" in worker.get(f"/cycles/{slug}").text
     assert worker.get(f"/pairwise/{slug}").status_code == 404

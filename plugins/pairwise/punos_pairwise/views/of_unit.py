@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from punos.plugin import Absent, Work, cycle_by_slug, pick, render
+from punos.plugin import Absent, Work, cycle_by_slug, pick, read_page, render
 from punos_pairwise.model import PAIRWISE
 from punos_pairwise.of_unit import SEE, own_pairs, said
 from punos_pairwise.texts import _staff
@@ -15,12 +15,14 @@ def ours(work: Work, slug: str) -> str:
     cycle = cycle_by_slug(work, slug)
     if cycle.programme.model != PAIRWISE.name:
         raise Absent
-    name = pick(cycle.names, work.language)
+    name, rows = pick(cycle.names, work.language), own_pairs(work, cycle)
+    for person_id in sorted({one.person_id for row in rows for one in (row.mentee, row.mentor)}):
+        read_page(work, person_id, "pairwise.ours")
     return render(
         "pairwise/ours.html",
         cycle=cycle,
         name=name,
-        rows=own_pairs(work, cycle),
+        rows=rows,
         said=said,
         breadcrumbs=[
             (name, url_for("programmes.cycle", slug=slug)),
