@@ -166,6 +166,18 @@ def test_staff_choose_a_time_for_somebody_on_the_telephone(tenants: Tenants, sta
     assert len(mails(here, "interview.booked")) == 1
 
 
+def changed(staff: Client, slot: InterviewSlot, **typed: str) -> Any:
+    """Change a time by its page; what is not typed stays."""
+    start = slot.local_start
+    usual = {
+        "day": as_typed(start.date()),
+        "starts": f"{start:%H:%M}",
+        "minutes": str(slot.minutes),
+        "place": slot.place or "",
+    }
+    return post(staff, slot, "change", **{**usual, **typed})
+
+
 def test_changed_place_reaches_every_calendar(
     tenants: Tenants, client: Client, staff: Client
 ) -> None:
@@ -173,11 +185,49 @@ def test_changed_place_reaches_every_calendar(
     applicant(here, slug, client)
     slot = slots_of(here)[0]
     choose(client, slot)
-    post(staff, slot, "place", place="https://video.example.org/a")
+    changed(staff, slot, place="https://video.example.org/a")
     before, after = [entry_of(mail)[1] for mail in mails(here, "interview.booked")]
     assert after["location"] == "https://video.example.org/a"
     assert after["sequence"] > before["sequence"]
     assert len(mails(here, "interview.staff")) == 2
+
+
+def test_time_that_nobody_has_chosen_is_changed_without_a_mail(
+    tenants: Tenants, staff: Client
+) -> None:
+    here, _slug = begun(tenants, staff)
+    first, second = slots_of(here)
+    assert 'value="10:00"' in staff.get(f"/interviews/{first.id}").text
+    assert changed(staff, first, starts="14:15", minutes="45").status_code == 303
+    kept = {slot.id: slot for slot in slots_of(here)}[first.id]
+    assert (f"{kept.local_start:%H:%M}", kept.minutes) == ("14:15", 45)
+    assert not mails(here, "interview.staff")
+    # Neither into another interview of hers nor into the past.
+    refused = changed(staff, second, starts="14:30")
+    assert refused.status_code == 409
+    assert "another interview of the same person" in refused.text
+    assert changed(staff, second, day=as_typed(soon(-1))).status_code == 409
+    assert {f"{slot.local_start:%H:%M}" for slot in slots_of(here)} == {"10:30", "14:15"}
+
+
+def test_changed_time_moves_the_entry_in_the_calendar_of_whoever_chose_it(
+    tenants: Tenants, client: Client, staff: Client
+) -> None:
+    here, slug = begun(tenants, staff)
+    enrolment_id = applicant(here, slug, client)
+    slot = slots_of(here)[0]
+    choose(client, slot)
+    assert changed(staff, slot, day=as_typed(soon(6)), starts="9:00").status_code == 303
+    first, told = mails(here, "interview.booked")
+    assert "The time of your interview has changed" in told.body
+    before, (method, after) = entry_of(first)[1], entry_of(told)
+    assert method == "REQUEST"
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert f"{after['dtstart'].dt:%H:%M}" == "09:00"
+    assert entry_of(mails(here, "interview.staff")[-1])[1]["sequence"] == after["sequence"]
+    kept = next(one for one in slots_of(here) if one.id == slot.id)
+    assert (kept.state, kept.enrolment_id) == ("booked", enrolment_id)
 
 
 def test_guest_of_a_unit_joins_interviews_of_that_units_applicants_alone(

@@ -70,7 +70,7 @@ def _book(
     work: Work, enrolment: Enrolment, slot: InterviewSlot, earlier: InterviewSlot | None
 ) -> None:
     left = party_with(work, earlier, enrolment) if earlier is not None else []
-    number = _next_revision(work, slot.cycle_id)
+    number = next_revision(work, slot.cycle_id)
     if earlier is not None:
         _set_free(earlier, number)
         # One booked time each: the old one is let go before the new one is taken.
@@ -98,7 +98,7 @@ def cancel(work: Work, enrolment: Enrolment) -> None:
         return
     _refuse_late(slot, plan_for(work, held), by_staff=False)
     party = party_with(work, slot, held)
-    _set_free(slot, _next_revision(work, slot.cycle_id))
+    _set_free(slot, next_revision(work, slot.cycle_id))
     work.session.flush()
     audit(work, "interview.cancelled", SUBJECT, slot.id)
     mails.tell_cancelled(work, held, slot, by_staff=False)
@@ -111,13 +111,13 @@ def withdraw(work: Work, slot: InterviewSlot) -> Enrolment | None:
 
     Raises Refused for an interview that was held or missed, and when somebody changed it meanwhile.
     """
-    enrolment, slot = _locked(work, slot)
+    enrolment, slot = locked(work, slot)
     if slot.state == "withdrawn":
         return None
     if slot.state not in ("open", "booked"):
         raise Refused(_staff("This interview is over, so it cannot be taken back."))
     party = party_with(work, slot, enrolment) if enrolment is not None else []
-    slot.revision = _next_revision(work, slot.cycle_id)
+    slot.revision = next_revision(work, slot.cycle_id)
     slot.state, slot.enrolment_id, slot.booked_at = "withdrawn", None, None
     work.session.flush()
     audit(work, "interview.withdrawn", SUBJECT, slot.id)
@@ -133,7 +133,7 @@ def mark(work: Work, slot: InterviewSlot, state: str) -> None:
 
     Raises Refused for one that nobody has chosen or that lies ahead.
     """
-    _enrolment, slot = _locked(work, slot)
+    _enrolment, slot = locked(work, slot)
     if slot.state == state:
         return
     if slot.state not in ("booked", "held", "missed") or state not in ("held", "missed"):
@@ -144,25 +144,9 @@ def mark(work: Work, slot: InterviewSlot, state: str) -> None:
     audit(work, f"interview.{state}", SUBJECT, slot.id)
 
 
-def change_place(work: Work, slot: InterviewSlot, place: str) -> None:
-    """Another place, or the address of the video meeting; everybody's calendar is told."""
-    enrolment, slot = _locked(work, slot)
-    if slot.place == place:
-        return
-    slot.place, slot.revision = place, _next_revision(work, slot.cycle_id)
-    work.session.flush()
-    audit(work, "interview.changed", SUBJECT, slot.id, ["place"])
-    if enrolment is None or slot.state != "booked" or starts_at(slot) < clock.now():
-        return
-    party = party_with(work, slot, enrolment)
-    mails.tell_applicant(work, enrolment, slot, with_whom=party[0].name if party else "")
-    for account in party:
-        mails.tell_staff(work, account, enrolment, slot, cancelled=False)
-
-
 def join(work: Work, slot: InterviewSlot) -> None:
     """The actor comes along. Twice is once."""
-    enrolment, slot = _locked(work, slot)
+    enrolment, slot = locked(work, slot)
     account_id = work.account_id
     if account_id is None or slot.state not in ("open", "booked") or account_id == slot.host_id:
         raise Absent
@@ -173,7 +157,7 @@ def join(work: Work, slot: InterviewSlot) -> None:
 
 def leave(work: Work, slot: InterviewSlot) -> None:
     """The actor does not come along after all."""
-    enrolment, slot = _locked(work, slot)
+    enrolment, slot = locked(work, slot)
     query = select(InterviewGuest).where(
         InterviewGuest.slot_id == slot.id, InterviewGuest.account_id == work.account_id
     )
@@ -187,11 +171,11 @@ def leave(work: Work, slot: InterviewSlot) -> None:
 
 def set_free_again(work: Work, slot: InterviewSlot) -> None:
     """The application has ended, so its time is somebody else's: everybody's calendar is told."""
-    enrolment, slot = _locked(work, slot)
+    enrolment, slot = locked(work, slot)
     if enrolment is None or slot.state != "booked":
         return
     party = party_with(work, slot, enrolment)
-    _set_free(slot, _next_revision(work, slot.cycle_id))
+    _set_free(slot, next_revision(work, slot.cycle_id))
     work.session.flush()
     audit(work, "interview.cancelled", SUBJECT, slot.id)
     mails.tell_not_needed(work, enrolment, slot)
@@ -239,7 +223,7 @@ def _is_for(slot: InterviewSlot, enrolment: Enrolment) -> bool:
     )
 
 
-def _locked(work: Work, slot: InterviewSlot) -> tuple[Enrolment | None, InterviewSlot]:
+def locked(work: Work, slot: InterviewSlot) -> tuple[Enrolment | None, InterviewSlot]:
     """The slot, held, and whoever has chosen it. Raises Refused when that changed meanwhile."""
     chosen = slot.enrolment_id
     enrolment = lock_enrolment(work, chosen) if chosen is not None else None
@@ -273,7 +257,8 @@ def _set_free(slot: InterviewSlot, revision: int) -> None:
     slot.reminded_at, slot.revision = None, revision
 
 
-def _next_revision(work: Work, cycle_id: UUID) -> int:
+def next_revision(work: Work, cycle_id: UUID) -> int:
+    """The number of the next change in a cycle: it rises, whatever time an applicant moves to."""
     query = select(func.max(InterviewSlot.revision)).where(InterviewSlot.cycle_id == cycle_id)
     return (work.session.scalar(query) or 0) + 1
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from punos import clock
+from punos.accounts.models import Account
 from punos.audit.service import record as audit
 from punos.clock import DEFAULT_ZONE
-from punos.db import insert_once
+from punos.db import insert_once, lock_row
 from punos.enrolments.models import Enrolment
 from punos.errors import Refused
 from punos.i18n import _staff
@@ -40,13 +41,14 @@ def starts_between(
     length, step = timedelta(minutes=minutes), timedelta(minutes=minutes + pause)
     at, last, found = datetime.combine(day, first), datetime.combine(day, until), []
     while at + length <= last:
-        if _is_on_the_clock(at, zone):
+        if is_on_the_clock(at, zone):
             found.append(at)
         at += step
     return found
 
 
-def _is_on_the_clock(local: datetime, zone: str) -> bool:
+def is_on_the_clock(local: datetime, zone: str) -> bool:
+    """Whether the clock there ever shows this time: summer time leaves an hour out."""
     there = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))
     return there.replace(tzinfo=None) == local
 
@@ -73,8 +75,10 @@ def offer(
     if not ahead:
         raise Refused(_staff("These times have passed. Choose a later day."))
     length = timedelta(minutes=minutes)
-    busy = _busy(work, host_id, ahead[0].date())
-    free = [at for at in ahead if not any(at < end and begin < at + length for begin, end in busy)]
+    # Held, so that no time of theirs is moved here meanwhile.
+    lock_row(work.session, Account, host_id)
+    taken = busy(work, host_id, ahead[0].date())
+    free = [at for at in ahead if not any(at < end and begin < at + length for begin, end in taken)]
     made = [_add(work, cycle, host_id, at, minutes, place, role, unit_id) for at in free]
     return sum(made)
 
@@ -110,13 +114,18 @@ def _add(
     return new
 
 
-def _busy(work: Work, host_id: UUID, day: date) -> list[tuple[datetime, datetime]]:
+def busy(
+    work: Work, host_id: UUID, day: date, *, besides: UUID | None = None
+) -> list[tuple[datetime, datetime]]:
+    """When this account interviews on a day: (beginning, end), without the slot `besides`."""
     query = select(InterviewSlot.local_start, InterviewSlot.minutes).where(
         InterviewSlot.host_id == host_id,
         InterviewSlot.state != "withdrawn",
         InterviewSlot.local_start >= datetime.combine(day, time.min),
         InterviewSlot.local_start < datetime.combine(day + timedelta(days=1), time.min),
     )
+    if besides is not None:
+        query = query.where(InterviewSlot.id != besides)
     return [(at, at + timedelta(minutes=long)) for at, long in work.session.execute(query)]
 
 

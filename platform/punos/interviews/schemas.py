@@ -158,15 +158,22 @@ class OfferSchema(PunosSchema):
             raise ValidationError([_staff("Not one interview fits in between.")], "ends")
 
 
-class PlaceSchema(PunosSchema):
-    """Where an interview is."""
+class SlotSchema(PunosSchema):
+    """When and where one interview is."""
 
+    day = fields.Date(required=True, metadata=field_info(label=_staff_l("Day")))
+    starts = fields.Time(required=True, metadata=field_info(label=_staff_l("From")))
+    minutes = fields.Integer(
+        required=True,
+        validate=validate.Range(5, 240),
+        metadata=field_info(label=_staff_l("Length of an interview in minutes")),
+    )
     place = fields.String(
         required=True,
         validate=validate.Length(max=300),
         metadata=field_info(
             label=_staff_l("Where?"),
-            help=_staff_l("Whoever has chosen this time gets a mail with the new place."),
+            help=_staff_l("A place, or the address of a video meeting. Applicants see it."),
         ),
     )
 

@@ -1,5 +1,7 @@
 """One time: who has chosen it, who is there, and what can be done with it."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, request, url_for
@@ -12,10 +14,12 @@ from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _staff
 from punos.interviews import booking
+from punos.interviews.changing import change
 from punos.interviews.mails import when_of
 from punos.interviews.models import InterviewSlot
+from punos.interviews.offering import can_be_asked
 from punos.interviews.reading import HOLD, may_manage, party_of, starts_at, visible_slot
-from punos.interviews.schemas import PlaceSchema
+from punos.interviews.schemas import SlotSchema
 from punos.interviews.views.asking import visible_people
 from punos.interviews.views.base import crumbs, pages, state_of
 from punos.people.models import Person
@@ -66,24 +70,24 @@ def withdraw(work: Work, slot_id: UUID) -> Response | str:
         return render("interviews/withdraw.html", slot=found, when=when_of(found))
     slug, told = found.cycle.slug, booking.withdraw(work, found)
     flash(_staff("The time is taken back."), "done")
-    if told is not None and not told.person.email:
-        flash(
-            _staff("%(name)s has no e-mail. Tell them otherwise.", name=told.person.full_name),
-            "warning",
-        )
+    if told is not None:
+        _warn_without_mail(told)
     return see_other(url_for("interviews.of_cycle", slug=slug))
 
 
-@pages.post("/interviews/<uuid:slot_id>/place", allow=HOLD, kind="association")
-def change_place(work: Work, slot_id: UUID) -> Response:
-    """Another place."""
+@pages.post("/interviews/<uuid:slot_id>/change", allow=HOLD, kind="association")
+def change_save(work: Work, slot_id: UUID) -> Response:
+    """Another time or place."""
     found = _managed(work, slot_id)
-    form = Form.from_request(PlaceSchema(), request.form)
+    form = Form.from_request(SlotSchema(), request.form)
     data = form.load()
     if data is None:
         return make_response(_draw(work, found, form), 422)
-    booking.change_place(work, found, data["place"])
-    flash(_staff("The place is changed."), "done")
+    start = datetime.combine(data["day"], data["starts"].replace(second=0, tzinfo=None))
+    chosen = change(work, found, start=start, minutes=data["minutes"], place=data["place"])
+    flash(_staff("The changes are saved."), "done")
+    if chosen is not None:
+        _warn_without_mail(chosen)
     return _back(found)
 
 
@@ -100,6 +104,12 @@ def book_for(work: Work, slot_id: UUID) -> Response:
     booking.book(work, enrolment, found.id, by_staff=True)
     flash(_staff("%(name)s has this time now.", name=enrolment.person.full_name), "done")
     return _back(found)
+
+
+def _warn_without_mail(enrolment: Enrolment) -> None:
+    if not can_be_asked(enrolment):
+        name = enrolment.person.full_name
+        flash(_staff("%(name)s has no e-mail. Tell them otherwise.", name=name), "warning")
 
 
 def _managed(work: Work, slot_id: UUID) -> InterviewSlot:
@@ -130,10 +140,20 @@ def _draw(work: Work, found: InterviewSlot, form: Form | None = None) -> str:
         begun=begun,
         joins=work.account_id in {account.id for account in party},
         hosts=work.account_id == found.host_id,
-        form=form or Form(PlaceSchema(), {"place": found.place}),
+        form=form or Form(SlotSchema(), _values(found)),
         candidates=_candidates(work, found) if found.state == "open" and manages else [],
         breadcrumbs=crumbs(work, found.cycle, title),
     )
+
+
+def _values(found: InterviewSlot) -> dict[str, Any]:
+    start = found.local_start
+    return {
+        "day": start.date(),
+        "starts": start.time(),
+        "minutes": found.minutes,
+        "place": found.place,
+    }
 
 
 def _candidates(work: Work, found: InterviewSlot) -> list[tuple[UUID, str]]:
