@@ -13,15 +13,12 @@ from punos import clock
 from punos.enrolments.service import move
 from punos.jobs import tick as due
 from punos.mail.models import Mail
-from punos.matching import asking
 from punos.matching.models import MatchAsk, MatchChoice, Suggestion
 from punos.people.models import Person
 from tests.support.clients import Client
-from tests.support.races import pause, somebody_waits
 from tests.support.tenants import PAIRWISE_SETTINGS, Association, Tenants
 
 from .cohorts import active_pairs, buttons, members, page_of, proposed, publish, publish_fields
-from .test_races import at_once
 
 QUESTION = "Would you like to meet?"
 
@@ -350,26 +347,6 @@ def test_mentor_asked_about_two_pairs_keeps_the_other_one(
     assert len(active_pairs(association)) == 1
     coordinator.post(f"/pairwise/{slug}/asked/yes", {"ask": str(second.id)})
     assert set(members(association)) == {*mentees, mentor}
-
-
-def test_two_who_say_yes_at_the_same_moment_are_one_pair(
-    association: Association, coordinator: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slug, _mentees, _mentors = asking_cohort(association, "both")
-    asked(association, coordinator, slug)
-    first, second = (one.id for one in asks(association))
-
-    def say(ask_id: UUID) -> Callable[[], None]:
-        def act() -> None:
-            with association.work() as work:
-                asking.answer(work, ask_id, True)
-
-        return act
-
-    began = pause(monkeypatch, asking, "_asks_of", lambda: somebody_waits(association.deployment))
-    one, other = at_once(say(first), say(second), began)
-    assert (one.exception(), other.exception()) == (None, None)
-    assert len(active_pairs(association)) == 1
 
 
 def test_draft_is_asked_once_by_two_who_press_the_button(
