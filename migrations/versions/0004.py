@@ -360,6 +360,7 @@ def upgrade() -> None:
     )
     op.add_column("enrolment", sa.Column("told_state", sa.String(length=40), nullable=True))
     op.add_column("enrolment", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("enrolment", sa.Column("waiting_place", sa.Integer(), nullable=True))
     op.add_column("mail", sa.Column("calendar", sa.Text(), nullable=True))
     op.add_column(
         "match_suggestion",

@@ -251,7 +251,9 @@ def test_whoever_comes_without_the_form_is_measured_too(tenants: Tenants, client
 
 def field_of(page: str, name: str) -> str:
     """What a page says about one question: its group of choices, with label and help."""
-    found = re.search(rf'<fieldset(?:(?!</fieldset>).)*name="{name}".*?</fieldset>', page, re.DOTALL)
+    found = re.search(
+        rf'<fieldset(?:(?!</fieldset>).)*name="{name}".*?</fieldset>', page, re.DOTALL
+    )
     assert found, page
     return found.group()
 

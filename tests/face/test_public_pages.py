@@ -26,6 +26,22 @@ def here(tenants: Tenants) -> Association:
     return tenants.make()
 
 
+def test_page_of_a_cycle_tells_what_the_form_asks_role_by_role(
+    app: Flask, here: Association
+) -> None:
+    slug = here.cycle()
+    page = Client(app, here.host).get(f"/p/{slug}").text
+    asked = page[page.index('id="asked"') : page.index('href="/privacy"')]
+    _before, mentee, mentor = asked.split("<h3>")
+    assert mentee.startswith("Mentee</h3>")
+    assert mentor.startswith("Mentor</h3>")
+    for part in (mentee, mentor):
+        assert "E-mail address" in part
+    capacity = "How many mentees"
+    assert capacity in mentor
+    assert capacity not in mentee
+
+
 def changed(association: Association, slug: str, **values: object) -> None:
     with association.work() as work:
         cycle = work.session.scalars(select(Cycle).where(Cycle.slug == slug)).one()

@@ -131,3 +131,19 @@ def test_stylesheet_stays_small() -> None:
     static = Path(web.__path__[0]) / "static"
     assert (static / "punos.css").stat().st_size <= 30 * 1024
     assert sum(path.stat().st_size for path in static.iterdir()) <= 60 * 1024
+
+
+def test_languages_of_work_and_of_most_who_move_here_are_offered_before_all_others() -> None:
+    with use_language("en"):
+        page = Page(drawn(Form(Application())))
+    at = [tag for tag, _attrs in page.elements].index("optgroup")
+    listed = [
+        attrs["value"] or attrs.get("label")
+        for tag, attrs in page.elements[at:]
+        if tag == "option" and "value" in attrs
+    ]
+    groups = [attrs["label"] for tag, attrs in page.elements if tag == "optgroup"][:2]
+    assert groups == ["Most often", "Other languages"]
+    assert listed[:4] == ["fi", "sv", "en", "sq"], "then by their names: Albanian"
+    assert listed.index("uk") < listed.index("vi") < listed.index("af")
+    assert len(listed[: listed.index("af")]) < 30

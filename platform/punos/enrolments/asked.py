@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import fields
 from sqlalchemy import select
 
-from punos.enrolments.sections import schema_of, sections_for
+from punos.enrolments.sections import FormSection, schema_of, sections_for
 from punos.forms.info import label_of, widget_of
 from punos.programmes.models import Cycle, ProgrammeVersion
 from punos.programmes.service import model_of
@@ -50,6 +50,20 @@ def asked_in(work: Work, cycles: Iterable[Cycle]) -> list[AskedSection]:
                 known.roles[role] = label
     del versions
     return list(found.values())
+
+
+def asked_by_role(work: Work, cycle: Cycle) -> list[tuple[Any, list[AskedSection]]]:
+    """(role, what its form asks) for each role of a cycle, as whoever wants to apply reads it."""
+    return [
+        (label, [_section(work, cycle, one) for one in sections_for(work, cycle, role)])
+        for role, label in model_of(work, cycle).roles.items()
+    ]
+
+
+def _section(work: Work, cycle: Cycle, section: FormSection) -> AskedSection:
+    found = AskedSection(section.title)
+    _add(found, schema_of(work, cycle, section).load_fields.values())
+    return found
 
 
 def _versions(work: Work, cycles: Iterable[Cycle]) -> list[ProgrammeVersion]:

@@ -50,6 +50,8 @@ class Enrolment(TenantRow):
     told_state: Mapped[str | None] = mapped_column(String(40))
     """The model state that they were last written to about; another one is a decision not told yet."""
     told_at: Mapped[datetime | None] = utc()
+    waiting_place: Mapped[int | None] = mapped_column(Integer)
+    """On the waiting list, from 1, where staff put them there by hand; the others follow by score."""
     applied_at: Mapped[datetime] = utc()
     decided_at: Mapped[datetime | None] = utc()
     ended_at: Mapped[datetime | None] = utc()

@@ -72,6 +72,19 @@ class PlacingSchema(PunosSchema):
     )
 
 
+class WaitingSchema(PunosSchema):
+    """Where on the waiting list."""
+
+    place = fields.Integer(
+        required=True,
+        validate=validate.Range(1, 9999),
+        metadata=field_info(
+            label=_staff_l("Place on the waiting list"),
+            help=_staff_l("1 is the first. Nobody is written to."),
+        ),
+    )
+
+
 class MovingSchema(PunosSchema):
     """To which unit an applicant is moved; `NO_UNIT` for none."""
 

@@ -146,7 +146,7 @@ def schema_of(work: Work, cycle: Cycle, section: FormSection) -> PunosSchema:
     if section.name == PERSON:
         schema.offer(language=[(code, own_name(code)) for code in work.settings.languages])
     if not section.staff:  # staff may add whom a rule would stop
-        schema.needed = needed(work, cycle, section.role, section.name)
+        schema.needed_for = needed(work, cycle, section.role, section.name)
     return schema
 
 

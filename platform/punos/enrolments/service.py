@@ -198,5 +198,6 @@ def _enter(enrolment: Enrolment, core: str, model_state: str, reason: str | None
         enrolment.decided_at = now
     enrolment.ended_at = now if core in ("ended", "refused") else None
     enrolment.end_reason = reason
+    enrolment.waiting_place = None
     enrolment.state = core
     enrolment.model_state = model_state

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from punos.forms import words
 from punos.forms.info import Option, Topic, label_of, options_of, widget_of
-from punos.forms.levels import LEVELS, languages
+from punos.forms.levels import COMMON, LEVELS, WORK, languages
 from punos.forms.schema import PunosSchema
 from punos.forms.typed import shown, typed
 from punos.i18n import LazyText, Message, _
@@ -20,6 +20,7 @@ MACHINERY = frozenset({"csrf_token", "submit", "next", "topic", "once"})
 """Names that every form may send besides its fields: token, button, way back, step, and the key
 that makes a second sending of the same form harmless."""
 WHOLE = "_schema"
+FIRST = COMMON | {*WORK}
 
 Errors = dict[str, list[Message]]
 
@@ -63,6 +64,11 @@ class FieldView:
     def levels(self) -> tuple[Option, ...]:
         """How well a language can be known."""
         return LEVELS
+
+    @property
+    def first_options(self) -> list[Choice]:
+        """Of a list of languages those that are offered first."""
+        return [one for one in self.options if one.value in FIRST]
 
     @property
     def described_by(self) -> str:
@@ -179,7 +185,7 @@ class Form:
         """One field, by its name in the schema."""
         one = self.schema.load_fields[name]
         info, kind, field_id = one.metadata, widget_of(one), f"f-{self.prefix}{name}"
-        needed = self.schema.needed.get(name, ())
+        needed = self.schema.needed_for.get(name, ())
         return FieldView(
             name=self.prefix + name,
             id=field_id,

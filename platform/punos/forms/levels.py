@@ -27,6 +27,13 @@ LEVELS: tuple[Option, ...] = (
 _RANK = {code: rank for rank, (code, _label) in enumerate(LEVELS)}
 # Languages spoken here that have no two-letter code, and their names in CLDR.
 _MORE = {"ckb": "ckb", "prs": "fa_AF", "fil": "fil", "yue": "yue", "smn": "smn", "sms": "sms"}
+WORK = ("fi", "sv", "en")
+COMMON = frozenset({
+    "ar", "bn", "ckb", "es", "et", "fa", "fil", "hi", "ku", "ne", "prs", "ps", "ru", "so", "sq", "ta",
+    "th", "tr", "uk", "ur", "vi", "zh",
+})  # fmt: skip
+"""Offered first, the languages of work before the others: the mother tongues of most people who have
+moved to Finland (Statistics Finland, population by language). Change the list, and the form follows."""
 _WRITTEN = re.compile(
     r"\s*(.+?)[\s:(–-]+(A1|A2|B1|B2|C1|C2|first)(?:[\s):.–-].*)?\s*", re.IGNORECASE
 )
@@ -111,7 +118,8 @@ def code_of(name: str) -> str | None:
 
 
 def languages() -> tuple[tuple[str, str], ...]:
-    """Every language by its name in the reader's language, in alphabetical order."""
+    """Every language by its name in the reader's language: those of `WORK`, those that are `COMMON`, and
+    the others, each group in alphabetical order but the first."""
     return _languages(language())
 
 
@@ -121,7 +129,14 @@ def _languages(reader: str) -> tuple[tuple[str, str], ...]:
     short = {str(code): str(code) for code in Locale.parse("en").languages}
     wanted = {code: name for code, name in short.items() if len(code) == 2} | _MORE
     known = [(code, str(names[name])) for code, name in wanted.items() if name in names]
-    return tuple(sorted(known, key=lambda option: sort_key(option[1])))
+    return tuple(sorted(known, key=lambda option: (_place(option[0]), sort_key(option[1]))))
+
+
+def _place(code: str) -> int:
+    """Where in the list: each language of work by itself, then the common ones, then the rest."""
+    if code in WORK:
+        return WORK.index(code)
+    return len(WORK) + (code not in COMMON)
 
 
 @cache

@@ -34,7 +34,7 @@ class PunosSchema(Schema):
 
     topics: ClassVar[Sequence[Topic]] = ()
     offered: Mapping[str, Sequence[Option]] = {}
-    needed: Mapping[str, Sequence[Any]] = {}
+    needed_for: Mapping[str, Sequence[Any]] = {}
     """By field: the sentences that say for what an answer is needed which the schema leaves open."""
 
     def offer(self, **options: Sequence[Option]) -> Self:

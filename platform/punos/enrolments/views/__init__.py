@@ -20,6 +20,7 @@ from punos.enrolments.views import (
     returning,
     selection,
     telling,
+    waiting,
 )
 from punos.enrolments.views.base import pages
 
@@ -41,4 +42,5 @@ __all__ = [
     "returning",
     "selection",
     "telling",
+    "waiting",
 ]

@@ -22,6 +22,7 @@ from punos.enrolments.steps import steps
 from punos.enrolments.views.base import crumbs, pages, title_of
 from punos.enrolments.views.listing import READ, state_tag
 from punos.enrolments.views.placing import placing_form, sees
+from punos.enrolments.views.waiting import waiting_form
 from punos.errors import Absent
 from punos.forms import Form
 from punos.i18n import _staff
@@ -57,6 +58,7 @@ def enrolment(work: Work, enrolment_id: UUID) -> str:
         steps=steps(model, found.model_state) if sees(work, found, DECIDE) else [],
         can_edit=sees(work, found, EDIT),
         placing=placing_form(work, found, known),
+        waiting=waiting_form(work, found),
         leaves=work.actor.units(PLACE) is not None,
         unit=next((pick(u.names, work.language) for u in known if u.id == found.unit_id), ""),
         can_see_person=work.actor.may("people.read") and _sees_person(work, found),

@@ -19,6 +19,7 @@ from punos.enrolments.schemas import NO_UNIT
 from punos.enrolments.steps import decisions, tone
 from punos.enrolments.telling import is_untold
 from punos.enrolments.views.base import unit_names
+from punos.enrolments.waiting import waiting_order
 from punos.errors import Absent
 from punos.i18n import _staff_l
 from punos.people.models import Person
@@ -34,7 +35,7 @@ DECIDE = "enrolments.decide"
 MOST_AT_ONCE = 500
 WAITING = "candidate"
 """The core's word for every state of a programme model in which nothing is decided yet."""
-UNTOLD, OUTSIDE = "untold", "outside"
+UNTOLD, OUTSIDE, PLACE = "untold", "outside", "place"
 # What the list shows; what people answered is long.
 _SHOWN = (
     load_only(
@@ -45,6 +46,7 @@ _SHOWN = (
         Enrolment.model_state,
         Enrolment.told_state,
         Enrolment.unmet,
+        Enrolment.waiting_place,
         Enrolment.applied_at,
         Enrolment.responsible_id,
     ),
@@ -72,7 +74,7 @@ def shown_applicants(work: Work, cycle: Cycle, model: ProgrammeModel) -> Listing
     columns = [*_columns(model), *unit_column(names), responsible_column(_responsible)]
     if decisions(model):
         query = query.options(*with_interviews())
-        columns += [*interview_columns(), _outside_column()]
+        columns += [*interview_columns(), _outside_column(), _place_column()]
     return listing(work, query, columns, applicant_filters(work, model, names))
 
 
@@ -184,6 +186,15 @@ def _outside_filter() -> Filter:
 def _outside_column() -> Column:
     tag = Tag(_staff_l("Not met"), "wait")
     return Column(OUTSIDE, _staff_l("Rules"), value=lambda row: tag if row.unmet else "")
+
+
+def _place_column() -> Column:
+    return Column(
+        PLACE,
+        _staff_l("Waiting list"),
+        sort=waiting_order(),
+        value=lambda row: row.waiting_place or "",
+    )
 
 
 def _responsible(row: Any) -> str | None:

@@ -8,11 +8,11 @@ from flask import url_for
 from sqlalchemy import select
 
 from punos.db import points_at
-from punos.enrolments.interviewed import NOT_YET, SCORE
+from punos.enrolments.interviewed import NOT_YET
 from punos.enrolments.selecting import Part, Selection, counted
 from punos.enrolments.steps import decisions
 from punos.enrolments.views.base import crumbs, pages
-from punos.enrolments.views.listing import DECIDE, OUTSIDE, READ, WAITING
+from punos.enrolments.views.listing import DECIDE, OUTSIDE, PLACE, READ, WAITING
 from punos.i18n import Message, _staff, _staff_n
 from punos.partners.models import Partner
 from punos.programmes.model import DECISIONS, ProgrammeModel
@@ -102,9 +102,9 @@ def _next_on_list(part: Part) -> Message:
 
 
 def waiting_list(cycle: Cycle, model: ProgrammeModel, role: str) -> str:
-    """The address of the waiting list: the best score first, then who applied first."""
+    """The address of the waiting list, in its order."""
     state = decisions(model, "waiting")[0]
-    return _list(cycle, state=state, role=role, sort=f"-{SCORE}")
+    return _list(cycle, state=state, role=role, sort=PLACE)
 
 
 def _to_tell(cycle: Cycle, kind: str, count: int) -> Line:

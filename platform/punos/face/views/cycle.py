@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from punos.enrolments.asked import asked_in
+from punos.enrolments.asked import asked_by_role
 from punos.face.texts import lead_of, parts_of
 from punos.face.views.base import pages, shown_cycle, ways_in
 from punos.i18n import _, format_date, format_list
@@ -39,7 +39,7 @@ def drawn(work: Work, cycle: Cycle, heard: str = "") -> str:
         partners=partners_in(work, cycle),
         contact=work.settings.contact,
         ways=ways_in(work, cycle, heard),
-        asked=asked_in(work, [cycle]),
+        asked=asked_by_role(work, cycle),
         shared=shared_head(work, name, lead, url_for("face.cycle", slug=cycle.slug)),
     )
 
