@@ -1,5 +1,6 @@
 """What plugins may use of groups."""
 
+from punos.groups.gathering import gathers_groups
 from punos.groups.letters import send_group_links
 from punos.groups.models import Group, Membership
 from punos.groups.service import (
@@ -17,6 +18,7 @@ __all__ = [
     "activate_group",
     "add_member",
     "end_group",
+    "gathers_groups",
     "groups_of",
     "leave_group",
     "memberships",

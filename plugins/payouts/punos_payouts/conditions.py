@@ -37,8 +37,11 @@ def _programmes() -> fields.List:
     return _several(_staff_l("Programmes"), _staff_l("None ticked: all of them."))
 
 
-def _group_kinds() -> fields.List:
-    return _several(_staff_l("Kinds of groups"), _staff_l("None ticked: all of them."))
+def _group_kinds(preset: Sequence[str] = ()) -> fields.List:
+    told = _staff_l(
+        "None ticked: all of them, except circles of pairs, as their pairs count already."
+    )
+    return _several(_staff_l("Kinds of groups"), told, preset)
 
 
 class NoConditions(PunosSchema):
@@ -75,9 +78,7 @@ class CampConditions(PunosSchema):
     """Of a camp that was held."""
 
     programmes = _programmes()
-    group_kinds = _several(
-        _staff_l("Kinds of groups"), _staff_l("None ticked: all of them."), ("camp",)
-    )
+    group_kinds = _group_kinds(("camp",))
     meetings = _count(_staff_l("Parts of the camp that were held at least"), 1, least=1, most=100)
 
 

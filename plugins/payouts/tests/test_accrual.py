@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.closing import close_whole_cycle
+from punos.groups.models import Group
+from punos.groups.service import activate_group
 from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import PAIRWISE_SETTINGS, Association
 
@@ -97,6 +99,22 @@ def test_kinds_of_groups_that_were_not_agreed_earn_nothing(
     assert line_of(association, agreement_id).units == 0
     pair(association, running_cycle(association))
     assert line_of(association, agreement_id).units == 1
+
+
+def test_circle_of_pairs_earns_beside_its_pairs_only_where_its_kind_is_agreed(
+    association: Association,
+) -> None:
+    slug, open_to = running_cycle(association), {"kick_off": False, "meetings": 0}
+    two = [pair(association, slug) for _one in range(2)]
+    with association.work() as work:
+        circle = activate_group(work, cycle_by_slug(work, slug), "circle", [])
+        for one in work.session.scalars(select(Group).where(Group.id.in_(two))):
+            one.parent_id = circle.id
+    met(association, gatherings(association), "circle", "gathering", 1)
+    any_kind = agree(association, pairs(conditions={**open_to, "group_kinds": []}))
+    assert line_of(association, any_kind).units == 3, "a season's circle gathers people, not pairs"
+    ticked = pairs(conditions={**open_to, "group_kinds": ["pair", "circle"]})
+    assert line_of(association, agree(association, ticked, number="A-2")).units == 4
 
 
 def test_only_the_programmes_that_were_agreed_earn(association: Association) -> None:

@@ -11,6 +11,7 @@ from punos.access import scope
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.enrolments.steps import decisions
+from punos.groups.gathering import gathers_groups
 from punos.groups.models import Group
 from punos.programmes.models import Cycle, Phase
 from punos.programmes.service import programme_models
@@ -87,16 +88,10 @@ def _groups(work: Work) -> ScalarSelect[int]:
     query = (
         select(func.count())
         .select_from(Group)
-        .where(points_at(Group.cycle_id, Cycle), counted, Group.kind.not_in(_gathering(work)))
+        .where(points_at(Group.cycle_id, Cycle), counted, ~gathers_groups(work))
     )
     seen = scope(work.actor, query, Group, "groups.read")
     return seen.correlate(Cycle).scalar_subquery()
-
-
-def _gathering(work: Work) -> list[str]:
-    """Kinds of group that gather other groups, whose pairs are counted already."""
-    models = programme_models(work.registry).values()
-    return sorted({kind.name for one in models for kind in one.group_kinds if kind.of_groups})
 
 
 def _phase_now() -> ScalarSelect[dict[str, str]]:

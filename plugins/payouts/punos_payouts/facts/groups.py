@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from punos.plugin import Event, Group, Meeting, Work
+from punos.plugin import Event, Group, Meeting, Work, gathers_groups
 from punos_payouts.facts.base import Ask, Holding, in_programmes, local_day, one_of
 
 KICK_OFF = "kick_off"
@@ -95,7 +95,7 @@ def _seen(work: Work, ask: Ask) -> Iterator[_Seen]:
     query = select(
         Group.id, Group.cycle_id, Group.activated_at, Group.ended_at, Group.end_reason
     ).where(
-        *one_of(Group.kind, ask.conditions["group_kinds"]),
+        *(one_of(Group.kind, ask.conditions["group_kinds"]) or [~gathers_groups(work)]),
         *in_programmes(Group.cycle_id, ask.conditions["programmes"]),
     )
     if ask.only is not None:
