@@ -37,23 +37,28 @@ def render(template: str, **context: Any) -> str:
     )
 
 
-def render_panels(work: Work, name: str, /, **arguments: Any) -> list[dict[str, Any]]:
-    """What plugins give to `collect_<name>`, each drawn with its own catalogues, in their order.
+def render_panels(
+    work: Work, name: str, core: Iterable[Panel] = (), /, **arguments: Any
+) -> list[dict[str, Any]]:
+    """The core's panels and what plugins give to `collect_<name>`, all in their order.
 
-    It is drawn under the hook's guard: what fails to draw is left out like any other contribution.
+    Each plugin's is drawn with its own catalogues and under the hook's guard: what fails to draw is
+    left out like any other contribution.
     """
     token = csrf_token()
 
     def draw(plugin: str, panel: Panel) -> tuple[int, dict[str, Any]] | None:
         if not work.actor.may(panel.permission):
             return None
-        template = _template(panel.template, work.registry.plugins[plugin].package)
+        package = work.registry.plugins[plugin].package if plugin else None
+        template = _template(panel.template, package)
         body = template.render(work=work, csrf_token=token, **panel.context)
         # Markup: drawn by a template that escapes.
         drawn = {"title": str(panel.title), "body": Markup(body), "first": panel.order < 0}  # noqa: S704
         return panel.order, drawn
 
-    return in_order(work.hooks.collect_drawn(name, draw, **arguments))
+    own = [draw("", panel) for panel in core]
+    return in_order([*own, *work.hooks.collect_drawn(name, draw, **arguments)])
 
 
 def in_order(drawn: Iterable[tuple[int, Any] | None]) -> list[Any]:

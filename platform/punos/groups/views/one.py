@@ -12,6 +12,7 @@ from punos.enrolments.looked_after import choose_responsible
 from punos.enrolments.responsible import Worker, workers
 from punos.errors import Absent
 from punos.forms import Form
+from punos.group_parts import group_panels
 from punos.groups.coming import plans_ahead
 from punos.groups.diary import Diary
 from punos.groups.models import Group
@@ -165,5 +166,7 @@ def _page(work: Work, group: Group, members: Sequence[Member], form: Form | None
         notes=notes_about(work, group),
         writes_notes=may_write(work, group),
         form=form or diary.form(),
-        panels=render_panels(work, "group_panels", group=group, enrolment=None),
+        panels=render_panels(
+            work, "group_panels", group_panels(work, group, None), group=group, enrolment=None
+        ),
     )

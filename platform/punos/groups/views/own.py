@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 
 from punos.errors import Absent
 from punos.forms import Form
+from punos.group_parts import group_panels
 from punos.groups.diary import Diary
 from punos.groups.own import Place, has_applied, own_place, own_places
 from punos.groups.views.base import REFUSED, pages, save_meeting
@@ -73,7 +74,11 @@ def _page(work: Work, place: Place, form: Form | None = None) -> str:
         roles=model_of(work, place.group.cycle).roles,
         diary=diary,
         panels=render_panels(
-            work, "group_panels", group=place.group, enrolment=place.membership.enrolment
+            work,
+            "group_panels",
+            group_panels(work, place.group, place.membership.enrolment),
+            group=place.group,
+            enrolment=place.membership.enrolment,
         ),
     )
 

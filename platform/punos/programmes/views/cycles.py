@@ -8,6 +8,7 @@ from flask import Response, flash, request, url_for
 from sqlalchemy import select
 
 from punos import clock
+from punos.cycle_parts import cycle_panels
 from punos.enrolments.closing import close_whole_cycle
 from punos.enrolments.steps import decisions
 from punos.i18n import _staff, _staff_n, format_date
@@ -46,7 +47,7 @@ def cycle(work: Work, slug: str) -> str:
         next_step=_next_step(found),
         figures=figures(work, found),
         heard=heard_of(counts),
-        panels=render_panels(work, "cycle_panels", cycle=found),
+        panels=render_panels(work, "cycle_panels", cycle_panels(work, found), cycle=found),
         breadcrumbs=[
             (_staff("Cycles"), url_for("programmes.cycles")),
             (pick(found.names, work.language), None),

@@ -1,0 +1,24 @@
+"""What the core's own parts show on the page of a pair or group, beside what plugins give.
+
+A part is a function of the work, the group, and the enrolment of the member who reads; None where staff
+do. It gives panels for that reader, in one statement at most, and none when it has nothing to say. A
+panel of negative `order` stands before all else: what waits for the reader.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from punos.enrolments.models import Enrolment
+from punos.extend import Panel
+from punos.groups.models import Group
+from punos.work import Work
+
+GroupPart = Callable[[Work, Group, Enrolment | None], Sequence[Panel]]
+
+GROUP_PARTS: tuple[GroupPart, ...] = ()
+"""One line each, in no order: a panel's own `order` says where it stands."""
+
+
+def group_panels(work: Work, group: Group, enrolment: Enrolment | None) -> Iterator[Panel]:
+    """The panels of all parts for this reader."""
+    for part in GROUP_PARTS:
+        yield from part(work, group, enrolment)
