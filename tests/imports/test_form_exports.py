@@ -246,3 +246,18 @@ def test_what_stands_under_a_wrong_heading_is_no_word_to_be_remembered(
     looked = look(client, slug, file)
     assert not words_on(client.get(f"{looked.request.path}/words"))
     assert "There is nobody to add." in looked.text
+
+
+def test_names_under_a_wrong_heading_are_no_words_to_be_remembered(
+    here: Association, client: Client
+) -> None:
+    slug = here.cycle()
+    here.signed_in(client)
+    # Somebody has written who they are into another column.
+    for said, asked in ((",Amina the wizard,", []), (",Wizard,", ["Wizard"])):
+        looked = look(client, slug, ENGLISH_MENTEES.replace(",Nurse,", said))
+        assert list(words_on(client.get(f"{looked.request.path}/words"))) == asked
+    # The column of names is said to be the profession, and none to hold a name.
+    columns = client.follow(upload(client, slug, ENGLISH_MENTEES))
+    looked = check(client, columns, c2="pairwise-occupation", c5="")
+    assert not words_on(client.get(f"{looked.request.path}/words"))

@@ -17,11 +17,14 @@ from sqlalchemy import delete, select
 from punos import clock
 from punos.db import insert_once
 from punos.enrolments.answers import prefix
+from punos.enrolments.sections import PERSON_SECTION
 from punos.forms.info import YES_NO, Option, label_of, options_of
 from punos.forms.levels import LEVELS
-from punos.imports.cells import PART, Reader, Words, choices_of
+from punos.imports.cells import PART, WHOLE_NAME, Reader, Words, choices_of
+from punos.imports.headings import propose
 from punos.imports.mapping import Asked, asked_of
 from punos.imports.models import ImportRow, ImportRun, ImportWord
+from punos.people.schemas import PersonSchema
 from punos.programmes.service import model_of
 from punos.texts import fold
 from punos.work import Work
@@ -31,6 +34,7 @@ LONGEST, MOST = 100, 100
 ALIKE = 0.75
 _PERSONAL = re.compile(r"@|(?:\d[\s./()+-]*){6}")
 """An address or a number of somebody stands under the wrong heading: it is no word to be remembered."""
+_NAMING = ("given_name", "family_name", WHOLE_NAME, "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,14 @@ def open_words(work: Work, run: ImportRun) -> list[OpenWord]:
     read = [reader for _one, reader in readers(asked, known, run)]
     counted: Counter[tuple[str, str]] = Counter()
     written: dict[tuple[str, str], str] = {}
+    columns = _naming(run.mapping) | _naming(
+        propose([(prefix(PERSON_SECTION), PersonSchema())], run.headings, range(len(run.headings)))
+    )
     for cells in _broken(work, run):
+        named = {part for at in columns for part in _parts(cells[at] if at < len(cells) else "")}
         for reader in read:
             for question, word in reader.unknown(cells):
-                if len(word) <= LONGEST and not _PERSONAL.search(word):
+                if _is_word(word, named):
                     counted[question, fold(word)] += 1
                     written.setdefault((question, fold(word)), word)
     about = {question: _asked_about(asked, question) for question, _word in counted}
@@ -82,6 +90,21 @@ def open_words(work: Work, run: ImportRun) -> list[OpenWord]:
         for (question, word), times in sorted(counted.most_common(MOST), key=lambda one: one[0][0])
         if (told := about[question]) is not None
     ]
+
+
+def _is_word(word: str, named: set[str]) -> bool:
+    """Whether it may be remembered: no text, and nothing that tells who somebody is."""
+    return len(word) <= LONGEST and not _PERSONAL.search(word) and named.isdisjoint(_parts(word))
+
+
+def _naming(columns: Mapping[str, str]) -> set[int]:
+    """The columns that tell who somebody is, whether the file's mapping or their headings say so."""
+    who = {prefix(PERSON_SECTION) + name for name in _NAMING}
+    return {int(at) for at, question in columns.items() if question in who}
+
+
+def _parts(text: str) -> set[str]:
+    return {one for one in re.findall(r"\w+", fold(text)) if len(one) > 1}
 
 
 def _broken(work: Work, run: ImportRun) -> list[list[str]]:
