@@ -160,7 +160,7 @@ def test_phrase_uses_the_names_of_the_lists_people_chose_from() -> None:
             "mentee",
             "nobody_fits",
             {"of": 3, "failed": {"profession": 2}, "forbidden": 1},
-            "Nobody can be proposed (profession: 2 of 3 do not fit; kept apart by you: 1 of 3).",
+            "Nobody can be proposed (profession: 2 of 3 do not fit; kept apart: 1 of 3).",
         ),
     ],
 )

@@ -24,6 +24,7 @@ from punos.matching.reading import (
     newest_proposal,
     open_proposal,
     proposed,
+    said_no,
     wished,
     wishes,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "proposal_failed",
     "proposed",
     "redraft",
+    "said_no",
     "score",
     "spoken",
     "store_draft",

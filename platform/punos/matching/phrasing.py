@@ -230,7 +230,8 @@ def _nobody_fits(data: Data) -> str:
         for name, count in sorted(data["failed"].items(), key=lambda item: (-item[1], item[0]))
     ]
     if data["forbidden"]:
+        # By staff, or by their own no when they were asked.
         told.append(
-            _staff("kept apart by you: %(count)s of %(of)s", count=data["forbidden"], of=data["of"])
+            _staff("kept apart: %(count)s of %(of)s", count=data["forbidden"], of=data["of"])
         )
     return _staff("Nobody can be proposed (%(list)s).", list="; ".join(told))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, case, func, or_, select
 
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
-from punos.matching.models import Proposal, Suggestion, Wish
+from punos.matching.candidates import MENTEE, MENTOR
+from punos.matching.models import MatchAsk, Proposal, Suggestion, Wish
 from punos.programmes.models import Cycle
 from punos.work import Work
 
@@ -97,6 +98,18 @@ def wishes(work: Work, cycle: Cycle) -> list[Wish]:
     """The wishes of a cycle, the oldest first."""
     query = select(Wish).where(Wish.cycle_id == cycle.id).order_by(Wish.id)
     return list(work.session.scalars(query))
+
+
+def said_no(work: Work, cycle: Cycle) -> dict[tuple[UUID, UUID], str]:
+    """By (mentee, mentor) of those who were asked: the role of the one who said no; one statement."""
+    role = case((MatchAsk.enrolment_id == Suggestion.mentee_id, MENTEE), else_=MENTOR)
+    query = (
+        select(Suggestion.mentee_id, Suggestion.mentor_id, role)
+        .join(Proposal, points_at(Suggestion.proposal_id, Proposal))
+        .join(MatchAsk, points_at(MatchAsk.suggestion_id, Suggestion))
+        .where(Proposal.cycle_id == cycle.id, MatchAsk.answer == "no")
+    )
+    return {(mentee, mentor): who for mentee, mentor, who in work.session.execute(query)}
 
 
 def wished(found: Iterable[Wish], kind: str, people: set[UUID]) -> frozenset[tuple[UUID, UUID]]:

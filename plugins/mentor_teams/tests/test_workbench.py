@@ -220,7 +220,7 @@ def test_wishes_are_chosen_by_hand(field: Field, contact: Client) -> None:
     contact.post(field.path("by-hand"), {**both, "mentee": "", "kind": "apart"})
     assert "Not in one team" in field.page(contact)
     contact.post(field.path("by-hand"), {**both, "mentee": str(mentee), "kind": "forbid"})
-    assert "kept apart by you: 2 of 2" in field.proposed(contact)
+    assert "kept apart: 2 of 2" in field.proposed(contact)
 
 
 def test_search_and_filter_are_in_the_address_and_acts_lead_back(

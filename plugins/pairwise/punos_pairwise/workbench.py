@@ -19,6 +19,7 @@ from punos.plugin import (
     earlier_draft,
     fold,
     points_at,
+    said_no,
     scope,
     spoken,
     why_left,
@@ -99,7 +100,10 @@ class Left(NamedTuple):
 
 
 class WishRow(NamedTuple):
-    """Two who are kept together or apart; `stale` when one of them no longer waits."""
+    """Two who are kept together or apart; `stale` when one of them no longer waits.
+
+    `kind` is pin, forbid, or mentee_no and mentor_no for those of whom one said no when asked.
+    """
 
     kind: str
     mentee: Named
@@ -149,7 +153,7 @@ def read_draft(work: Work, cycle: Cycle, proposal: Proposal) -> Draft:
         earlier=earlier,
         rows=sorted(rows, key=lambda row: row.need),
         unmatched=[_left(one, known) for one in proposal.unmatched if UUID(one["id"]) in known],
-        wishes=wish_rows(by_hand, known, free),
+        wishes=wish_rows(by_hand, said_no(work, cycle), known, free),
         came_later=[known[one] for one in later if one in known],
         lost=[known[one] for one in lost if one in known],
         wishes_changed=_differ(mine, by_hand, proposal),
@@ -168,11 +172,16 @@ def people(work: Work, ids: Iterable[UUID]) -> dict[UUID, Named]:
     return {key: Named(key, " ".join(filter(None, (given, family)))) for key, given, family in rows}
 
 
-def wish_rows(by_hand: list[Wish], known: Mapping[UUID, Named], free: Waiting) -> list[WishRow]:
-    """The wishes with names."""
+def wish_rows(
+    by_hand: list[Wish],
+    refused: Mapping[tuple[UUID, UUID], str],
+    known: Mapping[UUID, Named],
+    free: Waiting,
+) -> list[WishRow]:
+    """The wishes with names; `refused` tells who of two has said no (`said_no`)."""
     return [
         WishRow(
-            wish.kind,
+            _wish_kind(wish, refused.get((wish.mentee_id, wish.mentor_id))),
             known[wish.mentee_id],
             known[wish.mentor_id],
             wish.mentee_id not in free.mentees or wish.mentor_id not in free.mentors,
@@ -181,6 +190,10 @@ def wish_rows(by_hand: list[Wish], known: Mapping[UUID, Named], free: Waiting) -
         for wish in by_hand
         if _known(wish, known)
     ]
+
+
+def _wish_kind(wish: Wish, refused_by: str | None) -> str:
+    return f"{refused_by}_no" if refused_by and wish.kind == "forbid" else wish.kind
 
 
 def narrowed(rows: list[Row], show: str, words: str) -> list[Row]:

@@ -70,7 +70,7 @@ def test_everybody_forbidden_leaves_everybody_with_the_reason(
             coordinator.post(f"/pairwise/{slug}/forbid", {"pair": f"{mentee}:{mentor}"})
     page = proposed(association, coordinator, slug)
     assert "No pair can be proposed." in page
-    assert page.count("kept apart by you: 2 of 2") == 4
+    assert page.count("kept apart: 2 of 2") == 4
     refused = coordinator.get(f"/pairwise/{slug}/together?mentee={mentees[0]}").text
     assert "There is no other mentor to choose from." in refused
 

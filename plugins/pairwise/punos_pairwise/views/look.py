@@ -20,6 +20,7 @@ from punos.plugin import (
     newest_proposal,
     page_number,
     render,
+    said_no,
     wishes,
 )
 from punos_pairwise.access import MATCH
@@ -149,7 +150,7 @@ def _resting_page(work: Work, cycle: Cycle, proposal: Proposal | None) -> str:
         mentees=len(free.mentees),
         mentors=len(free.mentors),
         asked=len(free.asked),
-        wishes=wish_rows(by_hand, known, free),
+        wishes=wish_rows(by_hand, said_no(work, cycle), known, free),
     )
 
 
