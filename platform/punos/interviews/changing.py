@@ -60,7 +60,7 @@ def _refuse_time(work: Work, slot: InterviewSlot, start: datetime, minutes: int)
     end = start + timedelta(minutes=minutes)
     taken = busy(work, slot.host_id, start.date(), besides=slot.id)
     if any(begin < end and start < until for begin, until in taken):
-        raise Refused(_staff("There is another interview of the same person at this time."))
+        raise Refused(_staff("Whoever interviews has another interview at this time."))
 
 
 def _tell(work: Work, enrolment: Enrolment, slot: InterviewSlot, *, moved: bool) -> None:
