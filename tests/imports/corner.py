@@ -26,10 +26,10 @@ def _waiting(world: World) -> UUID:
 
 
 def _file(world: World) -> str:
-    """One that the account of the world has brought."""
+    """One that the administrator has brought, and who alone opens it."""
     with world.association.work() as work:
         account = work.session.scalars(
-            select(Account).where(Account.id == world.ids["account_id"])
+            select(Account).where(Account.email == world.accounts["administrator"])
         ).one()
         run = ImportRun(
             cycle_id=world.ids["cycle_id"],

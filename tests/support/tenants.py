@@ -91,10 +91,12 @@ class Association:
             )
         return email
 
-    def signed_in(self, client: Client, role: str = "coordinator", **account: Any) -> Client:
-        """This browser, signed in here with a new account in the role."""
+    def signed_in(
+        self, client: Client, role: str = "coordinator", email: str | None = None, **account: Any
+    ) -> Client:
+        """This browser, signed in here with the account of this address, or a new one in the role."""
         client.at(self.host)
-        answer = client.sign_in(self.account(role, **account), PASSWORD)
+        answer = client.sign_in(email or self.account(role, **account), PASSWORD)
         assert answer.status_code == 303, answer.text
         client.follow(answer)
         return client

@@ -86,7 +86,8 @@ def _browsers(
     for role in access.roles.values():
         if role.staff or ours.people:
             person = ours.people.get(role.name) if not role.staff else None
-            client = ours.association.signed_in(Client(app), role.name, person_id=person)
+            email = ours.accounts.get(role.name)
+            client = ours.association.signed_in(Client(app), role.name, email, person_id=person)
             grants = dict.fromkeys(role.permissions)
             found[role.name] = (client, Principal("account", grants, person_id=person))
     for name in LIMITED if ours.units else ():

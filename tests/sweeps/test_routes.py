@@ -33,9 +33,6 @@ MAY_BE_ABSENT = {"enrolments.received", "site.logo", "accounts.open_link"}
 # A page for machines that hold a token; one that asks before a sample goes, where there is none.
 MAY_BE_ABSENT |= {"health.metrics", "starting.ask_removal"}
 
-# About a file of people, which whoever brought it opens, and nobody else.
-MAY_BE_ABSENT |= {f"imports.{page}" for page in ("look", "columns", "alike", "problems", "words")}
-
 # It says that no worker runs beside these tests, which is so.
 NOT_READY = {"health.ready"}
 
@@ -51,6 +48,11 @@ OF_SOME_MODELS = {
 
 # A question of the world's own programme, looked for under another one's address.
 OF_ONE_PROGRAMME = {"enrolments.question"}
+
+# About a file of people for the world's own cycle; the administrator has brought it.
+OF_ONE_PROGRAMME |= {
+    f"imports.{page}" for page in ("look", "columns", "alike", "problems", "words")
+}
 
 # About an association by its public names and published figures, which are nobody's own.
 OF_EVERY_DESK = {"network.member"}

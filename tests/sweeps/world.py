@@ -64,6 +64,8 @@ class World:
     memberships: dict[str, UUID] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
     corners: dict[str, dict[str, str]] = field(default_factory=dict)
+    accounts: dict[str, str] = field(default_factory=dict)
+    """By role: the address of whoever has it here, where something is theirs alone to open."""
     subjects: dict[str, Subject] = field(default_factory=dict)
     """By purpose of links: the kind and id of a subject, and a person; corners add their own."""
 
@@ -113,6 +115,7 @@ def _association(tenants: Tenants) -> World:
     )
     _fill(world, mentee, mentor, other)
     world.ids["enrolment_id"] = other
+    world.accounts["administrator"] = association.account("administrator")
     world.people["waiting"] = waiting
     _account_ids(world)
     _fill_corners(world, "fill")
