@@ -574,6 +574,14 @@ def upgrade() -> None:
     op.add_column('outcome', sa.Column('occupation', sa.String(length=8), nullable=True))
     op.add_column('outcome', sa.Column('evidence_id', sa.Uuid(), nullable=True))
     op.create_index('ix_outcome_evidence_id', 'outcome', ['tenant_id', 'evidence_id'], unique=False)
+    op.add_column('outcome', sa.Column('detail', sa.String(length=20), nullable=True))
+    op.add_column('outcome', sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('outcome', sa.Column('withdrawn_by', sa.Uuid(), nullable=True))
+    op.add_column('outcome', sa.Column('withdrawn_why', sa.String(length=20), nullable=True))
+    op.create_index('ix_outcome_withdrawn_by', 'outcome', ['tenant_id', 'withdrawn_by'], unique=False)
+    op.create_foreign_key('fk_outcome_withdrawn_by', 'outcome', 'account', ['tenant_id', 'withdrawn_by'], ['tenant_id', 'id'])
+    op.drop_constraint(op.f('ck_outcome_state'), 'outcome', type_='check')
+    op.create_check_constraint(op.f('ck_outcome_state'), 'outcome', "state IN ('reported', 'recorded', 'verified', 'withdrawn')")
     op.create_foreign_key('fk_outcome_evidence_id', 'outcome', 'stored_file', ['tenant_id', 'evidence_id'], ['tenant_id', 'id'])
     for table, grants in WALLED.items():
         for statement in wall(table, grants):

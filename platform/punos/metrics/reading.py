@@ -19,7 +19,7 @@ from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Group, Membership
 from punos.meetings.models import Attendance, Meeting
-from punos.outcomes.models import Outcome
+from punos.outcomes.models import COUNTS, Outcome
 from punos.programmes.model import ProgrammeModel
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
@@ -188,7 +188,7 @@ def _codes(moment: str) -> Any:
         .where(
             points_at(Outcome.enrolment_id, Enrolment),
             Outcome.moment == moment,
-            Outcome.state != "withdrawn",
+            Outcome.state.in_(COUNTS),
         )
         .correlate(Enrolment)
         .scalar_subquery()

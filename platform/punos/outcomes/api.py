@@ -2,6 +2,7 @@
 
 from punos.outcomes.codes import CODES, OutcomeCode
 from punos.outcomes.models import Outcome
+from punos.outcomes.reporting import self_reported, take_back_report
 from punos.outcomes.service import (
     correct_outcome,
     missing_outcomes,
@@ -19,6 +20,8 @@ __all__ = [
     "missing_outcomes",
     "outcomes_at",
     "record_outcome",
+    "self_reported",
+    "take_back_report",
     "verify_outcome",
     "withdraw_outcome",
 ]

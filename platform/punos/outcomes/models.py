@@ -8,14 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.db import TenantRow, belongs_to, ref, utc
 
+COUNTS = ("recorded", "verified")
+"""The states of observations that figures count."""
+
 
 class Outcome(TenantRow):
-    """One dated observation. Many may be kept of one enrolment; figures take the highest code."""
+    """One dated observation. Many may be kept of one enrolment; figures take the highest code.
+
+    `state`: reported (the person has said so, and nobody has looked at it: it does not count yet) ·
+    recorded · verified · withdrawn.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
         CheckConstraint("moment IN ('entry', 'exit', 'months_6', 'months_12')", name="moment"),
-        CheckConstraint("state IN ('recorded', 'verified', 'withdrawn')", name="state"),
+        CheckConstraint("state IN ('reported', 'recorded', 'verified', 'withdrawn')", name="state"),
     )
 
     enrolment_id: Mapped[UUID] = ref("enrolment")
@@ -28,6 +35,8 @@ class Outcome(TenantRow):
     """As somebody has said; None: as the occupation tells."""
     occupation: Mapped[str | None] = mapped_column(String(8))
     """The ISCO-08 group of the work that was found."""
+    detail: Mapped[str | None] = mapped_column(String(20))
+    """A code that only some have: whether a qualification is obtained, why somebody left."""
     evidence_id: Mapped[UUID | None] = ref("stored_file")
     hours_per_week: Mapped[int | None] = mapped_column(Integer)
     contract: Mapped[str | None] = mapped_column(String(40))
@@ -36,6 +45,9 @@ class Outcome(TenantRow):
     on_behalf: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Whether staff wrote it down from what the person told them."""
     verified_by: Mapped[UUID | None] = ref("account")
+    withdrawn_at: Mapped[datetime | None] = utc()
+    withdrawn_by: Mapped[UUID | None] = ref("account")
+    withdrawn_why: Mapped[str | None] = mapped_column(String(20))
 
     enrolment = belongs_to("Outcome", "enrolment_id", "Enrolment")
 

@@ -15,7 +15,8 @@ from punos.events.service import record as record_event
 from punos.groups.models import Membership
 from punos.i18n import _staff
 from punos.outcomes.codes import BY_CODE, highest
-from punos.outcomes.models import Outcome
+from punos.outcomes.models import COUNTS, Outcome
+from punos.outcomes.own_field import computed, profession_of, settled
 from punos.programmes.models import Cycle
 from punos.work import Work
 
@@ -29,25 +30,34 @@ def record_outcome(
     happened_on: date,
     source: str = "staff",
     own_field: bool | None = None,
+    occupation: str | None = None,
     hours_per_week: int | None = None,
     contract: str | None = None,
+    detail: str | None = None,
+    evidence_id: UUID | None = None,
     on_behalf: bool = False,
 ) -> Outcome:
     """Add an observation of what became of a person; `on_behalf`: as they told staff.
 
-    Raises KeyError for an unknown code.
+    Work is kept under the code that fits what is known of its field: as `own_field` says, else as
+    `occupation` is near the profession they applied with. Raises KeyError for an unknown code, or one
+    that cannot be said of this moment.
     """
-    if code not in BY_CODE:
-        raise KeyError(code)
+    if moment not in BY_CODE[code].moments:
+        raise KeyError(moment)
+    told = computed(profession_of(enrolment.answers), occupation)
     outcome = Outcome(
         enrolment_id=enrolment.id,
-        code=code,
+        code=settled(code, told if own_field is None else own_field, contract),
         moment=moment,
         happened_on=happened_on,
         source=source,
         own_field=own_field,
+        occupation=occupation,
         hours_per_week=hours_per_week,
         contract=contract,
+        detail=detail,
+        evidence_id=evidence_id,
         recorded_at=clock.now(),
         recorded_by=work.account_id,
         on_behalf=on_behalf,
@@ -69,14 +79,14 @@ def correct_outcome(
     happened_on: date,
     on_behalf: bool = False,
 ) -> Outcome:
-    """Record what is now known, and withdraw what was recorded of that moment before."""
+    """Record what is now known, and withdraw what was recorded or reported of that moment before."""
     earlier = select(Outcome.id).where(
         Outcome.enrolment_id == enrolment.id,
         Outcome.moment == moment,
         Outcome.state != "withdrawn",
     )
     for outcome_id in list(work.session.scalars(earlier)):
-        withdraw_outcome(work, outcome_id)
+        withdraw_outcome(work, outcome_id, "changed")
     return record_outcome(
         work, enrolment, code, moment=moment, happened_on=happened_on, on_behalf=on_behalf
     )
@@ -90,7 +100,7 @@ def verify_outcome(work: Work, outcome_id: UUID) -> Outcome:
     signed in.
     """
     outcome = lock_row(work.session, Outcome, outcome_id)
-    if outcome is None or outcome.state == "withdrawn":
+    if outcome is None or outcome.state not in COUNTS:
         raise Absent
     if not _is_second(work, outcome):
         raise Refused(_staff("Somebody else than who recorded it has to confirm it."))
@@ -108,14 +118,17 @@ def _is_second(work: Work, outcome: Outcome) -> bool:
     return work.account_id is not None and work.account_id != outcome.recorded_by
 
 
-def withdraw_outcome(work: Work, outcome_id: UUID) -> Outcome:
-    """Take an observation back; it is kept, marked as withdrawn."""
+def withdraw_outcome(work: Work, outcome_id: UUID, why: str | None = None) -> Outcome:
+    """Take an observation back; it is kept, marked as withdrawn. `why` is one of WITHDRAWALS."""
     outcome = lock_row(work.session, Outcome, outcome_id)
     if outcome is None:
         raise Absent
     if outcome.state != "withdrawn":
-        outcome.state = "withdrawn"
-        record_event(work, "outcome.withdrawn", outcome)
+        counted = outcome.state in COUNTS
+        outcome.state, outcome.withdrawn_why = "withdrawn", why
+        outcome.withdrawn_at, outcome.withdrawn_by = clock.now(), work.account_id
+        if counted:
+            record_event(work, "outcome.withdrawn", outcome)
         audit(work, "outcome.withdrawn", "outcome", outcome.id)
     return outcome
 
@@ -136,13 +149,13 @@ def counted(outcomes: Iterable[Outcome]) -> dict[UUID, str]:
 def recorded_outcomes(
     work: Work, enrolment_ids: Iterable[UUID], moment: str = "exit"
 ) -> list[Outcome]:
-    """Every observation at a moment that was not withdrawn, the newest last: one statement."""
+    """Every observation at a moment that counts, the newest last: one statement."""
     query = (
         select(Outcome)
         .where(
             Outcome.enrolment_id.in_(list(enrolment_ids)),
             Outcome.moment == moment,
-            Outcome.state != "withdrawn",
+            Outcome.state.in_(COUNTS),
         )
         .order_by(Outcome.id)
     )
@@ -155,7 +168,7 @@ def missing_outcomes(work: Work, cycle: Cycle, role: str) -> int:
     known = exists().where(
         points_at(Outcome.enrolment_id, Enrolment),
         Outcome.moment == "exit",
-        Outcome.state != "withdrawn",
+        Outcome.state.in_(COUNTS),
     )
     query = (
         select(func.count())
