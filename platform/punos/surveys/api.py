@@ -104,7 +104,7 @@ def text_answers(work: Work, cycle: Cycle) -> list[TextAnswer]:
 def _answers(work: Work, cycle: Cycle, *, anonymous_too: bool) -> list[Any]:
     confidential = and_(Survey.anonymous.is_(False), _is_finished())
     wanted = or_(confidential, _may_be_shown()) if anonymous_too else confidential
-    columns = [Survey.wave, Survey.role, SurveyAnswer.enrolment_id, SurveyAnswer.answers]
+    columns: list[Any] = [Survey.wave, Survey.role, SurveyAnswer.enrolment_id, SurveyAnswer.answers]
     if not anonymous_too:
         columns.append(Survey.items)
     query = (
