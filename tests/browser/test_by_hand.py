@@ -1,12 +1,11 @@
 """What people do by keyboard alone, and with scripts off."""
 
-from playwright.sync_api import Page
-
 from tests.browser.conftest import Visit
+from tests.browser.keys import by_keyboard
 from tests.browser.looking import faults, too_wide
 from tests.support.tenants import Association, Tenants
 
-MOST_STOPS, MOST_PAGES = 60, 12
+MOST_PAGES = 12
 TYPED = {
     "given_name": "Amina",
     "family_name": "Keyboard",
@@ -15,43 +14,12 @@ TYPED = {
     "phone": "+358 50 555 0100",
     "occupation": "Software developers",
 }
-WHERE = """() => { const e = document.activeElement; return {
-    tag: e.tagName, kind: e.type || "", name: e.name || "", value: e.value || "",
-    checked: !!e.checked, main: !!e.closest("main") } }"""
 
 
 def open_association(tenants: Tenants) -> tuple[Association, str]:
     """One that takes applications, and the address of the mentee's form."""
     association = tenants.make()
     return association, f"/apply/{association.cycle()}/mentee"
-
-
-def by_keyboard(page: Page) -> None:
-    """Go through the page by Tab, answer each question by keys, and press the first button by Enter."""
-    chosen: set[str] = set()
-    for _stop in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        at = page.evaluate(WHERE)
-        if not at["main"]:
-            continue
-        if at["tag"] == "BUTTON" and at["value"] in ("next", "send"):
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-            return
-        _answer(page, at, chosen)
-    raise AssertionError(f"no button to go on is reached by Tab at {page.url}")
-
-
-def _answer(page: Page, at: dict[str, str], chosen: set[str]) -> None:
-    name = at["name"]
-    if at["tag"] == "SELECT" and not at["value"] and name not in chosen:
-        page.keyboard.press("ArrowDown")
-    elif at["kind"] in ("radio", "checkbox") and not at["checked"] and name not in chosen:
-        page.keyboard.press("Space")
-    elif at["tag"] in ("INPUT", "TEXTAREA") and not at["value"] and at["kind"] != "checkbox":
-        word = next((said for key, said in TYPED.items() if name.endswith(key)), "")
-        page.keyboard.type(word)
-    chosen.add(name)
 
 
 def test_somebody_applies_by_keyboard_alone(tenants: Tenants, visit: Visit) -> None:
@@ -63,7 +31,7 @@ def test_somebody_applies_by_keyboard_alone(tenants: Tenants, visit: Visit) -> N
         while "/received" not in page.url and pages < MOST_PAGES:
             assert faults(page) == []
             assert too_wide(page) == []
-            by_keyboard(page)
+            by_keyboard(page, TYPED)
             pages += 1
         assert "/received" in page.url, page.inner_text("main")
         assert faults(page) == []
