@@ -73,6 +73,7 @@ PERMISSIONS = (
     Permission("link.apply", _l("Apply with the link of an invitation")),
     Permission("link.match", _l("Say whether you want to meet the person who was found for you")),
     Permission("link.returning", _l("Come along again")),
+    Permission("link.calendar", _l("Read the meetings of your own calendar")),
     Permission("link.survey", _l("Answer a survey")),
     Permission("link.quote", _l("Decide whether your words may be shown")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
@@ -202,6 +203,13 @@ PURPOSES = (
         frozenset({"own.groups", "own.privacy", "own.materials"}),
         timedelta(days=400),
         "groups.own_group",
+    ),
+    LinkPurpose(
+        "calendar",
+        _l("Your calendar"),
+        frozenset({"link.calendar"}),
+        timedelta(days=800),
+        "feeds.about",
     ),
     LinkPurpose(
         "draft",

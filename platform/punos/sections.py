@@ -13,6 +13,7 @@ from punos.enrolments import views as enrolments
 from punos.extend import MenuItem
 from punos.face import views as face
 from punos.feedback import views as feedback
+from punos.feeds import views as feeds
 from punos.groups import views as groups
 from punos.imports import views as imports
 from punos.inquiries import views as inquiries
@@ -61,6 +62,7 @@ ALL = (
     care.pages,
     surveys.pages,
     feedback.pages,
+    feeds.pages,
     certificates.pages,
     reports.pages,
     people.pages,
@@ -90,6 +92,7 @@ MENU: tuple[MenuItem, ...] = (
 )
 WAITING: tuple[Waiting, ...] = (
     *interviews.WAITING,
+    *agreements.WAITING,
     *inquiries.WAITING,
     *notes.WAITING,
     *privacy.WAITING,

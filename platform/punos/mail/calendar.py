@@ -5,6 +5,7 @@ The same event keeps its `uid`; each change of it needs a higher `revision`, or 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from punos import clock
 from punos.clock import DEFAULT_ZONE
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+REFRESH_HOURS = 4
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Entry:
     title: str
     local_start: datetime
     minutes: int
-    to_address: str
+    to_address: str = ""
     to_name: str = ""
     zone: str = DEFAULT_ZONE
     place: str | None = None
@@ -54,6 +56,26 @@ def calendar_text(entry: Entry, host: str) -> str:
         first_date=entry.local_start.date() - timedelta(days=366),
         last_date=entry.local_start.date() + timedelta(days=366),
     )
+    return str(calendar.to_ical().decode("utf-8"))
+
+
+def feed_text(entries: Sequence[Entry], name: str, host: str) -> str:
+    """A whole calendar for programs that ask for it again and again (RFC 7986), called `name`."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Punos//Punos//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=REFRESH_HOURS))
+    calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
+    for entry in entries:
+        calendar.add_component(_event(entry, host))
+    if entries:
+        days = [entry.local_start.date() for entry in entries]
+        calendar.add_missing_timezones(
+            first_date=min(days) - timedelta(days=366), last_date=max(days) + timedelta(days=366)
+        )
     return str(calendar.to_ical().decode("utf-8"))
 
 
@@ -81,7 +103,8 @@ def _event(entry: Entry, host: str) -> Event:
         event.add("location", entry.place)
     if entry.text:
         event.add("description", entry.text)
-    event.add("attendee", _attendee(entry), encode=False)
+    if entry.to_address:
+        event.add("attendee", _attendee(entry), encode=False)
     return event
 
 

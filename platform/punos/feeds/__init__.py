@@ -1,0 +1,1 @@
+"""Calendar feeds: somebody's meetings at a secret address of their own."""
