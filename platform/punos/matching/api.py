@@ -15,7 +15,7 @@ from punos.matching.drafting import (
 )
 from punos.matching.findings import Reason, Unmatched, judge, score
 from punos.matching.models import MatchAsk, MatchChoice, Proposal, Suggestion, Wish
-from punos.matching.phrasing import phrases, spoken, why_left
+from punos.matching.phrasing import Judged, phrases, spoken, why_left
 from punos.matching.questions import asked_for_matching
 from punos.matching.reading import (
     asked_count,
@@ -69,6 +69,7 @@ __all__ = [
     "Candidate",
     "Criteria",
     "CriteriaSettings",
+    "Judged",
     "MatchAsk",
     "MatchChoice",
     "MenteeBackground",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from punos.i18n import _staff, _staff_l, _staff_n, format_list, language, locale
 from punos.matching.codes import NAMES
 from punos.matching.findings import Reason
+from punos.matching.models import Suggestion
 from punos.occupations.api import label as occupation_label
 
 Data = Mapping[str, Any]
@@ -26,6 +29,23 @@ CRITERIA_LABELS = {
 def spoken(stored: Iterable[Data], polarity: str) -> list[str]:
     """What speaks "for" or "against" two people, as stored with a suggestion: the heaviest first."""
     return phrases([Reason(**reason) for reason in stored], polarity)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row about a suggestion, with what speaks for and against the two in words."""
+
+    suggestion: Suggestion
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """What speaks for the two."""
+        return spoken(self.suggestion.reasons, "for")
+
+    @cached_property
+    def against(self) -> list[str]:
+        """What speaks against them."""
+        return spoken(self.suggestion.reasons, "against")
 
 
 def phrases(reasons: Iterable[Reason], polarity: str) -> list[str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from punos.plugin import Suggestion, fold, spoken
+from punos.plugin import Judged, fold
 from punos_mentor_teams.phrasing import strengths
 from punos_mentor_teams.standing import MOST, Someone
 
@@ -22,10 +22,9 @@ def pair_value(one: UUID, other: UUID) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Judged):
     """A mentor who is proposed to a mentee. `new`: the earlier draft, if any, did not have it."""
 
-    suggestion: Suggestion
     mentor: Someone
     wish: str
     new: bool
@@ -39,16 +38,6 @@ class Place:
     def pair(self) -> str:
         """The two, as a button sends them."""
         return pair_value(self.suggestion.mentee_id, self.suggestion.mentor_id)
-
-    @cached_property
-    def reasons(self) -> list[str]:
-        """What speaks for the two."""
-        return spoken(self.suggestion.reasons, "for")
-
-    @cached_property
-    def against(self) -> list[str]:
-        """What speaks against them."""
-        return spoken(self.suggestion.reasons, "against")
 
 
 class Other(NamedTuple):

@@ -6,7 +6,6 @@ sees profession, city and unit, as much as is needed to judge the pair, and no n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from punos.plugin import (
     Cycle,
     Enrolment,
+    Judged,
     Panel,
     Person,
     Proposal,
@@ -26,7 +26,6 @@ from punos.plugin import (
     pick,
     points_at,
     scope,
-    spoken,
 )
 from punos_pairwise.sections import SECTION
 from punos_pairwise.texts import _staff, _staff_l, _staff_n
@@ -47,10 +46,9 @@ class Someone:
 
 
 @dataclass(frozen=True)
-class OwnPair:
+class OwnPair(Judged):
     """A pair in which one of the two is the reader's."""
 
-    suggestion: Suggestion
     mentee: Someone
     mentor: Someone
 
@@ -58,16 +56,6 @@ class OwnPair:
     def asked(self) -> bool:
         """Whether the two are being asked, so that it is no draft any more."""
         return self.suggestion.state == "asked"
-
-    @cached_property
-    def reasons(self) -> list[str]:
-        """What speaks for the pair."""
-        return spoken(self.suggestion.reasons, "for")
-
-    @cached_property
-    def against(self) -> list[str]:
-        """What speaks against it."""
-        return spoken(self.suggestion.reasons, "against")
 
 
 def own_pairs(work: Work, cycle: Cycle) -> list[OwnPair]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from punos.plugin import (
     Cycle,
     Enrolment,
+    Judged,
     Person,
     Proposal,
     Suggestion,
@@ -21,7 +21,6 @@ from punos.plugin import (
     points_at,
     said_no,
     scope,
-    spoken,
     why_left,
     wishes,
 )
@@ -49,10 +48,9 @@ class Other(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Judged):
     """One suggested pair. `change` says how it differs from the earlier draft, if there is one."""
 
-    suggestion: Suggestion
     mentee: Named
     mentor: Named
     others: tuple[Other, ...]
@@ -79,16 +77,6 @@ class Row:
         """Sorts what needs a decision first: who is gone, then weak and contested pairs."""
         better = max((other.points for other in self.others if other.points > 0), default=0)
         return self.state != "gone", self.suggestion.score - better / 100, self.suggestion.id
-
-    @cached_property
-    def reasons(self) -> list[str]:
-        """What speaks for the pair."""
-        return spoken(self.suggestion.reasons, "for")
-
-    @cached_property
-    def against(self) -> list[str]:
-        """What speaks against it."""
-        return spoken(self.suggestion.reasons, "against")
 
 
 class Left(NamedTuple):
