@@ -1,1 +1,1 @@
-"""Employers who let people see their work, and the visits of pairs."""
+"""Employers that let somebody see their work: the register, and the visits of pairs."""

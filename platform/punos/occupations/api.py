@@ -40,6 +40,11 @@ def every(language: str) -> list[Occupation]:
     return [Occupation(code, label(code, language)) for code in rows() if len(code) == 4]
 
 
+def groups(language: str) -> list[Occupation]:
+    """The groups of two digits, which are fields of work, in the order of the classification."""
+    return [Occupation(code, label(code, language)) for code in rows() if len(code) == 2]
+
+
 def search(text: str, language: str, limit: int = 20) -> list[Occupation]:
     """Occupations (four digits) found by every word of ``text``, best first.
 
