@@ -1,6 +1,7 @@
 """What plugins may use of groups."""
 
 from punos.groups.gathering import gathers_groups
+from punos.groups.goals import GoalSettings
 from punos.groups.letters import send_group_links
 from punos.groups.models import Group, Membership
 from punos.groups.service import (
@@ -13,6 +14,7 @@ from punos.groups.service import (
 )
 
 __all__ = [
+    "GoalSettings",
     "Group",
     "Membership",
     "activate_group",

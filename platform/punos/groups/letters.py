@@ -10,6 +10,7 @@ from punos.accounts.links import issue
 from punos.db import points_at
 from punos.enrolments.mails import AFTER_THE_END, link_lifetime
 from punos.enrolments.models import Enrolment
+from punos.groups.introducing import fellows_of, introduction
 from punos.groups.models import Membership
 from punos.i18n import _, use_language
 from punos.mail.service import greeted, queue
@@ -27,16 +28,19 @@ def send_group_links(
     subject: Callable[[str], str],
     sentences: Callable[[str], Sequence[str]],
     calendar: Callable[[Person], str] | None = None,
+    introduces: bool = False,
 ) -> int:
     """Queue a mail with the link to their group to each member who has an address; gives how many.
 
     `subject` and `sentences` are given the cycle's name and called in the member's language. The
     sentences stand between the greeting and the link, one a paragraph: the last leads to the link.
-    `calendar` makes an entry for a member's calendar.
+    `calendar` makes an entry for a member's calendar. With `introduces` the mail also says who the
+    others are, how to reach them, and what the first step is, before the sentence that leads to the link.
     The link lasts until sixty days after the cycle, and sixty days at least.
     """
-    mails = 0
-    for membership, person in _with_people(work, memberships):
+    mails, members = 0, list(memberships)
+    fellows = fellows_of(work, members) if introduces else {}
+    for membership, person in _with_people(work, members):
         link = issue(
             work,
             "group_member",
@@ -49,7 +53,9 @@ def send_group_links(
             name = str(pick(cycle.names, person.language))
             with use_language(person.language):
                 entry = calendar(person) if calendar else None
-                _queue(work, person, subject(name), [*sentences(name), link], entry)
+                *before, last = sentences(name)
+                told = [*before, *introduction(work, cycle, membership, fellows), last]
+                _queue(work, person, subject(name), [*told, link], entry)
             mails += 1
     return mails
 

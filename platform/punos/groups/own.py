@@ -66,6 +66,14 @@ def own_place(work: Work, membership_id: UUID | None = None) -> Place:
     raise Absent
 
 
+def own_place_in(work: Work, group_id: UUID) -> Place:
+    """One's own place in a group. Raises Absent for a group of others."""
+    for place in own_places(work):
+        if place.group.id == group_id:
+            return place
+    raise Absent
+
+
 def has_applied(work: Work) -> bool:
     """Whether there is an application of whoever acts."""
     if work.actor.person_id is None:

@@ -152,15 +152,18 @@ def _for(enrolment: Enrolment) -> Any:
             Material.withdrawn_at.is_(None),
             or_(Material.cycle_id.is_(None), Material.cycle_id == enrolment.cycle_id),
             or_(Material.role.is_(None), Material.role == enrolment.role),
-            _in_time(enrolment),
+            in_time(enrolment),
             ~exists().where(same),
         )
         .order_by(Material.position, Material.id)
     )
 
 
-def _in_time(enrolment: Enrolment) -> ColumnElement[bool]:
-    """Whether the phase from which on it is shown has begun, or the cycle has no such phase."""
+def in_time(enrolment: Enrolment | type[Enrolment]) -> ColumnElement[bool]:
+    """In a query over Material: whether the phase from which on it is shown has begun.
+
+    Also when the cycle has no such phase.
+    """
     of_kind = and_(Phase.cycle_id == enrolment.cycle_id, Phase.kind == Material.phase)
     begun = func.coalesce(Phase.actual_from, Phase.planned_from) <= clock.today()
     return or_(Material.phase.is_(None), ~exists().where(of_kind), exists().where(of_kind, begun))

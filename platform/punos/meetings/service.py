@@ -1,6 +1,6 @@
 """Verbs about meetings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from punos import clock
+from punos.agreements.before import reasons_not_to_meet
 from punos.audit.service import record as audit
 from punos.db import lock_row
 from punos.errors import Absent, Refused
@@ -31,19 +32,20 @@ def log_meeting(
     attendance: Mapping[UUID, str],
     theme: str | None = None,
     topic: str | None = None,
+    topics: Sequence[str] = (),
     place: str | None = None,
     on_behalf: bool = False,
 ) -> Meeting:
     """Record that a group met. `local_start` is local time without a zone; `minutes` its length.
 
-    `theme` says which of the plan's meetings it was; `on_behalf` marks what staff write down for those
-    who met. Sending the same form twice records one meeting:
-    a group meets once at a given minute. Raises Refused for a meeting that lies ahead and when a
-    plugin says no, Absent when the group has ended.
+    `theme` says which of the plan's meetings it was, `topics` are codes; `on_behalf` marks what staff
+    write down for those who met. Sending the same form twice records one meeting: a group meets once at a given minute. Raises Refused for a meeting that lies ahead, while what
+    its first meeting waits for is not accepted, and when a plugin says no, Absent when the group has ended.
     """
     if not has_begun(local_start):
         raise Refused(not_held_yet())
-    reasons = [str(no.reason) for no in work.hooks.decide("meeting_log", group=group)]
+    reasons = [str(reason) for reason in reasons_not_to_meet(work, group)]
+    reasons += [str(no.reason) for no in work.hooks.decide("meeting_log", group=group)]
     if reasons:
         raise Refused(" ".join(reasons))
     # Held, so that the same form sent twice at once does not find no meeting twice.
@@ -57,6 +59,7 @@ def log_meeting(
             kind="group",
             theme=theme,
             topic=topic,
+            topics=list(topics),
             local_start=local_start,
             zone=ZONE,
             minutes=minutes,

@@ -12,6 +12,17 @@ from punos.accounts.api import (
     revoke_links,
     use_link,
 )
+from punos.agreements.api import (
+    AgreementSettings,
+    AgreementVersion,
+    accept_agreement,
+    agreement_text,
+    require_published,
+    signatories,
+    unpublished,
+)
+from punos.agreements.api import newest as newest_agreement
+from punos.agreements.api import publish as publish_agreement
 from punos.audit.api import read_page, record_audit
 from punos.border.api import BorderKind, InboxItem, OutboxItem
 from punos.border.api import accept as accept_item
@@ -63,6 +74,7 @@ from punos.files.api import StoredFile, read_file, store_file
 from punos.forms import Form, LanguageLevels, PunosSchema, Topic, field_info, language_name
 from punos.forms.spreadsheet import write_csv
 from punos.groups.api import (
+    GoalSettings,
     Group,
     Membership,
     activate_group,
@@ -175,18 +187,25 @@ from punos.meetings.api import (
 )
 from punos.metrics.api import (
     Cohort,
+    admission,
     cohort_of,
     completion,
     contact_hours,
+    employer_contact,
     employment_at_exit,
+    employment_at_six_months,
     full_team_share,
     group_attendance,
     groups_formed,
+    match_rate,
+    mentor_return,
     own_field_at_exit,
     participants,
     plan_fulfilment,
     positive_transition,
     share,
+    survey_figures,
+    time_to_match,
 )
 from punos.occupations.api import NEARNESS as OCCUPATION_NEARNESS
 from punos.occupations.api import every as every_occupation
@@ -243,6 +262,7 @@ from punos.programmes.api import (
     settings_of,
 )
 from punos.referrals.api import may_claim_employment
+from punos.surveys.api import surveys_field
 from punos.tenants.api import public_name, public_tenants
 from punos.texts import fold, pick, sort_key
 from punos.units.api import Unit, unit_by_slug, units
@@ -267,6 +287,8 @@ __all__ = [
     "ONE_ADDRESS",
     "OUTCOME_CODES",
     "Absent",
+    "AgreementSettings",
+    "AgreementVersion",
     "AlreadyPublished",
     "Applied",
     "Arguments",
@@ -290,6 +312,7 @@ __all__ = [
     "Filter",
     "Form",
     "FormSection",
+    "GoalSettings",
     "Group",
     "GroupKind",
     "Holding",
@@ -344,13 +367,16 @@ __all__ = [
     "Wish",
     "Work",
     "about_nobody",
+    "accept_agreement",
     "accept_item",
     "account_names",
     "account_with_address",
     "activate_group",
     "add_member",
     "add_person",
+    "admission",
     "agree_to_service",
+    "agreement_text",
     "answer_for",
     "apply",
     "as_stored",
@@ -380,7 +406,9 @@ __all__ = [
     "drop_from_drafts",
     "earlier_draft",
     "either",
+    "employer_contact",
     "employment_at_exit",
+    "employment_at_six_months",
     "end_group",
     "enrol",
     "every_occupation",
@@ -425,6 +453,7 @@ __all__ = [
     "lock_row",
     "log_meeting",
     "mark",
+    "match_rate",
     "matched_states",
     "may_claim_employment",
     "may_enter",
@@ -432,11 +461,13 @@ __all__ = [
     "meetings_of",
     "memberships",
     "mentees_proposed",
+    "mentor_return",
     "missing_outcomes",
     "model_of",
     "move",
     "move_meeting",
     "new_id",
+    "newest_agreement",
     "newest_proposal",
     "not_asked",
     "note_choice",
@@ -467,6 +498,7 @@ __all__ = [
     "proposed",
     "public_name",
     "public_tenants",
+    "publish_agreement",
     "queue_mail",
     "read_file",
     "read_page",
@@ -477,6 +509,7 @@ __all__ = [
     "register_border_kind",
     "render",
     "replay",
+    "require_published",
     "restore_meeting",
     "revoke_links",
     "rules_field",
@@ -491,15 +524,20 @@ __all__ = [
     "settings_of",
     "share",
     "shared_digits",
+    "signatories",
     "sort_key",
     "spoken",
     "start",
     "store_draft",
     "store_failure",
     "store_file",
+    "survey_figures",
+    "surveys_field",
     "take_back_question",
+    "time_to_match",
     "unit_by_slug",
     "units",
+    "unpublished",
     "use_language",
     "use_link",
     "utc",

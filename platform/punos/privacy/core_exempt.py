@@ -1,6 +1,7 @@
 """Tables of the core that hold nothing about the people of programmes, each with its reason."""
 
 from punos.accounts.models import SignInAttempt
+from punos.agreements.models import AgreementVersion
 from punos.audit.models import AuditEvent, AuditSeal
 from punos.enrolments.models import OwnQuestion
 from punos.events.models import Event, EventCursor
@@ -9,10 +10,12 @@ from punos.imports.models import ImportMapping, ImportWord
 from punos.jobs.models import JobRun
 from punos.matching.models import Proposal
 from punos.materials.models import Material, MaterialVersion
+from punos.meetings.models import MeetingMinutes
 from punos.network import models as network
 from punos.partners.models import CyclePartner, MeetingPartner, Partner
 from punos.privacy.models import Erasure
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
+from punos.surveys.models import Survey, SurveyTemplate
 from punos.tenancy.models import TenantConfig, TenantPlugin
 from punos.units.models import Unit
 from punos.writing.models import MessageTemplate
@@ -33,9 +36,15 @@ EXEMPT: tuple[Holding, ...] = (
     about_nobody(Proposal, "ids, counts and codes of a run of matching"),
     about_nobody(Material, _SETTINGS),
     about_nobody(MaterialVersion, _SETTINGS),
+    about_nobody(AgreementVersion, _SETTINGS),
     about_nobody(MessageTemplate, _SETTINGS),
+    about_nobody(SurveyTemplate, _SETTINGS),
+    about_nobody(Survey, "what was asked of everybody of a role, and until when"),
     about_nobody(Partner, "who answers at another organisation, as that organisation tells it"),
     about_nobody(CyclePartner, "what an organisation does in a cycle"),
+    about_nobody(
+        MeetingMinutes, "what was said at a meeting of everybody; its form asks to name nobody"
+    ),
     about_nobody(MeetingPartner, "which organisation was invited to a meeting, and came"),
     about_nobody(
         Erasure, "the id of somebody who was erased, so that a restored copy is erased too"

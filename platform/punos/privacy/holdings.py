@@ -4,13 +4,24 @@ from collections.abc import Sequence
 
 from punos.extend import PluginRegistry, PluginState
 from punos.extend.holdings import Holding
+from punos.privacy.core_agreements import AGREEING
 from punos.privacy.core_exempt import EXEMPT
 from punos.privacy.core_interviews import INTERVIEWS
 from punos.privacy.core_people import ACCOUNTS, PEOPLE
+from punos.privacy.core_surveys import SURVEYS
 from punos.privacy.core_taking_part import APPLYING, TAKING_PART
 from punos.work import Work
 
-CORE: tuple[Holding, ...] = (*PEOPLE, *APPLYING, *INTERVIEWS, *TAKING_PART, *ACCOUNTS, *EXEMPT)
+CORE: tuple[Holding, ...] = (
+    *PEOPLE,
+    *APPLYING,
+    *INTERVIEWS,
+    *TAKING_PART,
+    *SURVEYS,
+    *AGREEING,
+    *ACCOUNTS,
+    *EXEMPT,
+)
 
 
 def holdings(registry: PluginRegistry) -> Sequence[Holding]:

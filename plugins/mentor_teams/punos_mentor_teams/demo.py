@@ -18,10 +18,14 @@ from punos.plugin import (
     Programme,
     Proposal,
     Work,
+    accept_agreement,
+    agreement_text,
     clock,
     held_counts,
     memberships,
     move,
+    newest_agreement,
+    publish_agreement,
     unit_by_slug,
     units,
 )
@@ -36,12 +40,12 @@ from punos.plugin.demo import (
     noon,
     tell,
 )
-from punos_mentor_teams import guidelines, service
+from punos_mentor_teams import service
 from punos_mentor_teams.model import NAME
-from punos_mentor_teams.model_text import model_text
 from punos_mentor_teams.standing import Roster, Team, read_roster
 
 CITIES = ("Helsinki", "Helsinki", "Espoo", "Tampere", "Turku", "Oulu", "Jyväskylä", "Vaasa")
+GUIDELINES = "guidelines"
 AGREED_BEFORE, AGREED_ANEW = 1500, 20
 """So many days ago the guidelines were published first, and again."""
 
@@ -107,13 +111,13 @@ def tell_story(work: Work, programme: Programme) -> None:
     """A cycle that has ended, one that runs, and one that takes applications."""
     if programme.model != NAME:
         return
-    _publish_guidelines(work, AGREED_BEFORE, languages=work.settings.languages[:1])
+    _publish_guidelines(work, programme, AGREED_BEFORE, languages=work.settings.languages[:1])
     for spring in earlier_springs(work, programme):
         tell(spring.teller, _spring(spring), meet)
     teller = Teller.of(work, programme)
     tell(teller, _previous(teller), meet)
     current = tell(teller, _current(teller), partial(meet, quiet=1))
-    _publish_guidelines(work, AGREED_ANEW, languages=work.settings.languages)
+    _publish_guidelines(work, programme, AGREED_ANEW, languages=work.settings.languages)
     _some_accept(teller, current)
     _lose_a_mentor(work, current)
     _come_late(teller, current)
@@ -213,7 +217,7 @@ def meet(work: Work, cycle: Cycle, quiet: int = 0) -> None:
     work.session.flush()
     for team in _teams(read_roster(work, cycle))[quiet:]:
         for member in memberships(work, team.id):
-            _accept(work, member.enrolment_id)
+            _accept(work, cycle, member.enrolment_id)
 
 
 def _proposed(work: Work, cycle: Cycle, slug: str) -> Proposal:
@@ -225,15 +229,19 @@ def _proposed(work: Work, cycle: Cycle, slug: str) -> Proposal:
     return proposal
 
 
-def _publish_guidelines(work: Work, days_ago: int, *, languages: Sequence[str]) -> None:
+def _publish_guidelines(
+    work: Work, programme: Programme, days_ago: int, *, languages: Sequence[str]
+) -> None:
+    texts = {code: agreement_text(GUIDELINES, code) for code in languages}
     with clock.at(noon(_days_ago(days_ago))):
-        guidelines.publish(work, {code: model_text(code) for code in languages})
+        publish_agreement(work, programme, GUIDELINES, texts)
 
 
-def _accept(work: Work, enrolment_id: UUID) -> None:
-    newest = guidelines.newest(work)
+def _accept(work: Work, cycle: Cycle, enrolment_id: UUID) -> None:
+    newest = newest_agreement(work, cycle.programme_id, GUIDELINES)
     if newest is not None:
-        guidelines.accept(work, enrolment_id, newest.id, work.settings.languages[0])
+        language = work.settings.languages[0]
+        accept_agreement(work, enrolment_id, cycle.programme_id, newest.id, language)
 
 
 def _some_accept(teller: Teller, cycle: Cycle) -> None:
@@ -243,7 +251,7 @@ def _some_accept(teller: Teller, cycle: Cycle) -> None:
         for team in _teams(read_roster(work, cycle))[1:]:
             for member in memberships(work, team.id):
                 if teller.random.random() < 0.5:
-                    _accept(work, member.enrolment_id)
+                    _accept(work, cycle, member.enrolment_id)
 
 
 def _lose_a_mentor(work: Work, cycle: Cycle) -> None:

@@ -25,10 +25,10 @@ from punos.plugin import (
 )
 from punos_mentor_teams import (
     access,
-    agreeing,
     demo,
     figures,
     following,
+    own,
     panels,
     privacy,
     service,
@@ -88,16 +88,16 @@ def collect_cycle_panels(work: Work, cycle: Cycle) -> Sequence[Panel]:
 
 @hookimpl
 def collect_group_panels(work: Work, group: Group, enrolment: Enrolment | None) -> Sequence[Panel]:
-    """For staff where a team finds another mentor; for all the guidelines."""
+    """For staff where a team finds another mentor; for a mentee that one is looked for."""
     if enrolment is None:
-        return [*panels.team_panels(work, group), *agreeing.staff_panels(work, group)]
-    return agreeing.own_panels(work, group, enrolment)
+        return panels.team_panels(work, group)
+    return own.own_panels(work, group, enrolment)
 
 
 @hookimpl
 def collect_today(work: Work, cycles: Sequence[Cycle]) -> Sequence[TodayItem]:
-    """Who lost their only mentor, drafts that wait, and who has not accepted the guidelines."""
-    return [*panels.today(work, cycles), *agreeing.today(work, cycles)]
+    """Who lost their only mentor, and drafts that wait."""
+    return panels.today(work, cycles)
 
 
 @hookimpl
@@ -137,12 +137,6 @@ def decide_cycle_close(work: Work, cycle: Cycle) -> Sequence[Refusal]:
 
 
 @hookimpl
-def decide_meeting_log(work: Work, group: Group) -> Sequence[Refusal]:
-    """Everybody in a team accepts the guidelines before it meets."""
-    return agreeing.reasons_not_to_log(work, group)
-
-
-@hookimpl
 def after_meeting_held(work: Work, meeting: Meeting) -> Sequence[Message]:
     """What comes after the last planned meeting."""
-    return agreeing.after_the_plan(work, meeting)
+    return own.after_the_plan(work, meeting)

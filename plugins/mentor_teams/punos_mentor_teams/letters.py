@@ -15,8 +15,9 @@ def welcome(work: Work, cycle: Cycle, members: Sequence[Membership]) -> int:
         subject=lambda name: _("%(cycle)s: meet your team", cycle=name),
         sentences=lambda name: (
             _("You are now in a team in “%(cycle)s”.", cycle=name),
-            _("See who is in it and how to reach each other, and tell us when you have met:"),
+            _("On your own page you see what comes next, and tell us when you have met:"),
         ),
+        introduces=True,
     )
 
 
@@ -29,8 +30,9 @@ def tell_of_newcomer(work: Work, cycle: Cycle, members: Sequence[Membership]) ->
         subject=lambda name: _("%(cycle)s: your team has a new mentor", cycle=name),
         sentences=lambda name: (
             _("A mentor has joined your team in “%(cycle)s”.", cycle=name),
-            _("See who it is and how to reach each other:"),
+            _("You find your team here:"),
         ),
+        introduces=True,
     )
 
 

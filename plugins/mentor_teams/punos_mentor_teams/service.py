@@ -31,9 +31,9 @@ from punos.plugin import (
     note_choice,
     points_at,
     proposed,
+    require_published,
     scope,
 )
-from punos_mentor_teams import guidelines
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.models import Apart
 from punos_mentor_teams.standing import Roster, read_roster
@@ -77,7 +77,7 @@ def publish(work: Work, cycle: Cycle, drafts: Sequence[Draft]) -> Published:
     a colleague has decided otherwise, and nothing is published. Raises Refused, AlreadyPublished.
     """
     lock_cycle(work, cycle.id)
-    guidelines.required(work)
+    require_published(work, cycle)
     # All are held before anything is done: who hears that one is published already has done nothing.
     held = [(held_draft(work, cycle, draft.proposal_id), draft) for draft in sorted(drafts)]
     mentees = mails = 0
@@ -121,7 +121,7 @@ def place_by_hand(
     somebody else was quicker; and for whatever `bring_together` refuses.
     """
     hold_running(work, cycle)
-    guidelines.required(work)
+    require_published(work, cycle)
     roster = read_roster(work, cycle)
     if len(roster.mentors_of(mentee_id)) != had:
         raise Refused(

@@ -5,10 +5,21 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from punos.plugin import Criteria, CriteriaSettings, PunosSchema, criteria_of, field_info
+from punos.plugin import (
+    AgreementSettings,
+    Criteria,
+    CriteriaSettings,
+    GoalSettings,
+    PunosSchema,
+    criteria_of,
+    field_info,
+    surveys_field,
+)
 from punos_mentor_teams.texts import _staff_l
 
 SCHEMA_VERSION = 1
+AGREED = {"kinds": ["guidelines"], "before_meeting": True}
+"""Everybody in a team accepts the ethical guidelines before it meets, unless that is set otherwise."""
 PREFIX = r"[0-9]{1,4}\Z"
 
 
@@ -86,6 +97,17 @@ class TeamSettings(PunosSchema):
         load_default=2,
         validate=validate.Range(1, 2),
         metadata=field_info(label=_staff_l("Mentors that a mentee has if possible")),
+    )
+    surveys = surveys_field()
+    agreements = fields.Nested(
+        AgreementSettings,
+        load_default=lambda: AgreementSettings().load(AGREED),
+        metadata=field_info(label=_staff_l("Guidelines and agreement")),
+    )
+    goals = fields.Nested(
+        GoalSettings,
+        load_default=lambda: GoalSettings().load({}),
+        metadata=field_info(label=_staff_l("Aims of a team")),
     )
     returning_accepted = fields.Boolean(
         load_default=True,

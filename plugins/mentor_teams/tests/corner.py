@@ -39,7 +39,7 @@ def fill(world: World) -> dict[str, str]:
     other = association.enrol(slug, "mentor", name="ToinenVapaa", unit_id=second)
     with association.work() as work:
         cycle = cycle_by_slug(work, slug)
-        work.session.add(guidelines_row())
+        work.session.add(guidelines_row(cycle))
         work.session.flush()
         accept_guidelines(work, (mentee, mentor))
         bring_together(work, cycle, {mentee: [mentor]})

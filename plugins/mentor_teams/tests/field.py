@@ -10,16 +10,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from punos_mentor_teams.models import Acceptance, Guidelines
 from sqlalchemy import select
 
 from punos import clock
+from punos.agreements.models import AgreementAcceptance, AgreementVersion
 from punos.db import points_at
 from punos.enrolments.service import move
 from punos.groups.models import Group, Membership
 from punos.mail.models import Mail
 from punos.matching.models import Proposal, Suggestion
 from punos.programmes.models import Cycle
+from punos.programmes.service import cycle_by_slug
 from punos.units.models import Unit
 from punos.work import Work
 from tests.support.clients import Client
@@ -157,28 +158,34 @@ def make_field(tenants: Tenants, *, agreed: bool = True, **settings: Any) -> Fie
             for number, slug in enumerate(UNIONS)
         ]
         work.session.add_all(found)
-        if agreed:
-            work.session.add(guidelines_row())
         work.session.flush()
         units = {unit.slug: unit.id for unit in found}
     slug = association.cycle(model="mentor_teams", settings={**SETTINGS, **settings})
+    if agreed:
+        with association.work() as work:
+            work.session.add(guidelines_row(cycle_by_slug(work, slug)))
     return Field(association, slug, units)
 
 
-def guidelines_row() -> Guidelines:
+def guidelines_row(cycle: Cycle) -> AgreementVersion:
     """Ethical guidelines that were published long ago, so that teams may be."""
-    long_ago = clock.now() - timedelta(days=400)
-    return Guidelines(number=1, texts={"en": "Be kind."}, published_at=long_ago)
+    return AgreementVersion(
+        programme_id=cycle.programme_id,
+        kind="guidelines",
+        number=1,
+        texts={"en": "Be kind."},
+        published_at=clock.now() - timedelta(days=400),
+    )
 
 
 def accept_guidelines(work: Work, enrolment_ids: Iterable[UUID]) -> None:
     """These people have accepted the guidelines, so that they may meet."""
-    version = work.session.scalars(select(Guidelines.id)).one()
+    version = work.session.scalars(select(AgreementVersion.id)).one()
     for enrolment_id in enrolment_ids:
         work.session.add(
-            Acceptance(
+            AgreementAcceptance(
                 enrolment_id=enrolment_id,
-                guidelines_id=version,
+                version_id=version,
                 language="en",
                 accepted_at=clock.now() - timedelta(days=300),
             )

@@ -6,12 +6,12 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
-from punos_mentor_teams.models import Acceptance, Guidelines
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from punos import clock
 from punos.accounts.links import issue
+from punos.agreements.models import AgreementAcceptance, AgreementVersion
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
@@ -53,14 +53,14 @@ def by_link(
 def accept(browser: Client, path: str = OWN) -> TestResponse:
     """Press "I accept these guidelines" on one's own page."""
     page = browser.get(path).text
-    found = re.search(r'action="(/mentor_teams/guidelines/accept/[^"]+)"', page)
+    found = re.search(r'action="(/my/agreements/[^"]+)"', page)
     assert found, "there is nothing to accept"
     return browser.post(found.group(1), read_here(page))
 
 
 def read_here(page: str) -> dict[str, str]:
-    """Version and language of the text that stands on the page."""
-    return dict(re.findall(r'name="(version|language)" value="([^"]+)"', page))
+    """Kind, version and language of the text that stands on the page."""
+    return dict(re.findall(r'name="(kind|version|language)" value="([^"]+)"', page))
 
 
 def we_met(browser: Client, *, days_ago: int = 1, path: str = OWN, **more: str) -> TestResponse:
@@ -75,9 +75,13 @@ def accepted(field: Field) -> dict[UUID, list[tuple[int, str]]]:
     """What everybody has accepted, version and language, by enrolment."""
     with field.work() as work:
         query = (
-            select(Acceptance.enrolment_id, Guidelines.number, Acceptance.language)
-            .join(Guidelines, points_at(Acceptance.guidelines_id, Guidelines))
-            .order_by(Guidelines.number)
+            select(
+                AgreementAcceptance.enrolment_id,
+                AgreementVersion.number,
+                AgreementAcceptance.language,
+            )
+            .join(AgreementVersion, points_at(AgreementAcceptance.version_id, AgreementVersion))
+            .order_by(AgreementVersion.number)
         )
         found: dict[UUID, list[tuple[int, str]]] = {}
         for enrolment_id, number, language in work.session.execute(query):

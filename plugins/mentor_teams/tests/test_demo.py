@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from punos_mentor_teams.guidelines import signatories
 from punos_mentor_teams.standing import Roster, read_roster
 from sqlalchemy import select
 
+from punos.agreements.api import signatories
 from punos.app import create_app
 from punos.demo.load import load_tenant
 from punos.deployment import Deployment
@@ -104,7 +104,7 @@ def test_applicants_without_a_union_wait_for_the_coordinator(own: Deployment) ->
     today = browser(own, "coordinator").get("/today").text
     assert "5 applicants wait for a unit" in today
     assert "Drafts of" in today
-    assert "not accepted the ethical guidelines yet" in today
+    assert "not accepted the guidelines or the agreement yet" in today
 
 
 def test_contact_person_of_the_doctors_sees_the_mentee_who_lost_her_mentor(

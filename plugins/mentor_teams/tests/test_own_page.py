@@ -42,7 +42,11 @@ def test_guidelines_stand_first_until_they_are_accepted(
     aila.follow(accept(aila))
     page = aila.get("/my/group").text
     assert "I accept these guidelines" not in page
-    assert page.index("Berit") < page.index("Read them again") < page.index("Be kind.")
+    assert (
+        page.index("Berit")
+        < page.index("Read the ethical guidelines again")
+        < page.index("Be kind.")
+    )
     assert "Still missing, before you can meet: Berit" in page
 
 

@@ -8,6 +8,7 @@ from punos.plugin import ProgrammePreset
 from punos_pairwise.for_whom import OF_TURKU, OF_WOMENTO, TURKU_ASKS, WOMENTO_ASKS
 from punos_pairwise.texts import _l, _staff_l
 
+_BOTH = {"kinds": ["guidelines", "agreement"], "before_meeting": False}
 TURKU = ProgrammePreset(
     "career-mentoring",
     _l("Career mentoring"),
@@ -19,6 +20,7 @@ TURKU = ProgrammePreset(
         " end, and a day at work or an interview with an employer"
     ),
     {
+        "agreements": _BOTH,
         "meeting_plan": {
             "pair_meetings": 6,
             "minutes": 60,
@@ -52,6 +54,7 @@ WOMENTO = ProgrammePreset(
         " meetings, applications in January and August"
     ),
     {
+        "agreements": _BOTH,
         "meeting_plan": {
             "pair_meetings": 8,
             "minutes": 90,
@@ -78,6 +81,7 @@ WOMENTO_EARLY = ProgrammePreset(
         " that live near; make each city a unit, and its figures are told apart"
     ),
     {
+        "agreements": _BOTH,
         "meeting_plan": {
             "pair_meetings": 8,
             "minutes": 90,
@@ -100,6 +104,7 @@ FIKA = ProgrammePreset(
         " together, applications in January and August"
     ),
     {
+        "agreements": _BOTH,
         "meeting_plan": {
             "pair_meetings": 24,
             "minutes": 90,

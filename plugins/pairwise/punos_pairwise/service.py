@@ -131,6 +131,7 @@ def tell_pairs(work: Work, cycle: Cycle, made: Sequence[Suggestion]) -> int:
         subject=lambda name: _("%(cycle)s: meet your pair", cycle=name),
         sentences=lambda name: (
             _("You now have a pair in “%(cycle)s”.", cycle=name),
-            _("See who it is and how to reach each other, and tell us when you have met:"),
+            _("On your own page you see what comes next, and tell us when you have met:"),
         ),
+        introduces=True,
     )

@@ -7,13 +7,16 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from punos.plugin import (
     MATCHED_ROLES,
+    AgreementSettings,
     AskSettings,
     CriteriaSettings,
+    GoalSettings,
     InterviewSettings,
     PunosSchema,
     field_info,
     not_asked,
     rules_field,
+    surveys_field,
 )
 from punos_pairwise.circles.settings import CircleSettings
 from punos_pairwise.months import month_names
@@ -193,6 +196,17 @@ class PairwiseSettings(PunosSchema):
         load_default=lambda: InterviewSettings().load({}),
         metadata=field_info(label=_staff_l("Interviews")),
     )
+    agreements = fields.Nested(
+        AgreementSettings,
+        load_default=lambda: AgreementSettings().load({}),
+        metadata=field_info(label=_staff_l("Guidelines and agreement")),
+    )
+    goals = fields.Nested(
+        GoalSettings,
+        load_default=lambda: GoalSettings().load({}),
+        metadata=field_info(label=_staff_l("Aims of a pair")),
+    )
+    surveys = surveys_field()
     eligibility = rules_field(MATCHED_ROLES, {SECTION: SCHEMAS})
 
     @validates_schema(skip_on_field_errors=True)

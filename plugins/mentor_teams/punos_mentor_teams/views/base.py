@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from punos.plugin import (
@@ -21,7 +21,6 @@ from punos.plugin import (
 )
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.model import NAME
-from punos_mentor_teams.models import Guidelines
 from punos_mentor_teams.standing import Roster
 from punos_mentor_teams.texts import _staff
 
@@ -32,11 +31,10 @@ KEPT = ("show", "q", "page")
 
 
 class Here(NamedTuple):
-    """A union's part of a cycle. `guided`: the association has published its guidelines."""
+    """A union's part of a cycle."""
 
     cycle: Cycle
     unit: Unit
-    guided: bool
 
     def to(self, endpoint: str, **values: Any) -> str:
         """The address of a page or an act of this union, by its name."""
@@ -66,7 +64,7 @@ def cycle_of_teams(work: Work, slug: str) -> Cycle:
 def here(work: Work, slug: str, unit: str) -> Here:
     """The union's part of the cycle, if the reader may match there: one statement. Raises Absent."""
     query = (
-        select(Cycle, Unit, exists(select(Guidelines.id)).label("guided"))
+        select(Cycle, Unit)
         .join(Unit, Unit.tenant_id == Cycle.tenant_id)
         .where(Cycle.slug == slug, Unit.slug == unit)
         .options(joinedload(Cycle.programme))
@@ -77,7 +75,7 @@ def here(work: Work, slug: str, unit: str) -> Here:
     found = work.session.execute(query).one_or_none()
     if found is None or found.Cycle.programme.model != NAME:
         raise Absent
-    return Here(found.Cycle, found.Unit, found.guided)
+    return Here(found.Cycle, found.Unit)
 
 
 def id_of(value: str) -> UUID:

@@ -20,6 +20,7 @@ from punos.plugin import (
     newest_proposal,
     page_number,
     render,
+    unpublished,
 )
 from punos_mentor_teams.access import MATCH
 from punos_mentor_teams.phrasing import CLASHES, proof
@@ -67,7 +68,7 @@ def _draft_page(work: Work, place: Here, roster: Roster, proposal: Proposal) -> 
         "mentor_teams/draft.html",
         **frame(work, place),
         draft=draft,
-        without_guidelines=not place.guided,
+        without_guidelines=bool(unpublished(work, place.cycle)),
         quality=proposal.quality,
         proof=proof(proposal.quality),
         rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],

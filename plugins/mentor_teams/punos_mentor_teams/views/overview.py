@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask import Response, flash, request, url_for
 
-from punos.plugin import AlreadyPublished, Work, pick, render, see_other
+from punos.plugin import AlreadyPublished, Work, pick, render, see_other, unpublished
 from punos_mentor_teams import service
 from punos_mentor_teams.access import MATCH
-from punos_mentor_teams.guidelines import newest
 from punos_mentor_teams.texts import _staff, _staff_n
 from punos_mentor_teams.unions import read_unions, unknown_unions
 from punos_mentor_teams.views.acts import tell_published
@@ -29,7 +28,7 @@ def overview(work: Work, slug: str) -> Response | str:
         cycle=cycle,
         name=name,
         lines=sorted(lines, key=lambda line: (not line.lost, not line.waiting, not line.people)),
-        without_guidelines=newest(work) is None,
+        without_guidelines=bool(unpublished(work, cycle)),
         seeking=any(line.waiting for line in lines),
         unknown=unknown_unions(work, cycle, lines) if whole else [],
         drafts=",".join(f"{draft.id}:{draft.places}" for draft in ready),
