@@ -16,17 +16,24 @@ from punos.plugin import (
     PlannedMeeting,
     ProgrammeModel,
     Work,
+    admission,
     cohort_of,
     completion,
     contact_hours,
+    employer_contact,
     employment_at_exit,
+    employment_at_six_months,
     full_team_share,
     group_attendance,
     groups_formed,
+    match_rate,
+    mentor_return,
     own_field_at_exit,
     participants,
     plan_fulfilment,
     positive_transition,
+    survey_figures,
+    time_to_match,
 )
 
 SINGER, GUIDE = "singer", "guide"
@@ -79,14 +86,21 @@ def figures(work: Work, cycle: Cycle) -> list[Metric]:
     return [
         *groups_formed(cohort),
         *participants(cohort),
+        *admission(cohort),
+        *match_rate(cohort),
+        *time_to_match(cohort),
         *full_team_share(cohort),
         *completion(cohort),
         *plan_fulfilment(cohort.plans),
         *contact_hours(cohort),
         *group_attendance(cohort),
+        *employer_contact(cohort),
         *own_field_at_exit(cohort),
         *employment_at_exit(cohort),
         *positive_transition(cohort),
+        *employment_at_six_months(cohort),
+        *survey_figures(work, cycle),
+        *mentor_return(cohort),
     ]
 
 

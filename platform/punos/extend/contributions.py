@@ -108,11 +108,12 @@ class Metric:
     """A figure of a cycle; `value` is None when not enough is known yet.
 
     `name` is the figure's code, the same in every programme ("N01"). `unit` is "count", "share" (the
-    value is from 0 to 1) or "hours". `part` and `whole` are the counts behind it, "12 of 15". `note`
+    value is from 0 to 1), "hours" or "days". `part` and `whole` are the counts behind it, "12 of 15". `note`
     says in plain words what is counted, of what, and what it is based on. It is shown to those who
     hold `permission` wherever they see cycles. `basis` is "collected", "sample" or "estimate";
     `response` is how many answered of how many who were asked, where it rests on answers; `version` is
-    the number of its definition, which rises when the same name means something else.
+    the number of its definition, which rises when the same name means something else. `missing` says
+    why there is no value, where that is another reason than that nothing is known yet.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Metric:
     basis: str = "collected"
     response: tuple[int, int] | None = None
     version: int = 1
+    missing: Any = ""
 
     def __post_init__(self) -> None:
         if self.basis not in BASES:
@@ -133,7 +135,8 @@ class Metric:
         counts = (count for count in (self.part, self.whole) if count is not None)
         _require(self, self.label, *counts)
         _require(self, self.note)
-        if self.unit not in ("count", "share", "hours"):
+        _require(self, self.missing)
+        if self.unit not in ("count", "share", "hours", "days"):
             raise TypeError(f"Metric: there is no unit {self.unit!r}")
         if self.value is not None and not isfinite(self.value):
             raise TypeError("Metric: its value must be a number")

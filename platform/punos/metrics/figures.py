@@ -11,14 +11,8 @@ from statistics import median
 from typing import Any
 
 from punos.extend import Metric
-from punos.i18n import _staff, _staff_n, format_number
-from punos.metrics.service import Cohort, Participation
-from punos.outcomes.codes import BY_CODE
-
-UNTOLD = {"X1", "U0"}
-"""Codes that say nothing of where somebody is now."""
-MOVED = "E2"
-"""Somebody who was in work already, and moved to better work."""
+from punos.i18n import _staff, _staff_n
+from punos.metrics.service import Cohort
 
 
 def share(name: str, label: Any, part: int, whole: int, note: Any = "", **more: Any) -> Metric:
@@ -126,73 +120,6 @@ def group_attendance(cohort: Cohort) -> list[Metric]:
     return [share("N09", _staff("Attendance at group meetings"), attended, expected, note)]
 
 
-def own_field_at_exit(cohort: Cohort) -> list[Metric]:
-    """N11: in work in their own field at the end, of those who were not so before."""
-    known = [one for one in cohort.started if _known(one) and not _was_in_own_field(one)]
-    found = sum(_any(one.exit, "own_field") for one in known)
-    note = _staff(
-        "Those who work in their own field at the end, also as self-employed, of those who took part "
-        "and of whom it is known. Who worked in their own field at the beginning is left out, and so "
-        "is who had work already and moved to better work."
-    )
-    label = (
-        _staff("In work in own field at the end")
-        if cohort.closed
-        else _staff("In work in own field, of those known so far")
-    )
-    return [share("N11", label, found, len(known), note, permission="outcomes.read")]
-
-
-def positive_transition(cohort: Cohort) -> list[Metric]:
-    """N13: a step forward at the end, by the network's reading, of all whose status is known."""
-    known = [one for one in cohort.started if _known(one)]
-    found = sum(_any(one.exit, "forward") for one in known)
-    note = _staff(
-        "Those who at the end work in their own field, are in practice in it, have started or "
-        "continued studies, or have a qualification obtained or applied for, of those who took part "
-        "and of whom it is known."
-    )
-    label = (
-        _staff("A step forward at the end")
-        if cohort.closed
-        else _staff("A step forward, of those known so far")
-    )
-    return [share("N13", label, found, len(known), note, permission="outcomes.read")]
-
-
-def employment_at_exit(cohort: Cohort) -> list[Metric]:
-    """N12: in work at the end, self-employed too, of those whose status is known."""
-    known = [one for one in cohort.started if _known(one) and not _was_in_work(one)]
-    employed = sum(_any(one.exit, "employed") for one in known)
-    note = _staff(
-        "Those who are in work or self-employed at the end, of those who took part and of whom it is "
-        "known. Who is known to have been in work at the beginning is left out. Whether the others "
-        "were looking for work then is not asked yet. Based on the outcomes that were recorded: "
-        "something is known of %(known)s of the %(started)s people who took part.",
-        known=format_number(sum(_known(one) for one in cohort.started)),
-        started=format_number(len(cohort.started)),
-    )
-    closed = cohort.closed
-    label = _staff("In work at the end") if closed else _staff("In work, of those known so far")
-    return [share("N12", label, employed, len(known), note, permission="outcomes.read")]
-
-
 def _hours(name: str, label: str, minutes: list[int], note: str) -> Metric:
     value = round(median(minutes) / 60, 1) if minutes else None
     return Metric(name, label, value, unit="hours", whole=len(minutes), note=note)
-
-
-def _known(one: Participation) -> bool:
-    return bool(one.exit - UNTOLD)
-
-
-def _any(codes: Iterable[str], meaning: str) -> bool:
-    return any(getattr(BY_CODE[code], meaning) for code in codes)
-
-
-def _was_in_work(one: Participation) -> bool:
-    return _any(one.entry, "employed") or MOVED in one.exit
-
-
-def _was_in_own_field(one: Participation) -> bool:
-    return _any(one.entry, "own_field") or MOVED in one.exit

@@ -19,7 +19,7 @@ from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Group, Membership
 from punos.meetings.models import Attendance, Meeting
-from punos.outcomes.models import COUNTS, Outcome
+from punos.metrics.background import SAID, deadline, mentors_again, observed, said, visited
 from punos.programmes.model import ProgrammeModel
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
@@ -36,7 +36,9 @@ def people_rows(work: Work, cycle: Cycle, mentoring: Kinds) -> Sequence[Any]:
 
     Minutes are those present, `attended` and `marked` count meetings other than mentoring, and
     `missed` those at which they were expected and have no mark. `held` has [id, short name of the unit
-    or None, held meetings] for each group of mentoring that they are or were in.
+    or None, held meetings] for each group of mentoring that they are or were in, `matched_at` is when
+    the first of them began. `observed` has a list for each outcome that counts: moment, code, own field
+    as said, occupation, detail, day of the fact, moment of recording.
     """
     model = model_of(work, cycle)
     present = Attendance.state == "present"
@@ -44,9 +46,13 @@ def people_rows(work: Work, cycle: Cycle, mentoring: Kinds) -> Sequence[Any]:
     mentored = func.coalesce(Group.kind.in_(mentoring), False)
     query = (
         select(
+            Enrolment.id,
             Enrolment.person_id,
+            Enrolment.state,
             Enrolment.model_state,
             Enrolment.end_reason,
+            Enrolment.decided_at,
+            Enrolment.ended_at,
             _minutes(present, mentored).label("mentoring_minutes"),
             _minutes(present, ~mentored).label("group_minutes"),
             func.count(Meeting.id).filter(present, ~mentored).label("attended"),
@@ -55,8 +61,12 @@ def people_rows(work: Work, cycle: Cycle, mentoring: Kinds) -> Sequence[Any]:
             _missed_in_cycle(cycle, model).label("missed_in_cycle"),
             _held(model, mentoring).label("held"),
             _mentors(cycle, model, mentoring).label("mentors"),
-            _codes("entry").label("entry"),
-            _codes("exit").label("exit"),
+            _matched_at(mentoring).label("matched_at"),
+            visited().label("visited"),
+            observed().label("observed"),
+            *(said(name).label(name) for name in SAID),
+            deadline(cycle).label("deadline"),
+            *mentors_again(work, cycle, model, mentoring),
         )
         .outerjoin(Attendance, points_at(Attendance.enrolment_id, Enrolment))
         .outerjoin(Meeting, _attended(cycle, model))
@@ -181,15 +191,12 @@ def _stand(cycle: Cycle, *memberships: Any) -> list[ColumnElement[bool]]:
     return [or_(Group.ended_at.is_(None), Group.ended_at >= cycle.closed_at), *until_then]
 
 
-def _codes(moment: str) -> Any:
-    """The codes of outcomes that stand for this moment."""
+def _matched_at(mentoring: Kinds) -> Any:
     return (
-        select(func.array_agg(Outcome.code))
-        .where(
-            points_at(Outcome.enrolment_id, Enrolment),
-            Outcome.moment == moment,
-            Outcome.state.in_(COUNTS),
-        )
+        select(func.min(Group.activated_at))
+        .select_from(Membership)
+        .join(Group, points_at(Membership.group_id, Group))
+        .where(points_at(Membership.enrolment_id, Enrolment), Group.kind.in_(mentoring))
         .correlate(Enrolment)
         .scalar_subquery()
     )

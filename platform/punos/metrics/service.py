@@ -4,38 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+from datetime import date
 
+from punos.metrics.participation import Participation, last_day_to_match, participation_of
 from punos.metrics.reading import people_rows
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of, settings_of
 from punos.work import Work
-
-WORK_OR_STUDY = "work_or_study"
-"""The reason of those who leave early since they found work or a place to study."""
-
-
-@dataclass(frozen=True)
-class Participation:
-    """One person's part in a cycle, as far as the figures ask.
-
-    `started`: present at a held meeting of a group or of the cycle that is no open event. `attended` of
-    `expected` meetings were not mentoring. `mentors` is how many they have now, or had when the cycle
-    closed. `entry` and `exit` are the codes of outcomes that stand for that moment.
-    """
-
-    person_id: UUID
-    started: bool
-    completed: bool
-    left_for_work_or_study: bool
-    mentoring_minutes: int
-    group_minutes: int
-    attended: int
-    expected: int
-    mentors: int
-    entry: frozenset[str]
-    exit: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +20,8 @@ class Cohort:
     `plans` are (held, planned) for each group that has a plan. `closed` says whether the cycle is.
     `mentoring` are the kinds of group in which mentoring happens; none when the programme has no such
     groups. `formed` is how many groups of these kinds there were, also those that have ended since.
+    `match_by` is the last day on which a pair counts as found in time. Of a closed cycle,
+    `mentors_again` of the `mentors_there` mentor in another cycle; None of one that goes on.
     """
 
     participations: tuple[Participation, ...]
@@ -52,6 +29,9 @@ class Cohort:
     closed: bool
     mentoring: frozenset[str]
     formed: int
+    match_by: date
+    mentors_there: int | None = None
+    mentors_again: int | None = None
 
     @property
     def started(self) -> list[Participation]:
@@ -67,30 +47,17 @@ def cohort_of(work: Work, cycle: Cycle, *, mentoring: Collection[str] = ()) -> C
     """
     rows = people_rows(work, cycle, mentoring)
     completing = {state.name for state in model_of(work, cycle).states if state.completes}
+    first = rows[0] if rows else None
     groups = {group_id: (unit, held) for row in rows for group_id, unit, held in row.held or ()}
     return Cohort(
-        participations=tuple(_participation(row, completing) for row in rows),
+        participations=tuple(participation_of(row, completing, cycle.closed_at) for row in rows),
         plans=tuple(_plans(work, cycle, list(groups.values()))),
         closed=cycle.state == "closed",
         mentoring=frozenset(mentoring),
         formed=len(groups),
-    )
-
-
-def _participation(row: Any, completing: Collection[str]) -> Participation:
-    completed = row.model_state in completing
-    return Participation(
-        person_id=row.person_id,
-        started=row.mentoring_minutes + row.group_minutes > 0,
-        completed=completed,
-        left_for_work_or_study=not completed and row.end_reason == WORK_OR_STUDY,
-        mentoring_minutes=row.mentoring_minutes,
-        group_minutes=row.group_minutes,
-        attended=row.attended,
-        expected=row.marked + row.missed_in_groups + row.missed_in_cycle,
-        mentors=row.mentors,
-        entry=frozenset(row.entry or ()),
-        exit=frozenset(row.exit or ()),
+        match_by=last_day_to_match(first.deadline if first else None, cycle.starts_on),
+        mentors_there=first.mentors_there if first else None,
+        mentors_again=first.mentors_again if first else None,
     )
 
 

@@ -1,7 +1,8 @@
 """The fixed list of figures that may cross to the network. Nothing else ever does.
 
 A figure keeps its definition: one that is counted otherwise gets a new version, and what was frozen
-under the old one stays as it was.
+under the old one stays as it was. A figure that is known only half a year or a year after a cycle was
+closed (N14, N17) is not among them: a year is frozen before, and would keep what was not known yet.
 """
 
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ CATALOGUE = (
         models=_IN_PAIRS_OR_TEAMS,
     ),
     Indicator("N01", _staff_l("Took part"), ACTIVITY, "count"),
+    Indicator("N02", _staff_l("Accepted"), ACTIVITY, "share", models=_IN_PAIRS_OR_TEAMS),
+    Indicator("N03", _staff_l("Matched in time"), ACTIVITY, "share", models=_IN_PAIRS_OR_TEAMS),
     Indicator(
         "N05",
         _staff_l("With two mentors"),
@@ -63,9 +66,12 @@ CATALOGUE = (
         "share",
         models=_WITH_GROUP_MEETINGS,
     ),
-    Indicator("N11", _staff_l("In work in own field at the end"), PERSONAL, "share"),
-    Indicator("N12", _staff_l("In work at the end"), PERSONAL, "share"),
-    Indicator("N13", _staff_l("A step forward at the end"), PERSONAL, "share"),
+    Indicator("N10", _staff_l("Visited an employer"), ACTIVITY, "share"),
+    Indicator("N11", _staff_l("In work in own field at the end"), PERSONAL, "share", 2),
+    Indicator("N12", _staff_l("In work at the end"), PERSONAL, "share", 2),
+    Indicator("N13", _staff_l("A step forward at the end"), PERSONAL, "share", 2),
+    Indicator("N15", _staff_l("More confident than at the start"), PERSONAL, "share"),
+    Indicator("N16", _staff_l("Feel more at home in Finland"), PERSONAL, "share"),
 )
 BY_CODE = {indicator.code: indicator for indicator in CATALOGUE}
 PARTICIPANTS = "N01"

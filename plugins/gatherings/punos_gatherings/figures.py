@@ -18,7 +18,9 @@ from punos.plugin import (
     cohort_of,
     completion,
     contact_hours,
+    employer_contact,
     employment_at_exit,
+    employment_at_six_months,
     group_attendance,
     own_field_at_exit,
     participants,
@@ -26,6 +28,7 @@ from punos.plugin import (
     points_at,
     positive_transition,
     scope,
+    survey_figures,
 )
 from punos_gatherings.model import GATHERING, GATHERINGS, PARTICIPANT
 from punos_gatherings.models import Occasion, Season, Seat
@@ -44,9 +47,12 @@ def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
         *_season_fulfilled(held, planned),
         *contact_hours(cohort),
         *_attendance(cohort, unseen),
+        *employer_contact(cohort),
         *own_field_at_exit(cohort),
         *employment_at_exit(cohort),
         *positive_transition(cohort),
+        *employment_at_six_months(cohort),
+        *survey_figures(work, cycle),
     )
 
 

@@ -4,9 +4,12 @@ from typing import NamedTuple
 
 from punos.access import Principal
 from punos.extend import Metric
-from punos.i18n import _staff, _staff_n, format_number, format_percent
+from punos.i18n import _staff, _staff_l, _staff_n, format_number, format_percent
 from punos.programmes.models import Cycle
 from punos.work import Work
+
+BASES = {"sample": _staff_l("a sample"), "estimate": _staff_l("an estimate")}
+"""What is said of a figure that does not rest on everybody."""
 
 
 class Figure(NamedTuple):
@@ -42,15 +45,18 @@ def _value(metric: Metric) -> str | None:
     if metric.unit == "share":
         return format_percent(metric.value)
     number = format_number(metric.value)
+    if metric.unit == "days":
+        return _staff_n("%(num)s day", "%(num)s days", round(metric.value))
     return _staff("%(number)s h", number=number) if metric.unit == "hours" else number
 
 
 def _counts(metric: Metric) -> str:
     if metric.value is None:
-        return _staff("not enough known yet")
+        return str(metric.missing) or _staff("not enough known yet")
     if metric.part is not None and metric.whole is not None:
         part, whole = format_number(metric.part), format_number(metric.whole)
-        return _staff("%(part)s of %(whole)s", part=part, whole=whole)
-    if metric.unit == "hours" and metric.whole is not None:
+        told = _staff("%(part)s of %(whole)s", part=part, whole=whole)
+        return f"{told} ({BASES[metric.basis]})" if metric.basis in BASES else told
+    if metric.unit in ("hours", "days") and metric.whole is not None:
         return _staff_n("%(num)s person", "%(num)s people", metric.whole)
     return ""
