@@ -18,7 +18,19 @@ from punos.db import points_at
 from punos.programmes.models import Cycle
 from punos.surveys.items import SHARED
 from punos.surveys.models import WAVES, Survey, SurveyAnswer, SurveyAsk
+from punos.surveys.schemas import surveys_field
 from punos.work import Work
+
+__all__ = [
+    "FEWEST",
+    "SharedAnswers",
+    "TextAnswer",
+    "WaveResponse",
+    "responses",
+    "shared_answers",
+    "surveys_field",
+    "text_answers",
+]
 
 FEWEST = 5
 """So many answers an anonymous survey has before any of them is shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -23,6 +23,15 @@ from punos.work import Work
 MOST = 30
 """So many questions may one survey have: it is to be answered in a few minutes."""
 OPEN_DAYS = 21
+
+
+class Place(NamedTuple):
+    """Of which programme, at which wave and of which role something is asked."""
+
+    programme: Programme
+    model: ProgrammeModel
+    wave: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -64,28 +73,21 @@ def asked_by(work: Work, programme: Programme, model: ProgrammeModel) -> list[As
     ]
 
 
-def asked_at(
-    work: Work, programme: Programme, model: ProgrammeModel, wave: str, role: str
-) -> Asked:
+def asked_at(work: Work, place: Place) -> Asked:
     """One of them. Raises Absent for a wave or a role that does not exist."""
-    found = [
-        one for one in asked_by(work, programme, model) if (one.wave, one.role) == (wave, role)
-    ]
+    surveys = asked_by(work, place.programme, place.model)
+    found = [one for one in surveys if (one.wave, one.role) == (place.wave, place.role)]
     if not found:
         raise Absent
     return found[0]
 
 
-def change(
-    work: Work, programme: Programme, model: ProgrammeModel, wave: str, role: str, **told: Any
-) -> None:
+def change(work: Work, place: Place, **told: Any) -> None:
     """Keep other texts, days or the way in which answers are kept (`anonymous`)."""
-    _keep(work, programme, model, wave, role, lambda one: replace(one, **told), list(told))
+    _keep(work, place, lambda one: replace(one, **told), list(told))
 
 
-def add_item(
-    work: Work, programme: Programme, model: ProgrammeModel, wave: str, role: str, item: Item
-) -> None:
+def add_item(work: Work, place: Place, item: Item) -> None:
     """Ask one more; one of the association's own is given a name here. Raises Refused at too many."""
 
     def add(one: Asked) -> Asked:
@@ -98,41 +100,29 @@ def add_item(
             raise Refused(_staff("This question is asked already."))
         return replace(one, items=(*one.items, named))
 
-    _keep(work, programme, model, wave, role, add, ["items"])
+    _keep(work, place, add, ["items"])
 
 
-def change_item(
-    work: Work, programme: Programme, model: ProgrammeModel, wave: str, role: str, item: Item
-) -> None:
+def change_item(work: Work, place: Place, item: Item) -> None:
     """Ask a question in other words; of choices those that are called as before keep their values."""
 
     def put(one: Asked) -> Asked:
         one.item(item.name)
         return replace(one, items=tuple(item if i.name == item.name else i for i in one.items))
 
-    _keep(work, programme, model, wave, role, put, ["items"])
+    _keep(work, place, put, ["items"])
 
 
-def drop_item(
-    work: Work, programme: Programme, model: ProgrammeModel, wave: str, role: str, name: str
-) -> None:
+def drop_item(work: Work, place: Place, name: str) -> None:
     """Ask it no more. Surveys that were sent keep it."""
 
     def drop(one: Asked) -> Asked:
         return replace(one, items=tuple(item for item in one.items if item.name != name))
 
-    _keep(work, programme, model, wave, role, drop, ["items"])
+    _keep(work, place, drop, ["items"])
 
 
-def move_item(
-    work: Work,
-    programme: Programme,
-    model: ProgrammeModel,
-    wave: str,
-    role: str,
-    name: str,
-    by: int,
-) -> None:
+def move_item(work: Work, place: Place, name: str, by: int) -> None:
     """One place up (-1) or down (1)."""
 
     def move(one: Asked) -> Asked:
@@ -142,15 +132,15 @@ def move_item(
             there.insert(at + by, there.pop(at))
         return replace(one, items=tuple(there))
 
-    _keep(work, programme, model, wave, role, move, ["items"])
+    _keep(work, place, move, ["items"])
 
 
-def use_ready(work: Work, programme: Programme, wave: str, role: str) -> None:
+def use_ready(work: Work, place: Place) -> None:
     """Throw the association's own version away: the ready one is sent from then on."""
-    lock_row(work.session, Programme, programme.id)
-    if (row := _row(work, programme, wave, role)) is not None:
+    lock_row(work.session, Programme, place.programme.id)
+    if (row := _row(work, place)) is not None:
         work.session.delete(row)
-        audit(work, "survey_template.dropped", "programme", programme.id, [wave, role])
+        audit(work, "survey_template.dropped", "survey_template", row.id)
 
 
 def numbered(
@@ -170,19 +160,16 @@ def numbered(
 
 def _keep(
     work: Work,
-    programme: Programme,
-    model: ProgrammeModel,
-    wave: str,
-    role: str,
+    place: Place,
     changed: Callable[[Asked], Asked],
     fields: Sequence[str],
 ) -> None:
     # Held until the end, so that of two who change it at once neither undoes the other.
-    lock_row(work.session, Programme, programme.id)
-    wanted = changed(asked_at(work, programme, model, wave, role))
-    row = _row(work, programme, wave, role)
+    lock_row(work.session, Programme, place.programme.id)
+    wanted = changed(asked_at(work, place))
+    row = _row(work, place)
     if row is None:
-        row = SurveyTemplate(programme_id=programme.id, wave=wave, role=role)
+        row = SurveyTemplate(programme_id=place.programme.id, wave=place.wave, role=place.role)
         work.session.add(row)
     row.titles, row.intros = dict(wanted.titles), dict(wanted.intros)
     row.items = [item.stored() for item in wanted.items]
@@ -192,11 +179,11 @@ def _keep(
     audit(work, "survey_template.changed", "survey_template", row.id, fields)
 
 
-def _row(work: Work, programme: Programme, wave: str, role: str) -> SurveyTemplate | None:
+def _row(work: Work, place: Place) -> SurveyTemplate | None:
     query = select(SurveyTemplate).where(
-        SurveyTemplate.programme_id == programme.id,
-        SurveyTemplate.wave == wave,
-        SurveyTemplate.role == role,
+        SurveyTemplate.programme_id == place.programme.id,
+        SurveyTemplate.wave == place.wave,
+        SurveyTemplate.role == place.role,
     )
     return work.session.scalars(query).one_or_none()
 

@@ -33,6 +33,23 @@ class SurveySettings(PunosSchema):
     )
 
 
+def surveys_field() -> fields.Nested:
+    """The field of a programme's settings about its surveys."""
+    return fields.Nested(
+        SurveySettings,
+        load_default=lambda: SurveySettings().load({}),
+        metadata=field_info(label=_staff_l("Surveys")),
+    )
+
+
+class LastDaySchema(PunosSchema):
+    """Until when answers are taken."""
+
+    closes_on = fields.Date(
+        required=True, metadata=field_info(label=_staff_l("Last day to answer"))
+    )
+
+
 def waves_by_themselves(settings: Mapping[str, Any]) -> frozenset[str]:
     """The waves that a cycle's settings send on their day; none where nothing is said."""
     return frozenset((settings.get("surveys") or {}).get("waves") or ())
