@@ -240,6 +240,13 @@ PURPOSES = (
         "writing.own_mails",
     ),
     LinkPurpose(
+        "survey",
+        _l("A survey"),
+        frozenset({"link.survey"}),
+        timedelta(days=90),
+        "surveys.own_survey",
+    ),
+    LinkPurpose(
         "referral",
         _l("Going on to another association"),
         frozenset({"link.referral"}),

@@ -27,6 +27,7 @@ CORE_JOBS = (
     JobSpec("punos.writing.sending:send_some", queue="mail"),
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
+    JobSpec("punos.surveys.mixing:mix", in_steps=True),
     JobSpec("punos.tenants.naming:publish_names", in_steps=True),
     JobSpec("punos.people.alike:find_alike"),
     JobSpec("punos.imports.reading:read_file"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from punos.plugin import PunosSchema, field_info
+from punos.plugin import PunosSchema, field_info, surveys_field
 from punos_gatherings.codes import EVENT_KINDS
 from punos_gatherings.texts import _staff_l
 
@@ -47,3 +47,4 @@ class GatheringsSettings(PunosSchema):
             label=_staff_l("One-off events"), options=EVENT_KINDS, widget="checkboxes"
         ),
     )
+    surveys = surveys_field()

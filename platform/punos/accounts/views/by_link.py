@@ -17,8 +17,10 @@ from punos.work import Work
 def open_link(work: Work, token: str) -> Response:
     """Exchange the token for a cookie and go to the clean address of its purpose.
 
-    Nothing is used up: mail scanners open links too.
+    Nothing is used up: mail scanners open links too. Nor is a session noted as used by it: whoever
+    answers an anonymous survey may be signed in besides.
     """
+    work.session.rollback()
     link = usable_link(work.session, token)
     endpoint = links.landing(work, link.purpose) if link is not None else None
     if endpoint is None:
