@@ -12,7 +12,6 @@ from punos.enrolments.models import Enrolment
 from punos.extend import Panel
 from punos.groups import goal_panels
 from punos.groups.models import Group
-from punos.materials import orientation
 from punos.work import Work
 
 GroupPart = Callable[[Work, Group, Enrolment | None], Sequence[Panel]]
@@ -20,7 +19,6 @@ GroupPart = Callable[[Work, Group, Enrolment | None], Sequence[Panel]]
 GROUP_PARTS: tuple[GroupPart, ...] = (
     agreements.group_part,
     goal_panels.group_part,
-    orientation.group_part,
 )
 """One line each, in no order: a panel's own `order` says where it stands."""
 

@@ -32,6 +32,7 @@ from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association, Tenants
 
 CORE_CORNERS = (
+    "agreements",
     "enrolments",
     "matching",
     "partners",
@@ -45,6 +46,7 @@ CORE_CORNERS = (
     "imports",
     "interviews",
     "privacy",
+    "surveys",
 )
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
-from punos.agreements.reading import Signatory, asked_of, signatories
+from punos.agreements.reading import Signatory, asked_of, gathers, newcomers, signatories
 from punos.agreements.schemas import NAMES
 from punos.agreements.words import WORDS
 from punos.enrolments.models import Enrolment
@@ -20,26 +21,29 @@ FIRST, LAST = -10, 90
 
 
 def group_part(work: Work, group: Group, enrolment: Enrolment | None) -> Sequence[Panel]:
-    """To a member what waits to be accepted, and what was; to staff who has accepted what."""
-    if group.state != "active":
-        return ()
-    members = signatories(work, group, enrolment.id if enrolment else None)
-    if not members:
+    """To a member what waits to be accepted, and what was; to staff who is ready to meet."""
+    if group.state != "active" or gathers(work, group):
         return ()
     if enrolment is None:
-        return (_for_staff(work, group, members),)
-    return tuple(_for_member(work, group, members, enrolment))
+        return _for_staff(work, group)
+    return tuple(_for_member(work, group, signatories(work, group, enrolment.id), enrolment))
 
 
-def _for_staff(work: Work, group: Group, members: Sequence[Signatory]) -> Panel:
+def _for_staff(work: Work, group: Group) -> Sequence[Panel]:
+    """Who has read what comes before the first meeting, and who has accepted what."""
+    members: dict[UUID, list[Signatory]] = {}
+    for one in newcomers(work, group):
+        members.setdefault(one.membership_id, []).append(one)
+    if not any(one.required or one.kind for lines in members.values() for one in lines):
+        return ()
     known = {
-        "members": members,
+        "members": list(members.values()),
         "waits": asked_of(work, group).waits,
         "names": NAMES,
         "language_name": language_name,
     }
-    title = _staff_l("Guidelines and agreement")
-    return Panel(title, "agreements/_signatories.html", STAFF, known, LAST)
+    title = _staff_l("Before they meet")
+    return (Panel(title, "agreements/_signatories.html", STAFF, known, LAST),)
 
 
 def _for_member(
@@ -48,7 +52,7 @@ def _for_member(
     mine = [one for one in members if one.enrolment_id == enrolment.id]
     waits = asked_of(work, group).waits
     for order, one in enumerate(one for one in mine if not one.is_done):
-        words = WORDS[one.kind]
+        words = WORDS[str(one.kind)]
         known = {
             "me": one,
             "words": words,

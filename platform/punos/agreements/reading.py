@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from punos import clock
@@ -21,6 +21,7 @@ from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.gathering import gathers_groups
 from punos.groups.models import Group, Membership
+from punos.materials.orientation import read_count, required_count
 from punos.meetings.models import Meeting
 from punos.people.models import Person
 from punos.programmes.models import Cycle, Programme, ProgrammeVersion
@@ -36,20 +37,24 @@ SETTINGS = ProgrammeVersion.settings
 class Signatory(NamedTuple):
     """Somebody in a group, and one kind of what is asked of them.
 
-    `number`: the version they accepted last; `needed`: the one to meet under, None for none.
+    `number`: the version they accepted last; `needed`: the one to meet under, None for none. `required`
+    and `read` count what has to be read before the first meeting, where that was asked for; then there
+    is a line without a kind for whoever is asked to accept nothing.
     """
 
     membership_id: UUID
     enrolment_id: UUID
     name: str
-    kind: str
-    newest_id: UUID
-    newest: int
+    kind: str | None
+    newest_id: UUID | None
+    newest: int | None
     needed: int | None
     number: int | None
     language: str | None
     accepted_at: datetime | None
     texts: dict[str, str] | None
+    required: int
+    read: int
 
     @property
     def is_done(self) -> bool:
@@ -62,9 +67,14 @@ class Signatory(NamedTuple):
         return (self.number or 0) >= (self.needed or 0)
 
 
+def gathers(work: Work, group: Group) -> bool:
+    """Whether a group only gathers others, which are asked by themselves."""
+    return model_of(work, group.cycle).group_kind(group.kind).of_groups
+
+
 def asked_of(work: Work, group: Group) -> Asked:
     """What the members of a group are asked to accept; nothing in one that only gathers groups."""
-    if model_of(work, group.cycle).group_kind(group.kind).of_groups:
+    if gathers(work, group):
         return Asked((), waits=False)
     return asked_in(settings_of(work, group.cycle))
 
@@ -74,10 +84,21 @@ def signatories(work: Work, group: Group, reader: UUID | None = None) -> list[Si
 
     One statement; none where nothing is asked. The texts come with the lines of the `reader` alone.
     """
-    asked = asked_of(work, group)
-    if not asked.kinds:
+    if not asked_of(work, group).kinds:
         return []
-    last = _accepted()
+    return [one for one in _lines(work, group, reader) if one.kind]
+
+
+def newcomers(work: Work, group: Group) -> list[Signatory]:
+    """The same, with how far each has gone through what has to be read: one statement."""
+    return _lines(work, group, None, oriented=True)
+
+
+def _lines(
+    work: Work, group: Group, reader: UUID | None, *, oriented: bool = False
+) -> list[Signatory]:
+    last, programme_id = _accepted(), group.cycle.programme_id
+    nothing = literal(0)
     query = (
         select(
             Membership.id,
@@ -91,24 +112,30 @@ def signatories(work: Work, group: Group, reader: UUID | None = None) -> list[Si
             last.c.language,
             last.c.accepted_at,
             case((Membership.enrolment_id == reader, Newest.texts)),
+            required_count(programme_id) if oriented else nothing,
+            read_count(programme_id) if oriented else nothing,
         )
         .join(Group, points_at(Membership.group_id, Group))
         .join(Enrolment, points_at(Membership.enrolment_id, Enrolment))
         .join(Person, points_at(Enrolment.person_id, Person))
-        .join(Newest, Newest.tenant_id == Group.tenant_id)
+        .outerjoin(Newest, _is_asked_of(work, group))
         .outerjoin(last, and_(last.c.enrolment_id == Enrolment.id, last.c.kind == Newest.kind))
-        .where(
-            Membership.group_id == group.id,
-            Membership.left_on.is_(None),
-            Newest.programme_id == group.cycle.programme_id,
-            Newest.kind.in_(asked.kinds),
-            is_newest(Newest),
-        )
+        .where(Membership.group_id == group.id, Membership.left_on.is_(None))
         .order_by(Newest.kind.desc(), Membership.id, last.c.number)
     )
     # Of several acceptances of one person the last row is the newest version.
     found = {(row[0], row[3]): Signatory(*row) for row in work.session.execute(query)}
     return list(found.values())
+
+
+def _is_asked_of(work: Work, group: Group) -> ColumnElement[bool]:
+    """Whether a version is the one that members of a group are asked for."""
+    return and_(
+        Newest.tenant_id == Group.tenant_id,
+        Newest.programme_id == group.cycle.programme_id,
+        Newest.kind.in_(asked_of(work, group).kinds),
+        is_newest(Newest),
+    )
 
 
 def missing(work: Work, group: Group) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from punos.db import TenantRow, belongs_to, ref, utc
 
@@ -32,6 +32,8 @@ class Group(TenantRow):
 
     cycle = belongs_to("Group", "cycle_id", "Cycle")
     unit = belongs_to("Group", "unit_id", "Unit")
+    aims: Mapped[list[dict[str, str]] | None] = query_expression()
+    """Source, text and state of each aim; read only where a query asks for it (`with_cycle`)."""
 
 
 class Membership(TenantRow):

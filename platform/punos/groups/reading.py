@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.orm import joinedload, with_expression
 
 from punos.access import scope
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
-from punos.groups.models import Group, Membership
+from punos.groups.models import Group, GroupGoal, Membership
 from punos.i18n import _staff_l
 from punos.people.models import Person
 from punos.programmes.models import Cycle
@@ -41,6 +42,20 @@ def with_cycle(query: Groups) -> Groups:
         cycle.joinedload(Cycle.programme),
         cycle.joinedload(Cycle.version),
         joinedload(Group.unit),
+        with_expression(Group.aims, _aims()),
+    )
+
+
+def _aims() -> Any:
+    """The aims of a group that were not given up, the oldest first."""
+    columns = ("source", GroupGoal.source, "text", GroupGoal.text, "state", GroupGoal.state)
+    told = func.jsonb_build_object(*columns, type_=JSONB)
+    every = func.jsonb_agg(aggregate_order_by(told, GroupGoal.id), type_=JSONB)
+    return (
+        select(func.coalesce(every, literal([], JSONB)))
+        .where(points_at(GroupGoal.group_id, Group), GroupGoal.state != "dropped")
+        .correlate(Group)
+        .scalar_subquery()
     )
 
 

@@ -166,4 +166,6 @@ def in_time(enrolment: Enrolment | type[Enrolment]) -> ColumnElement[bool]:
     """
     of_kind = and_(Phase.cycle_id == enrolment.cycle_id, Phase.kind == Material.phase)
     begun = func.coalesce(Phase.actual_from, Phase.planned_from) <= clock.today()
-    return or_(Material.phase.is_(None), ~exists().where(of_kind), exists().where(of_kind, begun))
+    known = exists().where(of_kind).correlate_except(Phase)
+    has_begun = exists().where(of_kind, begun).correlate_except(Phase)
+    return or_(Material.phase.is_(None), ~known, has_begun)

@@ -98,7 +98,7 @@ def _draw(work: Work, place: Place, form: Form) -> str:
         form=form,
         goals=[one for one in goals if one.source == "group"],
         common=programme_goal(work, place.group),
-        common_state=state_of_common(goals),
+        common_state=state_of_common([(one.source, one.state) for one in goals]),
         states=STATES,
         cycle_name=pick(place.group.cycle.names, work.language),
         back=_own_page(work, place),
