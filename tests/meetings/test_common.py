@@ -259,3 +259,29 @@ def test_facilitator_of_the_whole_association_may_say_who_was_there(
     address = add(facilitator, slug, -1)
     assert facilitator.post(address, {"present": [str(mentee)]}).status_code == 303
     assert marks(here) == {mentee: "present"}
+
+
+def test_minutes_of_a_held_meeting_are_kept_also_when_the_cycle_is_closed(
+    here: Association, staff: Client, slug: str
+) -> None:
+    meeting = add(staff, slug, -1)
+    path = f"{meeting}/minutes"
+    assert staff.get(path).status_code == 404
+    staff.post(meeting, {})
+    assert path in staff.get(meeting).text
+    staff.get(path)
+    refused = staff.post(path, {"text": "", "decisions": "Earlier start"})
+    assert refused.status_code == 422
+    assert "Earlier start" in refused.text
+    kept = {"text": "Long.\n\nYet good.", "decisions": "Earlier start"}
+    assert staff.post(path, kept).status_code == 303
+    page = staff.get(meeting).text
+    assert "Yet good." in page
+    assert "Earlier start" in page
+    with here.work() as work:
+        start_cycle(work, cycle_by_slug(work, slug))
+        close_whole_cycle(work, cycle_by_slug(work, slug))
+    assert staff.post(path, {"text": "Short.", "decisions": ""}).status_code == 303
+    page = staff.get(meeting).text
+    assert "Short." in page
+    assert "Earlier start" not in page

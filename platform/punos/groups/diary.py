@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 
 from punos import clock
-from punos.forms import Form, PunosSchema
+from punos.forms import Form, Option, PunosSchema
 from punos.groups.models import Group
 from punos.i18n import _, format_date, format_list, format_number
 from punos.meetings.attendance import absent_from
@@ -21,7 +21,9 @@ from punos.meetings.models import Meeting
 from punos.meetings.plan import Step, next_step, plan_of, steps_of
 from punos.meetings.schemas import meeting_schema
 from punos.meetings.service import ZONE, has_begun, meetings_of
+from punos.meetings.topics import topic_names, topics_of
 from punos.programmes.model import PlannedMeeting
+from punos.programmes.service import settings_of
 from punos.texts import Text, pick
 from punos.work import Work
 
@@ -71,6 +73,15 @@ class Diary:
         named = [step for step in self.plan if step.theme is not None]
         return {str(one.theme): pick(one.names, self.work.language) for one in named}
 
+    @cached_property
+    def topics(self) -> list[Option]:
+        """What may be tapped for what they talked about; a plan with themes says it already."""
+        return [] if self.themes else topics_of(settings_of(self.work, self.group.cycle))
+
+    def topics_of(self, meeting: Meeting) -> list[str]:
+        """What was tapped for a meeting, in the reader's language."""
+        return topic_names(meeting.topics)
+
     @property
     def timeline(self) -> list[tuple[Text, str, str]]:
         """The plan's themes for a page: name, the days on which it was held or its length, state."""
@@ -115,6 +126,7 @@ class Diary:
             minutes=[planned.minutes for planned in self.plan]
             + [meeting.minutes for meeting in self.coming],
             people=people,
+            topics=self.topics,
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from punos.meetings.planning import (
     restore_meeting,
 )
 from punos.meetings.service import held_counts, log_meeting, meetings_of
+from punos.meetings.topics import topics_field
 
 __all__ = [
     "Attendance",
@@ -27,4 +28,5 @@ __all__ = [
     "plan_meeting",
     "plan_of",
     "restore_meeting",
+    "topics_field",
 ]

@@ -35,11 +35,16 @@ class MeetingForm(PunosSchema):
         validate=validate.Length(min=1),
         metadata=field_info(label=_l("Who was there?")),
     )
+    topics = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata=field_info(label=_l("What did you talk about?")),
+    )
     topic = fields.String(
         load_default=None,
         allow_none=True,
         metadata=field_info(
-            label=_l("What did you talk about?"),
+            label=_l("Anything else you talked about?"),
             help=_l("A few words are enough. Please write no names."),
         ),
     )
@@ -61,6 +66,27 @@ class CommonMeetingForm(PunosSchema):
     )
 
 
+class MinutesForm(PunosSchema):
+    """What was said and decided at a meeting of everybody."""
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(max=20_000),
+        metadata=field_info(
+            label=_staff_l("What was said"),
+            help=_staff_l("Write of what, and not of whom: participants are not named here."),
+            widget="textarea",
+            rows=12,
+        ),
+    )
+    decisions = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=10_000),
+        metadata=field_info(label=_staff_l("What was decided"), widget="textarea", rows=6),
+    )
+
+
 class PresentForm(PunosSchema):
     """Who was at a meeting of everybody; the people are offered."""
 
@@ -76,19 +102,25 @@ class PresentForm(PunosSchema):
 
 
 def meeting_schema(
-    *, themes: Sequence[Option], minutes: Sequence[int], people: Sequence[Option]
+    *,
+    themes: Sequence[Option],
+    minutes: Sequence[int],
+    people: Sequence[Option],
+    topics: Sequence[Option] = (),
 ) -> PunosSchema:
     """The form for a group whose plan has these themes and lengths, and with these members.
 
-    Without themes none is asked for; without people nobody asks who was there.
+    Without themes or topics none is asked for; without people nobody asks who was there.
     """
-    asked = {"theme": themes, "present": people}
+    asked = {"theme": themes, "present": people, "topics": topics}
     schema = MeetingForm(exclude=[name for name, options in asked.items() if not options])
     offered: dict[str, Sequence[Option]] = {"minutes": _lengths(minutes)}
     if themes:
         offered["theme"] = [*themes, (OTHER_THEME, _("Something else"))]
     if people:
         offered["present"] = people
+    if topics:
+        offered["topics"] = topics
     return schema.offer(**offered)
 
 

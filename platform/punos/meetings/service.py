@@ -39,8 +39,9 @@ def log_meeting(
     """Record that a group met. `local_start` is local time without a zone; `minutes` its length.
 
     `theme` says which of the plan's meetings it was, `topics` are codes; `on_behalf` marks what staff
-    write down for those who met. Sending the same form twice records one meeting: a group meets once at a given minute. Raises Refused for a meeting that lies ahead, while what
-    its first meeting waits for is not accepted, and when a plugin says no, Absent when the group has ended.
+    write down for those who met. Sending the same form twice records one meeting: a group meets once at
+    a given minute. Raises Refused for a meeting that lies ahead, while what its first meeting waits for
+    is not accepted, and when a plugin says no, Absent when the group has ended.
     """
     if not has_begun(local_start):
         raise Refused(not_held_yet())

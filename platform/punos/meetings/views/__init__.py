@@ -3,7 +3,7 @@
 Each module puts its routes into one section.
 """
 
-from punos.meetings.views import all_of, one
+from punos.meetings.views import all_of, minutes, one
 from punos.meetings.views.base import pages
 
-__all__ = ["all_of", "one", "pages"]
+__all__ = ["all_of", "minutes", "one", "pages"]

@@ -17,6 +17,7 @@ from punos.meetings.common import (
     kinds_of,
     write_down,
 )
+from punos.meetings.minutes import minutes_of
 from punos.meetings.models import Meeting
 from punos.meetings.schemas import PresentForm
 from punos.meetings.views.base import crumbs, pages, tag_of, waits
@@ -117,6 +118,7 @@ def _draw(work: Work, cycle: Cycle, found: Meeting, people: Sequence[Expected], 
         form=form,
         people=people,
         partners=at_meeting(work, found.id),
+        minutes=minutes_of(work, found.id) if found.state == "held" else None,
         may_invite=work.actor.may(PARTNERS) and found.state != "cancelled",
         present=sum(one.mark == "present" for one in people),
         may_write=is_open and (found.state == "held" or waits(found)),
