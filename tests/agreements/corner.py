@@ -1,4 +1,4 @@
-"""What the sweeps' world has of agreements: both kinds are asked for and published, one is accepted; an aim."""
+"""What the sweeps' world has of agreements: both kinds are published, one is accepted; and an aim."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fill(world: World) -> dict[str, str]:
     with world.association.work() as work:
         cycle = cycle_by_slug(work, world.slug)
         ask(work, cycle, kinds=list(KINDS))
-        texts = {code: f"Ohje {world.canary}" for code in work.settings.languages}
+        texts = dict.fromkeys(work.settings.languages, f"Ohje {world.canary}")
         guidelines, _agreement = (publish(work, cycle.programme, kind, texts) for kind in KINDS)
         query = select(Membership).where(Membership.id == world.memberships["mentee"])
         membership = work.session.scalars(query).one()
