@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from punos.access import scope
 from punos.agreements.models import AgreementVersion
@@ -60,11 +61,13 @@ def _lines(work: Work) -> Iterator[Line]:
 
 def _programmes(work: Work) -> list[tuple[Programme, dict[str, Any]]]:
     """Each with its newest settings, the oldest first."""
+    version = aliased(ProgrammeVersion)
+    last = select(func.max(version.number)).where(version.programme_id == Programme.id)
     query = (
         select(Programme, ProgrammeVersion.settings)
         .join(ProgrammeVersion, points_at(ProgrammeVersion.programme_id, Programme))
-        .distinct(Programme.id)
-        .order_by(Programme.id, ProgrammeVersion.number.desc())
+        .where(ProgrammeVersion.number == last.correlate(Programme).scalar_subquery())
+        .order_by(Programme.id)
     )
     return [(programme, settings) for programme, settings in work.session.execute(query)]
 
