@@ -21,6 +21,7 @@ from punos.interviews import views as interviews
 from punos.matching import views as matching
 from punos.materials import views as materials
 from punos.meetings import views as meetings
+from punos.metrics import views as metrics
 from punos.network import views as network
 from punos.notes import views as notes
 from punos.outcomes import views as outcomes
@@ -54,6 +55,7 @@ ALL = (
     groups.pages,
     meetings.pages,
     outcomes.pages,
+    metrics.pages,
     agreements.pages,
     employers.pages,
     advice.pages,
@@ -91,8 +93,10 @@ MENU: tuple[MenuItem, ...] = (
     *accounts.MENU,
 )
 WAITING: tuple[Waiting, ...] = (
+    *outcomes.WAITING,
     *interviews.WAITING,
     *agreements.WAITING,
+    *employers.WAITING,
     *inquiries.WAITING,
     *notes.WAITING,
     *privacy.WAITING,

@@ -46,6 +46,7 @@ CORE_CORNERS = (
     "imports",
     "interviews",
     "privacy",
+    "employers",
     "surveys",
 )
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""

@@ -148,9 +148,7 @@ class VisitForm(PunosSchema):
 
     state = fields.String(
         required=True,
-        metadata=field_info(
-            label=_l("How far have you come?"), options=STATES, widget="radio"
-        ),
+        metadata=field_info(label=_l("How far have you come?"), options=STATES, widget="radio"),
     )
     kind = fields.String(
         load_default="shadowing",

@@ -48,9 +48,7 @@ def change_employer(work: Work, employer_id: UUID, **values: Any) -> None:
     changed = sorted(name for name, value in values.items() if getattr(employer, name) != value)
     if not changed:
         return
-    wanted = known_as(
-        values.get("name", employer.name), values.get("city", employer.city)
-    )
+    wanted = known_as(values.get("name", employer.name), values.get("city", employer.city))
     if known_employers(work).get(wanted, employer.id) != employer.id:
         raise Refused(_staff("There is already an employer of this name in this city."))
     for name in changed:

@@ -42,6 +42,7 @@ from punos.db import (
     utc,
 )
 from punos.db.policy import wall
+from punos.employers.api import visit_field
 from punos.enrolments.api import (
     Applied,
     Enrolment,
@@ -184,6 +185,7 @@ from punos.meetings.api import (
     plan_meeting,
     plan_of,
     restore_meeting,
+    topics_field,
 )
 from punos.metrics.api import (
     Cohort,
@@ -221,6 +223,7 @@ from punos.outcomes.api import (
     missing_outcomes,
     outcomes_at,
     record_outcome,
+    thirds_field,
     verify_outcome,
     withdraw_outcome,
 )
@@ -534,7 +537,9 @@ __all__ = [
     "survey_figures",
     "surveys_field",
     "take_back_question",
+    "thirds_field",
     "time_to_match",
+    "topics_field",
     "unit_by_slug",
     "units",
     "unpublished",
@@ -542,6 +547,7 @@ __all__ = [
     "use_link",
     "utc",
     "verify_outcome",
+    "visit_field",
     "wall",
     "why_left",
     "wish",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from punos.extend import PluginRegistry, PluginState
 from punos.extend.holdings import Holding
 from punos.privacy.core_agreements import AGREEING
+from punos.privacy.core_employers import EMPLOYERS
 from punos.privacy.core_exempt import EXEMPT
 from punos.privacy.core_interviews import INTERVIEWS
 from punos.privacy.core_people import ACCOUNTS, PEOPLE
@@ -19,6 +20,7 @@ CORE: tuple[Holding, ...] = (
     *TAKING_PART,
     *SURVEYS,
     *AGREEING,
+    *EMPLOYERS,
     *ACCOUNTS,
     *EXEMPT,
 )

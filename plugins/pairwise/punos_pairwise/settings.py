@@ -17,6 +17,9 @@ from punos.plugin import (
     not_asked,
     rules_field,
     surveys_field,
+    thirds_field,
+    topics_field,
+    visit_field,
 )
 from punos_pairwise.circles.settings import CircleSettings
 from punos_pairwise.months import month_names
@@ -45,11 +48,6 @@ MEETS = (
     ("anywhere", _staff_l("Each pair decides")),
     ("online", _staff_l("Online")),
     ("in_person", _staff_l("In person")),
-)
-EMPLOYER_VISIT = (
-    ("off", _staff_l("Not part of the programme")),
-    ("recommended", _staff_l("Recommended to each pair")),
-    ("required", _staff_l("Each pair arranges one")),
 )
 
 
@@ -172,13 +170,7 @@ class PairwiseSettings(PunosSchema):
             options=month_names,
         ),
     )
-    employer_visit = fields.String(
-        load_default="off",
-        metadata=field_info(
-            label=_staff_l("Job shadowing or an interview with an employer"),
-            options=EMPLOYER_VISIT,
-        ),
-    )
+    employer_visit = visit_field()
     returning_accepted = fields.Boolean(
         load_default=True,
         metadata=field_info(
@@ -186,6 +178,7 @@ class PairwiseSettings(PunosSchema):
             help=_staff_l("Otherwise they wait for a decision as others do."),
         ),
     )
+    topics = topics_field()
     asks = fields.Nested(
         AskSettings,
         load_default=lambda: AskSettings().load({}),
@@ -207,6 +200,7 @@ class PairwiseSettings(PunosSchema):
         metadata=field_info(label=_staff_l("Aims of a pair")),
     )
     surveys = surveys_field()
+    thirds = thirds_field()
     eligibility = rules_field(MATCHED_ROLES, {SECTION: SCHEMAS})
 
     @validates_schema(skip_on_field_errors=True)
