@@ -15,6 +15,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.agreements.models import AgreementAcceptance, AgreementVersion
 from punos.db import points_at
+from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from punos.groups.models import Group, Membership
 from punos.mail.models import Mail
@@ -180,8 +181,13 @@ def guidelines_row(cycle: Cycle) -> AgreementVersion:
 
 def accept_guidelines(work: Work, enrolment_ids: Iterable[UUID]) -> None:
     """These people have accepted the guidelines, so that they may meet."""
-    version = work.session.scalars(select(AgreementVersion.id)).one()
     for enrolment_id in enrolment_ids:
+        version = work.session.scalars(
+            select(AgreementVersion.id)
+            .join(Cycle, AgreementVersion.programme_id == Cycle.programme_id)
+            .join(Enrolment, points_at(Enrolment.cycle_id, Cycle))
+            .where(Enrolment.id == enrolment_id)
+        ).one()
         work.session.add(
             AgreementAcceptance(
                 enrolment_id=enrolment_id,
