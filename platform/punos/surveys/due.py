@@ -30,6 +30,8 @@ from punos.surveys.sending import (
     close,
     due_on,
     gets_mails,
+    has_enough,
+    reachable,
     send,
     surveys_of,
 )
@@ -75,9 +77,10 @@ def _send_waves(work: Work, cycle: Cycle) -> None:
     }
     if not now_due:
         return
-    there = surveys_of(work, cycle)
+    there, people = surveys_of(work, cycle), reachable(work, cycle)
     for asked in asked_by(work, cycle.programme, model_of(work, cycle)):
-        if asked.wave in now_due and asked.items and (asked.wave, asked.role) not in there:
+        new = asked.wave in now_due and (asked.wave, asked.role) not in there
+        if new and asked.items and has_enough(asked, people):
             send(work, cycle, asked)
 
 
@@ -157,19 +160,29 @@ def remind_due(work: Work) -> None:
 
 
 def mix_due(work: Work) -> None:
-    """Let the answers of anonymous surveys be mixed where enough new ones have come."""
+    """Let the answers of anonymous surveys be mixed where enough new ones have come, of enough people."""
+    waiting = (
+        select(func.count())
+        .where(
+            SurveyAsk.tenant_id == SurveyAnswer.tenant_id,
+            SurveyAsk.survey_id == SurveyAnswer.survey_id,
+            SurveyAsk.answered.is_(False),
+        )
+        .correlate(SurveyAnswer)
+        .scalar_subquery()
+    )
     query = (
         select(SurveyAnswer.survey_id)
         .join(Survey, points_at(SurveyAnswer.survey_id, Survey))
         .where(SurveyAnswer.stub.is_not(None), Survey.state == "open")
-        .group_by(SurveyAnswer.survey_id)
-        .having(func.count() >= TOGETHER)
+        .group_by(SurveyAnswer.tenant_id, SurveyAnswer.survey_id)
+        .having(func.count() >= TOGETHER, waiting - func.count() >= TOGETHER)
         .limit(AT_ONCE)
     )
     found = work.session.scalars(query).all()
-    waiting = asked_for(work.session, MIX, "survey") if found else frozenset()
+    queued = asked_for(work.session, MIX, "survey") if found else frozenset()
     for survey_id in found:
-        if str(survey_id) not in waiting:
+        if str(survey_id) not in queued:
             defer(work, MIX, survey=survey_id)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from punos import clock
 from punos.db import lock_row
@@ -23,7 +23,8 @@ from punos.tenancy.directory import TenantRecord
 from punos.work import Work
 
 TOGETHER = 3
-"""So many new answers are mixed at a time, or more: fewer would give each other away."""
+"""So many new answers are mixed at a time, or more: fewer would give each other away. And so many people,
+or more, stay among whom an answer that still waits can be anybody's."""
 _RANDOM = secrets.SystemRandom()
 
 
@@ -38,15 +39,17 @@ def stub(key: str, ask_id: UUID) -> str:
 def mix(deployment: Deployment, tenant: TenantRecord, survey: UUID) -> None:
     """Mix the answers of an open anonymous survey, and note of enough people at once that they answered.
 
-    With too few new answers, or once it is closed, nothing is done.
+    With too few new answers, or when too few would be left, or once it is closed, nothing is done: the
+    answers wait for the next ones, or for the closing.
     """
     with deployment.work(tenant) as work:
         held = lock_row(work.session, Survey, survey)
         if held is None or held.state == "closed" or not held.anonymous:
             return
         stubs = set(work.session.scalars(_stubs(held)))
-        if len(stubs) >= TOGETHER:
-            spread(work, held, _whose(work, held, stubs, deployment.config.secret_keys))
+        known = _whose(work, held, stubs, deployment.config.secret_keys)
+        if len(stubs) >= TOGETHER and _asked(work, held) - len(known) >= TOGETHER:
+            spread(work, held, known)
 
 
 def spread(work: Work, survey: Survey, answered: Collection[UUID]) -> None:
@@ -85,6 +88,11 @@ def _stubs(survey: Survey) -> Select[Any]:
     return select(SurveyAnswer.stub).where(
         SurveyAnswer.survey_id == survey.id, SurveyAnswer.stub.is_not(None)
     )
+
+
+def _asked(work: Work, survey: Survey) -> int:
+    query = select(func.count()).where(SurveyAsk.survey_id == survey.id)
+    return work.session.scalar(query) or 0
 
 
 def _whose(

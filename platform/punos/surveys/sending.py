@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from punos.i18n import _staff
 from punos.people.models import Person
 from punos.programmes.models import Cycle
 from punos.programmes.service import lock_cycle
+from punos.surveys.api import FEWEST
 from punos.surveys.asked import Asked
 from punos.surveys.mixing import spread
 from punos.surveys.models import Survey
@@ -81,6 +83,12 @@ def reachable(work: Work, cycle: Cycle) -> dict[tuple[bool, str], tuple[int, int
     return found
 
 
+def has_enough(asked: Asked, people: Mapping[tuple[bool, str], tuple[int, int]]) -> bool:
+    """Whether an anonymous survey asks as many as its answers are shown of, by `reachable`."""
+    _there, with_mail = people.get((asked.wave in WHILE_IT_RUNS, asked.role), (0, 0))
+    return not asked.anonymous or with_mail >= FEWEST
+
+
 def surveys_of(work: Work, cycle: Cycle) -> dict[tuple[str, str], Survey]:
     """What was sent in a cycle, by wave and role."""
     query = select(Survey).where(Survey.cycle_id == cycle.id)
@@ -101,8 +109,8 @@ def send(work: Work, cycle: Cycle, asked: Asked, closes_on: date | None = None) 
     """Ask the people of a role: from now on questions and wording stay as they are.
 
     It is open for as many days as the programme says, unless `closes_on` is given. The mails follow
-    within minutes. Raises Refused for a sample, without questions, a second time, or a day that is no
-    good.
+    within minutes. Raises Refused for a sample, without questions, a second time, for a day that is
+    no good, and when anonymous for too few.
     """
     cycle = lock_cycle(work, cycle.id)
     today = clock.today()
@@ -110,6 +118,11 @@ def send(work: Work, cycle: Cycle, asked: Asked, closes_on: date | None = None) 
     if (asked.wave, asked.role) in surveys_of(work, cycle):
         raise Refused(_staff("This survey has been sent already."))
     _check(cycle, asked, today, last)
+    if not has_enough(asked, reachable(work, cycle)):
+        told = _staff(
+            "An anonymous survey needs at least 5 people to ask. Fewer would know each other."
+        )
+        raise Refused(told)
     survey = Survey(
         cycle_id=cycle.id,
         wave=asked.wave,
