@@ -22,6 +22,7 @@ from punos.plugin.demo import (
     tell,
     write_page,
 )
+from punos_pairwise.demo_agreements import ask_again, have_aims, publish_first
 from punos_pairwise.demo_meet import begin, in_circles, pair_up
 from punos_pairwise.demo_pages import PAGES
 from punos_pairwise.demo_turku import PARTNERS, PILOT, TURKU
@@ -83,6 +84,7 @@ def tell_story(work: Work, programme: Programme) -> None:
     if programme.model != PAIRWISE.name:
         return
     tale = TALES.get(work.tenant.slug, Tale())
+    publish_first(work, programme)
     if tale.calendar is not None:
         _tell_dated(work, programme, tale, tale.calendar)
     for spring in earlier_springs(work, programme):
@@ -95,6 +97,8 @@ def tell_story(work: Work, programme: Programme) -> None:
             let_take_part(work, cycle, PARTNERS)
         if chapter.slug == RUNNING:
             in_circles(work, cycle)
+            ask_again(work, cycle)
+            have_aims(work, cycle)
         for language, written in PAGES.get(work.tenant.slug, {}).items():
             write_page(work, cycle, language, dict(written))
 

@@ -28,6 +28,7 @@ from punos_pairwise.circles.planning import JOB as CIRCLES_JOB
 from punos_pairwise.circles.planning import ask_circles, plan_of, seen
 from punos_pairwise.circles.publishing import publish_circles
 from punos_pairwise.circles.standing import circles_of, rules_of
+from punos_pairwise.demo_agreements import agree
 from punos_pairwise.model import PAIR
 from punos_pairwise.service import PROPOSE_JOB, mark_of, publish
 
@@ -57,6 +58,7 @@ def pair_up(work: Work, cycle: Cycle) -> None:
     resolve_name(PROPOSE_JOB.replace("propose_pairs", "fill_proposal"))(work, proposal)
     work.session.flush()
     publish(work, cycle, proposal.id, mark_of(proposed(work, proposal.id)))
+    agree(work, cycle)
 
 
 def in_circles(work: Work, cycle: Cycle) -> None:
