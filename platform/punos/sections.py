@@ -99,6 +99,7 @@ WAITING: tuple[Waiting, ...] = (
     *employers.WAITING,
     *inquiries.WAITING,
     *notes.WAITING,
+    *trainings.WAITING,
     *privacy.WAITING,
 )
 """What of the core's waits for staff; see `punos.waiting`."""

@@ -12,6 +12,7 @@ from punos.matching.models import Proposal
 from punos.materials.models import Material, MaterialVersion
 from punos.meetings.models import MeetingMinutes
 from punos.network import models as network
+from punos.outcomes.models import OutcomeAggregate
 from punos.partners.models import CyclePartner, MeetingPartner, Partner
 from punos.privacy.models import Erasure
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
@@ -56,6 +57,7 @@ EXEMPT: tuple[Holding, ...] = (
     about_nobody(TenantConfig, _SETTINGS),
     about_nobody(TenantPlugin, _SETTINGS),
     about_nobody(Unit, _SETTINGS),
+    about_nobody(OutcomeAggregate, _FIGURES),
     about_nobody(network.NetworkFact, _FIGURES),
     about_nobody(network.NetworkWindow, _FIGURES),
     about_nobody(network.NetworkShare, "which figures the association shares"),

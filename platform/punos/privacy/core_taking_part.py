@@ -16,7 +16,6 @@ from punos.imports.models import ImportRow, ImportRun
 from punos.matching.models import MatchAsk, MatchChoice, Suggestion, Wish
 from punos.materials.models import MaterialRead
 from punos.meetings.models import Attendance, Meeting
-from punos.outcomes.models import Outcome
 from punos.people.service import SERVICE
 from punos.privacy import words
 from punos.privacy.finding import (
@@ -35,11 +34,6 @@ ENROLMENT_STATES = {
     "active": _l("Takes part"),
     "ended": _l("Ended"),
     "refused": _l("Not accepted"),
-}
-OUTCOME_STATES = {
-    "recorded": _l("Written down"),
-    "verified": _l("Confirmed"),
-    "withdrawn": _l("Taken back"),
 }
 PRESENT = {"present": _l("Was there"), "absent": _l("Was away"), "excused": _l("Had told before")}
 _FOR_TEAM = _l("To see that you meet, and to help when you do not.")
@@ -236,27 +230,6 @@ TAKING_PART = (
         _l("So that everybody knows the basics before the first meeting."),
         of_enrolment(MaterialRead.enrolment_id),
         shown={"read_at": words.WHEN},
-    ),
-    Holding(
-        Outcome,
-        _l("What became of you, such as work or studies"),
-        _l("To learn whether the programme helps, and to show it to those who pay for it."),
-        of_enrolment(Outcome.enrolment_id),
-        "figures",
-        {
-            "code": _l("What"),
-            "happened_on": words.DAY,
-            "hours_per_week": _l("Hours a week"),
-            "contract": _l("Kind of work"),
-            "state": Coded(words.STATE, OUTCOME_STATES),
-        },
-        "sensitive",
-        Keep(
-            _l(
-                "It then has no name. It stays so that the figures stay true, and because a funder may "
-                "ask what its money was paid for."
-            )
-        ),
     ),
     Holding(
         Referral,

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from punos.extend import PluginRegistry, PluginState
 from punos.extend.holdings import Holding
+from punos.privacy.core_advice import ADVICE
 from punos.privacy.core_agreements import AGREEING
 from punos.privacy.core_employers import EMPLOYERS
 from punos.privacy.core_exempt import EXEMPT
 from punos.privacy.core_interviews import INTERVIEWS
+from punos.privacy.core_outcomes import OUTCOMES
 from punos.privacy.core_people import ACCOUNTS, PEOPLE
 from punos.privacy.core_surveys import SURVEYS
 from punos.privacy.core_taking_part import APPLYING, TAKING_PART
+from punos.privacy.core_trainings import TRAININGS
 from punos.work import Work
 
 CORE: tuple[Holding, ...] = (
@@ -18,9 +21,12 @@ CORE: tuple[Holding, ...] = (
     *APPLYING,
     *INTERVIEWS,
     *TAKING_PART,
+    *OUTCOMES,
     *SURVEYS,
+    *TRAININGS,
     *AGREEING,
     *EMPLOYERS,
+    *ADVICE,
     *ACCOUNTS,
     *EXEMPT,
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from punos.plugin import PunosSchema, field_info, surveys_field
+from punos.plugin import PunosSchema, field_info, surveys_field, thirds_field
 from punos_gatherings.codes import EVENT_KINDS
 from punos_gatherings.texts import _staff_l
 
@@ -48,3 +48,4 @@ class GatheringsSettings(PunosSchema):
         ),
     )
     surveys = surveys_field()
+    thirds = thirds_field()

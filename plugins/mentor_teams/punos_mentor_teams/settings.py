@@ -14,6 +14,7 @@ from punos.plugin import (
     criteria_of,
     field_info,
     surveys_field,
+    thirds_field,
     visit_field,
 )
 from punos_mentor_teams.texts import _staff_l
@@ -100,6 +101,7 @@ class TeamSettings(PunosSchema):
         metadata=field_info(label=_staff_l("Mentors that a mentee has if possible")),
     )
     surveys = surveys_field()
+    thirds = thirds_field()
     employer_visit = visit_field()
     agreements = fields.Nested(
         AgreementSettings,
