@@ -58,6 +58,9 @@ def test_figures_stand_on_the_page_with_the_counts_behind_them(
     assert tiles(read(own_app, choir)) == {
         "Pairs and groups formed": "1",
         "Took part": "1",
+        "Accepted": "100% 2 of 2",
+        "Matched in time": "50% 1 of 2",
+        "Wait for a pair": "0 days 1 person",
         "With two mentors": "0% 0 of 1",
         "Completed": "0% 0 of 1",
         "Completed, or left for work or studies": "0% 0 of 1",
@@ -65,9 +68,12 @@ def test_figures_stand_on_the_page_with_the_counts_behind_them(
         "Hours of mentoring": "2.5 h 1 person",
         "Hours in group meetings": "1 h 1 person",
         "Attendance at group meetings": "50% 1 of 2",
-        "In work in own field, of those known so far": "100% 1 of 1",
-        "In work, of those known so far": "100% 1 of 1",
+        "Visited an employer": "0% 0 of 1",
+        "In work in own field, of those known so far": "100% 1 of 1 (an estimate)",
+        "In work, of those known so far": "100% 1 of 1 (an estimate)",
         "A step forward, of those known so far": "100% 1 of 1",
+        "In work 6 months later": "– not known it is asked about 6 months after the end",
+        "Mentors who came again": "– not known it is known once the cycle is closed",
     }
 
 

@@ -45,9 +45,11 @@ CORE_CORNERS = (
     "face",
     "imports",
     "interviews",
+    "feedback",
     "privacy",
     "employers",
     "surveys",
+    "outcomes",
 )
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""
 
