@@ -65,6 +65,7 @@ PERMISSIONS = (
     Permission("own.groups", _l("See your own pair or group and log its meetings")),
     Permission("own.privacy", _l("See and take out everything that is held about you")),
     Permission("own.materials", _l("Read the materials of your programme")),
+    Permission("own.trainings", _l("Sign up for trainings of your programme")),
     Permission("link.draft", _l("Go on with an application that you began")),
     Permission("link.mail_stop", _l("Choose which mails you want")),
     Permission("link.sign_in", _l("Sign in with a link from your e-mail")),
@@ -78,7 +79,14 @@ PERMISSIONS = (
     Permission("link.quote", _l("Decide whether your words may be shown")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
 )
-_OWN = {"own.account", "own.application", "own.groups", "own.privacy", "own.materials"}
+_OWN = {
+    "own.account",
+    "own.application",
+    "own.groups",
+    "own.privacy",
+    "own.materials",
+    "own.trainings",
+}
 _READ = {"today.read", "people.read", "cycles.read", "enrolments.read", "groups.read"}
 _WORK = _READ | {
     "people.edit",
@@ -186,7 +194,7 @@ PURPOSES = (
     LinkPurpose(
         "application",
         _l("Your application"),
-        frozenset({"own.application", "own.privacy", "own.materials"}),
+        frozenset({"own.application", "own.privacy", "own.materials", "own.trainings"}),
         timedelta(days=400),
         "enrolments.own_application",
     ),
@@ -200,7 +208,7 @@ PURPOSES = (
     LinkPurpose(
         "group_member",
         _l("Your pair or group"),
-        frozenset({"own.groups", "own.privacy", "own.materials"}),
+        frozenset({"own.groups", "own.privacy", "own.materials", "own.trainings"}),
         timedelta(days=400),
         "groups.own_group",
     ),
@@ -210,6 +218,13 @@ PURPOSES = (
         frozenset({"link.calendar"}),
         timedelta(days=800),
         "feeds.about",
+    ),
+    LinkPurpose(
+        "quote",
+        _l("Your words"),
+        frozenset({"link.quote"}),
+        timedelta(days=800),
+        "feedback.own_words",
     ),
     LinkPurpose(
         "draft",
@@ -245,6 +260,13 @@ PURPOSES = (
         frozenset({"link.survey"}),
         timedelta(days=90),
         "surveys.own_survey",
+    ),
+    LinkPurpose(
+        "training",
+        _l("Trainings of your programme"),
+        frozenset({"own.trainings"}),
+        timedelta(days=400),
+        "trainings.own",
     ),
     LinkPurpose(
         "referral",

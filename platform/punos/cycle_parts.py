@@ -7,12 +7,13 @@ it has nothing to say.
 from collections.abc import Callable, Iterator, Sequence
 
 from punos.extend import Panel
+from punos.feedback import views as feedback
 from punos.programmes.models import Cycle
 from punos.work import Work
 
 CyclePart = Callable[[Work, Cycle], Sequence[Panel]]
 
-CYCLE_PARTS: tuple[CyclePart, ...] = ()
+CYCLE_PARTS: tuple[CyclePart, ...] = (feedback.cycle_part,)
 """One line each, in no order: a panel's own `order` says where it stands."""
 
 

@@ -96,9 +96,11 @@ WAITING: tuple[Waiting, ...] = (
     *outcomes.WAITING,
     *interviews.WAITING,
     *agreements.WAITING,
+    *care.WAITING,
     *employers.WAITING,
     *inquiries.WAITING,
     *notes.WAITING,
+    *feedback.WAITING,
     *trainings.WAITING,
     *privacy.WAITING,
 )

@@ -6,6 +6,7 @@ from punos.audit.models import AuditEvent, AuditSeal
 from punos.enrolments.models import OwnQuestion
 from punos.events.models import Event, EventCursor
 from punos.extend.holdings import Holding, about_nobody
+from punos.feedback.models import Adjustment
 from punos.imports.models import ImportMapping, ImportWord
 from punos.jobs.models import JobRun
 from punos.matching.models import Proposal
@@ -47,6 +48,9 @@ EXEMPT: tuple[Holding, ...] = (
         MeetingMinutes, "what was said at a meeting of everybody; its form asks to name nobody"
     ),
     about_nobody(MeetingPartner, "which organisation was invited to a meeting, and came"),
+    about_nobody(
+        Adjustment, "what was heard and changed; its form asks that nobody can be recognised"
+    ),
     about_nobody(
         Erasure, "the id of somebody who was erased, so that a restored copy is erased too"
     ),

@@ -6,8 +6,10 @@ from punos.extend import PluginRegistry, PluginState
 from punos.extend.holdings import Holding
 from punos.privacy.core_advice import ADVICE
 from punos.privacy.core_agreements import AGREEING
+from punos.privacy.core_care import CARE
 from punos.privacy.core_employers import EMPLOYERS
 from punos.privacy.core_exempt import EXEMPT
+from punos.privacy.core_feedback import FEEDBACK
 from punos.privacy.core_interviews import INTERVIEWS
 from punos.privacy.core_outcomes import OUTCOMES
 from punos.privacy.core_people import ACCOUNTS, PEOPLE
@@ -25,8 +27,10 @@ CORE: tuple[Holding, ...] = (
     *SURVEYS,
     *TRAININGS,
     *AGREEING,
+    *CARE,
     *EMPLOYERS,
     *ADVICE,
+    *FEEDBACK,
     *ACCOUNTS,
     *EXEMPT,
 )

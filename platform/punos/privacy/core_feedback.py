@@ -1,0 +1,32 @@
+"""What the core holds about people's feedback: talks about how it went, and words of their own."""
+
+from punos.extend.holdings import Coded, Holding
+from punos.feedback.codes import ATTRIBUTIONS, QUOTE_STATES
+from punos.feedback.models import FollowUpInterview, Quote
+from punos.i18n import _l
+from punos.privacy import words
+from punos.privacy.finding import of_enrolment
+
+_LEARN = _l("To learn how it went, and to make the programme better.")
+
+FEEDBACK = (
+    Holding(
+        FollowUpInterview,
+        _l("What you told us in an interview about how it went"),
+        _LEARN,
+        of_enrolment(FollowUpInterview.enrolment_id),
+        shown={"planned_on": words.DAY, "held_on": _l("Held"), "summary": words.TEXT},
+    ),
+    Holding(
+        Quote,
+        _l("Your words, and whether they may be shown"),
+        _l("To show what taking part means, if you allow it."),
+        of_enrolment(Quote.enrolment_id),
+        shown={
+            "text": words.TEXT,
+            "state": Coded(words.STATE, dict(QUOTE_STATES)),
+            "attribution": Coded(_l("How they are shown"), dict(ATTRIBUTIONS)),
+            "decided_at": words.WHEN,
+        },
+    ),
+)
