@@ -64,7 +64,7 @@ def test_hook_is_used_by_the_plugin_that_its_spec_names(hook: str) -> None:
 @pytest.mark.parametrize("hook", [h for h in HOOKS if not h.startswith("register_")])
 def test_hook_is_called_by_the_core(hook: str) -> None:
     family, _, name = hook.partition("_")
-    call = re.compile(rf'(hooks\.{family}\w*\(|render_panels\(work, )\s*"{name}"')
+    call = re.compile(rf'(hooks\.{family}\w*\(|render_panels\(\s*work,)\s*"{name}"')
     assert any(call.search(p.read_text("utf-8")) for p in (ROOT / "platform").rglob("*.py"))
 
 

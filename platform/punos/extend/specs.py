@@ -332,7 +332,7 @@ def decide_meeting_log(work: "Work", group: "Group") -> Sequence[Refusal]:
     When: before the meeting is written.
     Gives: the reasons why not, or nothing; they are shown above the form, with all that was typed.
     Conflict: one no is a no; all reasons are shown.
-    Since 1.0, used by mentor_teams.
+    Since 1.0, used by the parrot of the tests.
     """
     raise NotImplementedError
 

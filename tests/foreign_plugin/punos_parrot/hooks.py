@@ -72,5 +72,10 @@ def decide_cycle_close(work: Work) -> Sequence[Refusal]:
 
 
 @hookimpl
+def decide_meeting_log(work: Work) -> Sequence[Refusal]:
+    return [Refusal("The parrot is asleep.")] if service.heard(work, "sleep") else []
+
+
+@hookimpl
 def after_meeting_held(work: Work, meeting: Meeting) -> Sequence[str]:
     return [f"The parrot heard of {meeting.minutes} minutes."]
