@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from punos import clock
@@ -125,14 +125,11 @@ def _state(work: Work, survey: Survey, ask: SurveyAsk, keys: Sequence[str]) -> s
         return "open"
     if ask.answered:
         return "answered"
-    query = select(
-        exists().where(
-            SurveyAnswer.tenant_id == survey.tenant_id,
-            SurveyAnswer.survey_id == survey.id,
-            SurveyAnswer.stub.in_([stub(key, ask.id) for key in keys]),
-        )
+    query = select(SurveyAnswer.id).where(
+        SurveyAnswer.survey_id == survey.id,
+        SurveyAnswer.stub.in_([stub(key, ask.id) for key in keys]),
     )
-    return "answered" if work.session.scalar(query) else "open"
+    return "answered" if work.session.scalars(query).first() else "open"
 
 
 def _row(work: Work, ask: SurveyAsk) -> SurveyAnswer | None:
