@@ -92,6 +92,13 @@ def send_draft_link(
     )
 
 
+def come_along_again(cycle: Cycle) -> str:
+    """How somebody is asked into a cycle that is coming, or that runs already; its days follow."""
+    if cycle.starts_on > clock.today():
+        return str(_("A new cycle begins, and we would be glad to have you with us again:"))
+    return str(_("This cycle has begun, and we would be glad to have you with us again:"))
+
+
 def send_return_question(work: Work, cycle: Cycle, earlier: Enrolment, link: str) -> None:
     """Mail somebody who helped before the link with which they can come along to this cycle."""
     person = earlier.person
@@ -102,7 +109,7 @@ def send_return_question(work: Work, cycle: Cycle, earlier: Enrolment, link: str
         )
         parts = [
             _("Hello %(name)s,", name=greeted(person.given_name)),
-            _("A new cycle begins, and we would be glad to have you with us again:"),
+            come_along_again(cycle),
             f"{programme} · {model_of(work, cycle).roles[earlier.role]}\n"
             f"{format_date(cycle.starts_on)} – {format_date(cycle.ends_on)}",
             _(

@@ -128,7 +128,7 @@ class OfferSchema(PunosSchema):
         ),
     )
     day = fields.Date(required=True, metadata=field_info(label=_staff_l("Day")))
-    starts = fields.Time(required=True, metadata=field_info(label=_staff_l("From")))
+    starts = fields.Time(required=True, metadata=field_info(label=_staff_l("Begins at")))
     ends = fields.Time(required=True, metadata=field_info(label=_staff_l("Until")))
     minutes = fields.Integer(
         required=True,
@@ -162,7 +162,7 @@ class SlotSchema(PunosSchema):
     """When and where one interview is."""
 
     day = fields.Date(required=True, metadata=field_info(label=_staff_l("Day")))
-    starts = fields.Time(required=True, metadata=field_info(label=_staff_l("From")))
+    starts = fields.Time(required=True, metadata=field_info(label=_staff_l("Begins at")))
     minutes = fields.Integer(
         required=True,
         validate=validate.Range(5, 240),

@@ -52,8 +52,8 @@ class PartForm(PunosSchema):
             label=_staff_l("What they do"), widget="select", options=tuple(ROLES.items())
         ),
     )
-    from_date = _day(_staff_l("From"))
-    until_date = _day(_staff_l("Until"))
+    from_date = _day(_staff_l("From which day"))
+    until_date = _day(_staff_l("Until which day"))
 
     @validates_schema(skip_on_field_errors=True)
     def in_order(self, data: Mapping[str, Any], **_rest: Any) -> None:

@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, request, url_for
 
 from punos.enrolments.answers import ApplicationForm
 from punos.enrolments.copying import Copied, checked, copied, filled, sections, told
+from punos.enrolments.mails import come_along_again
 from punos.enrolments.returning import (
     NEVER,
     NOT_NOW,
@@ -106,6 +107,7 @@ def _about(work: Work, asked: Question) -> dict[str, Any]:
         "name": pick(cycle.names, work.language),
         "role": model_of(work, cycle).roles[asked.earlier.role],
         "cycle": cycle,
+        "asking": come_along_again(cycle),
         "given_name": asked.earlier.person.given_name,
         "consent": CONSENT_TEXT,
     }

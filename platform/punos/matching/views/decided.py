@@ -45,6 +45,8 @@ KINDS = {
     "mentor_no": _staff_l("The mentor said no"),
     "mentor_silent": _staff_l("The mentor did not answer"),
 }
+ANSWERS = ("mentee_", "mentor_")
+"""How the kinds begin that are somebody's own answer."""
 
 
 @pages.get("/cycles/<slug>/decided", allow=DECIDE)
@@ -69,6 +71,9 @@ def decided(work: Work, slug: str) -> Response | str:
 def _listing(work: Work, cycle: Cycle) -> Listing:
     query = select(MatchChoice).where(MatchChoice.cycle_id == cycle.id)
     names = _Names(work, lambda: listing.rows)
+    # In a cycle of pairs nobody ever is a second mentor.
+    teams = work.session.scalar(select(query.where(MatchChoice.second_id.is_not(None)).exists()))
+    second = [_who("second_id", _staff_l("Second mentor"), names.person)] if teams else []
     listing = Listing(
         work,
         request.args,
@@ -89,8 +94,13 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
             ),
             _who("mentee_id", _staff_l("Mentee"), names.person),
             _who("mentor_id", _staff_l("Mentor"), names.person),
-            _who("second_id", _staff_l("Second mentor"), names.person),
-            _who("account_id", _staff_l("By whom"), names.account),
+            *second,
+            Column(
+                "account_id",
+                _staff_l("By whom"),
+                value=names.decider,
+                csv=lambda row: str(row.account_id or ""),
+            ),
             Column(
                 "proposal_number",
                 _staff_l("Proposal"),
@@ -135,12 +145,14 @@ class _Names:
             self._people = self._read_people()
         return self._people.get(enrolment_id, _staff("somebody")) if enrolment_id else ""
 
-    def account(self, account_id: UUID | None) -> str:
-        """Who decided: an account; else they themselves by their link, or time."""
+    def decider(self, row: MatchChoice) -> str:
+        """An account; else they themselves by their link, or time; nobody where a deployment did it."""
+        if row.account_id is None:
+            return str(_staff("they themselves")) if row.kind.startswith(ANSWERS) else ""
         if self._accounts is None:
-            ids = {row.account_id for row in self._rows() if row.account_id}
-            self._accounts = account_names(self._work, ids) if ids else {}
-        return self._accounts.get(account_id, "") if account_id else _staff("they themselves")
+            ids = {one.account_id for one in self._rows() if one.account_id}
+            self._accounts = account_names(self._work, ids)
+        return self._accounts.get(row.account_id, "")
 
     def _read_people(self) -> dict[UUID, str]:
         ids = {
