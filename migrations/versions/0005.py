@@ -527,6 +527,7 @@ def upgrade() -> None:
     sa.Column('seats', sa.Integer(), nullable=True),
     sa.Column('sign_up_until', sa.Date(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('seats > 0', name=op.f('ck_training_seats')),
     sa.ForeignKeyConstraint(['tenant_id', 'meeting_id'], ['meeting.tenant_id', 'meeting.id'], name='fk_training_meeting_id', ondelete='CASCADE'),
@@ -570,6 +571,7 @@ def upgrade() -> None:
     op.create_index('ix_training_place_enrolment_id', 'training_place', ['tenant_id', 'enrolment_id'], unique=False)
     op.create_index('ix_training_place_training_id', 'training_place', ['tenant_id', 'training_id'], unique=False)
     op.add_column('enrolment_group', sa.Column('chat_url', sa.String(length=2000), nullable=True))
+    op.add_column('enrolment_group', sa.Column('contacted_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('meeting', sa.Column('topics', postgresql.JSONB(), server_default='[]', nullable=False))
     op.add_column('outcome', sa.Column('occupation', sa.String(length=8), nullable=True))
     op.add_column('outcome', sa.Column('evidence_id', sa.Uuid(), nullable=True))

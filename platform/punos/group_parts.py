@@ -8,19 +8,23 @@ panel of negative `order` stands before all else: what waits for the reader.
 from collections.abc import Callable, Iterator, Sequence
 
 from punos.agreements import panels as agreements
+from punos.care import panels as care
 from punos.employers import panels as employers
 from punos.enrolments.models import Enrolment
 from punos.extend import Panel
 from punos.groups import goal_panels
 from punos.groups.models import Group
+from punos.trainings import panels as trainings
 from punos.work import Work
 
 GroupPart = Callable[[Work, Group, Enrolment | None], Sequence[Panel]]
 
 GROUP_PARTS: tuple[GroupPart, ...] = (
     agreements.group_part,
+    care.group_part,
     employers.group_part,
     goal_panels.group_part,
+    trainings.group_part,
 )
 """One line each, in no order: a panel's own `order` says where it stands."""
 

@@ -29,6 +29,8 @@ class Group(TenantRow):
     responsible_id: Mapped[UUID | None] = ref("account")
     chat_url: Mapped[str | None] = mapped_column(String(2000))
     """Where its members talk with each other, on a service of their own choice."""
+    contacted_at: Mapped[datetime | None] = utc()
+    """When one of them said that they have been in touch. Who has met or agreed on when, need not say so."""
 
     cycle = belongs_to("Group", "cycle_id", "Cycle")
     unit = belongs_to("Group", "unit_id", "Unit")

@@ -38,6 +38,7 @@ from punos.border.api import cancel as cancel_item
 from punos.border.api import decline as decline_item
 from punos.border.api import register as register_border_kind
 from punos.border.api import send as send_over_border
+from punos.care.api import care_field, pause_group, say_how_it_goes, say_in_touch
 from punos.db import (
     TenantRow,
     belongs_to,
@@ -387,8 +388,8 @@ __all__ = [
     "account_names",
     "account_with_address",
     "activate_group",
-    "add_goal",
     "add_advice",
+    "add_goal",
     "add_member",
     "add_person",
     "admission",
@@ -409,6 +410,7 @@ __all__ = [
     "cancel_meeting",
     "candidate_of",
     "candidates_of",
+    "care_field",
     "clock",
     "close_draft",
     "cohort_of",
@@ -503,6 +505,7 @@ __all__ = [
     "own_field_at_exit",
     "page_number",
     "participants",
+    "pause_group",
     "phrases",
     "pick",
     "place",
@@ -535,6 +538,8 @@ __all__ = [
     "rules_field",
     "said_no",
     "same_person",
+    "say_how_it_goes",
+    "say_in_touch",
     "scope",
     "score",
     "search_occupations",

@@ -11,6 +11,7 @@ from punos.plugin import (
     CriteriaSettings,
     GoalSettings,
     PunosSchema,
+    care_field,
     criteria_of,
     field_info,
     surveys_field,
@@ -100,6 +101,7 @@ class TeamSettings(PunosSchema):
         validate=validate.Range(1, 2),
         metadata=field_info(label=_staff_l("Mentors that a mentee has if possible")),
     )
+    care = care_field()
     surveys = surveys_field()
     thirds = thirds_field()
     employer_visit = visit_field()

@@ -13,6 +13,7 @@ from punos.plugin import (
     GoalSettings,
     InterviewSettings,
     PunosSchema,
+    care_field,
     field_info,
     not_asked,
     rules_field,
@@ -199,6 +200,7 @@ class PairwiseSettings(PunosSchema):
         load_default=lambda: GoalSettings().load({}),
         metadata=field_info(label=_staff_l("Aims of a pair")),
     )
+    care = care_field()
     surveys = surveys_field()
     thirds = thirds_field()
     eligibility = rules_field(MATCHED_ROLES, {SECTION: SCHEMAS})

@@ -1,0 +1,44 @@
+"""What the core holds about how people get on with each other."""
+
+from punos.care.codes import ANSWERS, PAUSES, WANTS
+from punos.care.models import FitCheck, GroupPause, Reminder
+from punos.extend.holdings import Coded, Holding
+from punos.i18n import _l
+from punos.privacy import words
+from punos.privacy.finding import of_enrolment, of_small_group
+
+_GOES_ON = _l("To see that you meet, and to help when you do not.")
+
+CARE = (
+    Holding(
+        FitCheck,
+        _l("What you have told us of how it goes with your pair or group"),
+        _GOES_ON,
+        of_enrolment(FitCheck.enrolment_id),
+        shown={
+            "asked_at": words.WHEN,
+            "answer": Coded(_l("Answer"), dict(ANSWERS)),
+            "wants": Coded(_l("What you would like"), dict(WANTS)),
+            "words": words.TEXT,
+        },
+        sensitivity="sensitive",
+    ),
+    Holding(
+        GroupPause,
+        _l("Breaks that your pair or small group has taken"),
+        _GOES_ON,
+        of_small_group(GroupPause.group_id),
+        shown={
+            "from_on": _l("From"),
+            "until_on": _l("Until"),
+            "reason": Coded(_l("Why"), dict(PAUSES)),
+        },
+    ),
+    Holding(
+        Reminder,
+        _l("Reminders that you got"),
+        _GOES_ON,
+        of_enrolment(Reminder.enrolment_id),
+        shown={"sent_at": words.WHEN, "kind": words.KIND, "count": _l("How often")},
+    ),
+)
