@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+import punos.models  # noqa: F401 (an alias can be made only when every table is mapped)
 from punos import clock
 from punos.agreements.models import KINDS, AgreementAcceptance, AgreementVersion
 from punos.agreements.schemas import Asked, asked_in
