@@ -48,6 +48,7 @@ CORE_CORNERS = (
     "feedback",
     "privacy",
     "employers",
+    "advice",
     "surveys",
     "outcomes",
 )

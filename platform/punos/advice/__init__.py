@@ -1,1 +1,1 @@
-"""Sessions of advice with one person."""
+"""Advice: sessions with one person, by staff or by a partner's adviser."""

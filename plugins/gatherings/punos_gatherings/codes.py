@@ -23,14 +23,6 @@ SESSIONS = (
     ("peer", _l("Time with each other")),
 )
 """Kinds of sessions of a camp."""
-ADVICE = (
-    ("career", _staff_l("Career counselling")),
-    ("cv", _staff_l("CV and applications")),
-    ("recognition", _staff_l("Recognition of a degree")),
-    ("study", _staff_l("Counselling about studies")),
-    ("other", _staff_l("Other advice")),
-)
-"""Kinds of advice in person (`Advice.kind`)."""
 STEPS = (
     ("cv", _staff_l("The CV is ready")),
     ("application", _staff_l("Sent an application")),

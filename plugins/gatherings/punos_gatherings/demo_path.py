@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from punos.plugin import Cycle, Enrolment, clock, record_outcome
+from punos.plugin import Cycle, Enrolment, add_advice, clock, record_outcome
 from punos.plugin.demo import Teller, acting, noon, spoken
-from punos_gatherings.codes import ADVICE, STEPS
+from punos_gatherings.codes import STEPS
 from punos_gatherings.confirming import ask
 from punos_gatherings.demo_words import EMPLOYERS, FACILITATOR
 from punos_gatherings.employment import Job, confirm, found_work
-from punos_gatherings.path import add_advice, add_step
+from punos_gatherings.path import add_step
 
 BOARD = "hallitus@people.example.org"
 """Where the link to confirm a job goes: a member of the board, by an address of her own."""
 CONTRACTS = ("permanent", "fixed_term", "fixed_term", "permanent", "self_employed", "gig")
+ADVICE = ("career", "cv", "recognition", "study", "other")
 OTHERWISE = ("B3", "C1", "J1", "C2", "B2", "D0")
 """What became of those who have found no work."""
 
@@ -63,7 +64,7 @@ def _stop(teller: Teller, enrolment: Enrolment, day: date) -> None:
     work, random = teller.work, teller.random
     with clock.at(noon(day)):
         if random.random() < 0.5:
-            kind, minutes = random.choice(ADVICE)[0], random.choice((30, 45, 60))
+            kind, minutes = random.choice(ADVICE), random.choice((30, 45, 60))
             add_advice(work, enrolment, kind, held_on=day, minutes=minutes, adviser=FACILITATOR)
         else:
             add_step(work, enrolment, random.choice(STEPS)[0], happened_on=day)

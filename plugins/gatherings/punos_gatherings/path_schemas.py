@@ -1,55 +1,27 @@
 """What staff are asked about somebody's path to work."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
-from punos.plugin import ONE_ADDRESS, PunosSchema, clock, field_info, language_name
-from punos_gatherings.codes import ADVICE, CONTRACTS, EVIDENCE, STEPS
-from punos_gatherings.texts import _staff, _staff_l
+from punos.plugin import ONE_ADDRESS, PunosSchema, day_that_has_come, field_info, language_name
+from punos_gatherings.codes import CONTRACTS, EVIDENCE, STEPS
+from punos_gatherings.texts import _staff_l
 
 _TO_HELP = _staff_l(
     "To help people on their path to work, and to tell the funder how many found it."
 )
 _KEPT = _staff_l("As long as the person takes part, and two years after.")
-_LONGEST_AGO = timedelta(days=5 * 366)
-
-
-def _past(day: date) -> None:
-    """Raises ValidationError for a day that lies ahead, or too long ago to be meant."""
-    if day > clock.today():
-        raise ValidationError(_staff("This day lies ahead. Write it down when it has come."))
-    if day < clock.today() - _LONGEST_AGO:
-        raise ValidationError(_staff("This day lies more than five years back. Check the year."))
 
 
 def _day(label: Any, help: Any = None) -> fields.Date:  # noqa: A002 - the word of the page
-    return fields.Date(required=True, validate=_past, metadata=_about(label, help=help))
+    return fields.Date(required=True, validate=day_that_has_come, metadata=_about(label, help=help))
 
 
 def _about(label: Any, **more: Any) -> dict[str, Any]:
     return field_info(
         label=label, purpose=_TO_HELP, sensitivity="personal", retention=_KEPT, **more
-    )
-
-
-class AdviceForm(PunosSchema):
-    """A session of advice with one person."""
-
-    kind = fields.String(
-        required=True,
-        metadata=_about(_staff_l("What it was about"), options=ADVICE, widget="radio"),
-    )
-    held_on = _day(_staff_l("Day"))
-    minutes = fields.Integer(
-        required=True,
-        validate=validate.Range(1, 480),
-        metadata=_about(_staff_l("How many minutes")),
-    )
-    adviser = fields.String(
-        required=True, validate=validate.Length(max=200), metadata=_about(_staff_l("Who advised"))
     )
 
 

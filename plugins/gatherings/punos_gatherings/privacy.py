@@ -4,7 +4,6 @@ from sqlalchemy import select
 
 from punos.plugin import NAMELESS, Blank, Holding, Keep, about_nobody, of_enrolment
 from punos_gatherings.models import (
-    Advice,
     Camp,
     Contributor,
     Employment,
@@ -60,15 +59,6 @@ HOLDINGS: tuple[Holding, ...] = (
         _l("So that your form counts once, however often it is sent."),
         of_enrolment(Newcomer.enrolment_id),
         shown={"added_at": _l("When")},
-    ),
-    Holding(
-        Advice,
-        _l("Advice that you got"),
-        _PATH,
-        of_enrolment(Advice.enrolment_id),
-        "figures",
-        {"held_on": _l("Day"), "minutes": _l("Minutes")},
-        at_erasure=Keep(_COUNTED),
     ),
     Holding(
         Step,

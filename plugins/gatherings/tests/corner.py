@@ -11,13 +11,14 @@ from punos_gatherings.employment import Job, found_work
 from punos_gatherings.model import EVENT
 from punos_gatherings.needs import tell_needs
 from punos_gatherings.occasions import About, plan_occasion
-from punos_gatherings.path import add_advice, add_step
+from punos_gatherings.path import add_step
 from punos_gatherings.season import Rule, dates_ahead, plan_season
 from punos_gatherings.seats import take_seat
 from punos_gatherings.sessions import plan_session
 from sqlalchemy import select
 
 from punos import clock
+from punos.advice.service import add_advice
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Group, Membership
 from punos.groups.service import add_member

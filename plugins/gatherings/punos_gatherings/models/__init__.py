@@ -2,11 +2,10 @@
 
 from punos_gatherings.models.camps import Camp, Need
 from punos_gatherings.models.dates import Contributor, Newcomer, Occasion, Season
-from punos_gatherings.models.path import Advice, Employment, Step
+from punos_gatherings.models.path import Employment, Step
 from punos_gatherings.models.seats import Seat
 
 __all__ = [
-    "Advice",
     "Camp",
     "Contributor",
     "Employment",

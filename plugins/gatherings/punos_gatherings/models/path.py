@@ -1,27 +1,12 @@
-"""The path to work: advice, steps, and employment."""
+"""The path to work: steps, and employment. Advice is the core's."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from punos.plugin import TenantRow, belongs_to, ref, utc
-
-
-class Advice(TenantRow):
-    """A session of advice with one person: of which kind, when, how long, by whom."""
-
-    __tablename__ = "gatherings_advice"
-    __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 480", name="minutes"),)
-
-    enrolment_id: Mapped[UUID] = ref("enrolment", ondelete="CASCADE")
-    kind: Mapped[str] = mapped_column(String(40))
-    held_on: Mapped[date]
-    minutes: Mapped[int] = mapped_column(Integer)
-    adviser: Mapped[str] = mapped_column(String(200))
-    recorded_at: Mapped[datetime] = utc()
-    recorded_by: Mapped[UUID | None] = ref("account")
 
 
 class Step(TenantRow):

@@ -5,12 +5,22 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, request, url_for
 
-from punos.plugin import Enrolment, Form, Work, pick, read_page, render, see_other
+from punos.plugin import (
+    AdviceForm,
+    Enrolment,
+    Form,
+    Work,
+    add_advice,
+    pick,
+    read_page,
+    render,
+    see_other,
+)
 from punos_gatherings.access import PATH
 from punos_gatherings.codes import CONTRACTS
 from punos_gatherings.employment import Job, found_work, jobs_of
-from punos_gatherings.path import add_advice, add_step, on_path, path_of, take_back
-from punos_gatherings.path_schemas import AdviceForm, JobForm, StepForm
+from punos_gatherings.path import add_step, on_path, path_of, take_back
+from punos_gatherings.path_schemas import JobForm, StepForm
 from punos_gatherings.texts import _staff
 from punos_gatherings.views.base import Crumb, crumbs, pages
 from punos_gatherings.views.words import JOB_STATES

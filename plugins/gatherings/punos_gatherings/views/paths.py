@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from punos.plugin import (
     Absent,
+    Advice,
     Column,
     Cycle,
     Enrolment,
@@ -25,7 +26,7 @@ from punos.plugin import (
 from punos_gatherings.access import PATH
 from punos_gatherings.employment import STANDS
 from punos_gatherings.model import PARTICIPANT
-from punos_gatherings.models import Advice, Employment, Step
+from punos_gatherings.models import Employment, Step
 from punos_gatherings.texts import _staff, _staff_l
 from punos_gatherings.views.base import crumbs, cycle_of_gatherings, pages
 from punos_gatherings.views.words import JOB_STATES

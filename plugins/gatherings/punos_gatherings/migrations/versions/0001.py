@@ -13,7 +13,6 @@ depends_on = None
 
 # Each tenant's table, and what the serving role may do with it.
 WALLED = {
-    "gatherings_advice": "SELECT, INSERT, UPDATE, DELETE",
     "gatherings_camp": "SELECT, INSERT, UPDATE, DELETE",
     "gatherings_season": "SELECT, INSERT, UPDATE, DELETE",
     "gatherings_step": "SELECT, INSERT, UPDATE, DELETE",
@@ -27,47 +26,6 @@ WALLED = {
 
 
 def upgrade() -> None:
-    op.create_table(
-        "gatherings_advice",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("adviser", sa.String(length=200), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("minutes BETWEEN 1 AND 480", name=op.f("ck_gatherings_advice_minutes")),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "enrolment_id"],
-            ["enrolment.tenant_id", "enrolment.id"],
-            name="fk_gatherings_advice_enrolment_id",
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "recorded_by"],
-            ["account.tenant_id", "account.id"],
-            name="fk_gatherings_advice_recorded_by",
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name="fk_gatherings_advice_tenant_id"
-        ),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_gatherings_advice")),
-        info={"web": "SELECT, INSERT, UPDATE, DELETE"},
-    )
-    op.create_index(
-        "ix_gatherings_advice_enrolment_id",
-        "gatherings_advice",
-        ["tenant_id", "enrolment_id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_gatherings_advice_recorded_by",
-        "gatherings_advice",
-        ["tenant_id", "recorded_by"],
-        unique=False,
-    )
     op.create_table(
         "gatherings_camp",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -495,6 +453,3 @@ def downgrade() -> None:
     op.drop_index("ix_gatherings_camp_group_id", table_name="gatherings_camp")
     op.drop_index("ix_gatherings_camp_cycle_id", table_name="gatherings_camp")
     op.drop_table("gatherings_camp")
-    op.drop_index("ix_gatherings_advice_recorded_by", table_name="gatherings_advice")
-    op.drop_index("ix_gatherings_advice_enrolment_id", table_name="gatherings_advice")
-    op.drop_table("gatherings_advice")
