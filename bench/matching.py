@@ -23,7 +23,7 @@ from uuid import UUID
 
 from punos_pairwise.matching.cohort import Cohort
 from punos_pairwise.matching.proposal import Found
-from punos_pairwise.matching.solve import free_rows_and_seats, propose, worth
+from punos_pairwise.matching.solve import free_rows_and_seats, lost, propose
 from scipy.optimize import linear_sum_assignment
 
 from punos.matching.candidates import CEFR
@@ -93,8 +93,8 @@ def solver_alone(mentees: list[Candidate], mentors: list[Candidate]) -> Callable
     whole = Cohort.of(mentees, mentors, CRITERIA)
     scores = score_all(whole.mentees, whole.mentors, CRITERIA)
     rows, seats = free_rows_and_seats(whole, [])
-    table = worth(scores.points, scores.passes, rows, seats, "most_people")
-    return lambda: linear_sum_assignment(table, maximize=True)
+    table = lost(scores.points, scores.passes, rows, seats, "most_people")
+    return lambda: linear_sum_assignment(table)
 
 
 def interleaved(runs: int, *tasks: Callable[[], object]) -> list[float]:

@@ -7,7 +7,8 @@ What is not known counts as 0: a score says how much is known to speak for a pai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -125,35 +126,35 @@ def education(mentee: Candidate, mentor: Candidate, _: Criteria) -> Finding:
 
 def languages(mentee: Candidate, mentor: Candidate, criteria: Criteria) -> Finding:
     """The best working language of the two: both at their level, or one step short of it."""
-    if not mentee.languages or not mentor.languages:
-        return _unknown("languages", mentee.languages, mentor.languages)
-    best = min(_common_languages(mentee, mentor, criteria), default=None)
-    if best is None:
+    ours, theirs = mentee.languages, mentor.languages
+    if not ours or not theirs:
+        return _unknown("languages", ours, theirs)
+    working = criteria.working_languages or sorted(ours)
+    common = [code for code in working if code in ours and code in theirs]
+    if not common:
         return 0, _against("languages", "languages_none")
-    short, _weak, _order, language = best
-    data = {
-        "language": language,
-        "mentee": mentee.languages[language],
-        "mentor": mentor.languages[language],
-    }
+    # Of equally good ones the first, which is the one that the programme prefers.
+    ways = [
+        _steps_short(
+            ours[code], theirs[code], criteria.mentee_language_level, criteria.mentor_language_level
+        )
+        for code in common
+    ]
+    short, weak = min(ways)
+    language = common[ways.index((short, weak))]
+    data = {"language": language, "mentee": ours[language], "mentor": theirs[language]}
     if short == 0:
         return FULL, Reason("languages", "languages_common", "for", data)
     fit = ONE_LEVEL_SHORT if short == 1 else 0
     return fit, Reason("languages", "languages_weak", "against", data)
 
 
-def _common_languages(
-    mentee: Candidate, mentor: Candidate, criteria: Criteria
-) -> Iterator[tuple[int, int, int, str]]:
-    """(steps short of the levels, how weak, place in the programme's order, language)."""
-    need_mentee = cefr_rank(criteria.mentee_language_level)
-    need_mentor = cefr_rank(criteria.mentor_language_level)
-    for order, language in enumerate(criteria.working_languages or sorted(mentee.languages)):
-        one = cefr_rank(mentee.languages.get(language))
-        other = cefr_rank(mentor.languages.get(language))
-        if one and other:
-            short = max(0, need_mentee - one) + max(0, need_mentor - other)
-            yield short, -min(one, other), order, language
+@lru_cache(maxsize=1296)  # four of six levels each
+def _steps_short(mentee: str, mentor: str, mentee_needs: str, mentor_needs: str) -> tuple[int, int]:
+    """How many steps two levels are short of those needed, and how weak the weaker one is."""
+    one, other = cefr_rank(mentee), cefr_rank(mentor)
+    short = max(0, cefr_rank(mentee_needs) - one) + max(0, cefr_rank(mentor_needs) - other)
+    return short, -min(one, other)
 
 
 def place(mentee: Candidate, mentor: Candidate, _: Criteria) -> Finding:

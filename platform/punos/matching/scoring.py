@@ -4,7 +4,9 @@ Many people give the same answer. So each criterion judges every two *distinct* 
 then looks the people's answers up. What a fit means is written in ``findings``.
 
 No products of matrices here: they start threads, which on a busy machine wait for each other many
-times longer than tables as small as these take.
+times longer than tables as small as these take. A table of every two answers is filled some rows at
+a time: its steps then stay in the processor's cache, while fetching memory for each whole step from the
+system took as long as the sums.
 """
 
 from __future__ import annotations
@@ -17,13 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from punos.matching import findings
-from punos.matching.candidates import CEFR, Candidate, cefr_rank
+from punos.matching.candidates import Candidate, cefr_rank
 from punos.matching.criteria import FULL, Criteria
 from punos.matching.findings import Unmatched
 
 People = Sequence[Candidate]
 Answer = TypeVar("Answer", bound=Hashable)
 Codes = frozenset[str]
+Levels = tuple[str | None, ...]  # by language, None where it is not spoken
+
+ROWS = 64
 
 
 class Fits(NamedTuple):
@@ -58,9 +63,12 @@ def score_all(mentees: People, mentors: People, criteria: Criteria) -> Scores:
         return scores
     for name, weight in criteria.weights.items():
         table, row_of = FITS[name](mentees, mentors, criteria)
-        scores.points[:] += (weight * table)[row_of]
+        table *= weight
+        for rows in some_rows(len(mentees)):
+            scores.points[rows] += table.take(row_of[rows], axis=0)
         if name in criteria.mandatory:
-            scores.fails[name] = (table < findings.needed(name, criteria))[row_of]
+            needed = weight * findings.needed(name, criteria)
+            scores.fails[name] = (table < needed).take(row_of, axis=0)
             scores.passes[:] &= ~scores.fails[name]
     for row, column in _selves(mentees, mentors):
         scores.passes[row, column] = False
@@ -110,7 +118,7 @@ def _judge_distinct(
     """``judge`` gets the distinct answers of both sides and gives the fit of each with each."""
     left_number = {answer: number for number, answer in enumerate(dict.fromkeys(left))}
     right_number = {answer: number for number, answer in enumerate(dict.fromkeys(right))}
-    fit = judge(list(left_number), list(right_number)).astype(np.int16)
+    fit = judge(list(left_number), list(right_number)).astype(np.int16, copy=False)
     columns = np.array([right_number[answer] for answer in right], np.intp)
     rows = np.array([left_number[answer] for answer in left], np.intp)
     return Fits(fit.take(columns, axis=1), rows)
@@ -120,7 +128,9 @@ def _profession(mentees: People, mentors: People, _: Criteria) -> Fits:
     return _judge_distinct(
         [one.occupation or "" for one in mentees],
         [one.occupation or "" for one in mentors],
-        lambda left, right: np.array(findings.PROFESSION_FIT)[_shared_digits(left, right)],
+        lambda left, right: np.array(findings.PROFESSION_FIT, np.int16)[
+            _shared_digits(left, right)
+        ],
     )
 
 
@@ -128,13 +138,13 @@ def _education(mentees: People, mentors: People, _: Criteria) -> Fits:
     return _judge_distinct(
         [one.education_field or "" for one in mentees],
         [one.education_field or "" for one in mentors],
-        lambda left, right: np.array(findings.EDUCATION_FIT)[_shared_digits(left, right)],
+        lambda left, right: np.array(findings.EDUCATION_FIT, np.int16)[_shared_digits(left, right)],
     )
 
 
-def _shared_digits(left: list[str], right: list[str]) -> NDArray[np.intp]:
+def _shared_digits(left: list[str], right: list[str]) -> NDArray[np.uint8]:
     """How many leading digits each two codes share, up to 4."""
-    shared = np.zeros((len(left), len(right)), np.intp)
+    shared = np.zeros((len(left), len(right)), np.uint8)
     for digits in (1, 2, 3, 4):
         shared += np.equal.outer(_starts(left, digits, "<"), _starts(right, digits, ">"))
     return shared
@@ -146,25 +156,25 @@ def _starts(codes: list[str], digits: int, too_short: str) -> NDArray[np.str_]:
 
 
 def _languages(mentees: People, mentors: People, criteria: Criteria) -> Fits:
+    codes = criteria.working_languages or sorted(
+        {code for one in mentees for code in one.languages}
+    )
     return _judge_distinct(
-        _able(mentees, criteria, criteria.mentee_language_level),
-        _able(mentors, criteria, criteria.mentor_language_level),
-        _language_fit,
+        [tuple(map(one.languages.get, codes)) for one in mentees],
+        [tuple(map(one.languages.get, codes)) for one in mentors],
+        lambda left, right: _language_fit(
+            [_able(levels, codes, criteria.mentee_language_level) for levels in left],
+            [_able(levels, codes, criteria.mentor_language_level) for levels in right],
+        ),
     )
 
 
-def _able(people: People, criteria: Criteria, needed: str) -> list[tuple[Codes, Codes]]:
-    """Each person's working languages at the level needed, and those one step short of it."""
-    steps_short = {level: max(0, cefr_rank(needed) - cefr_rank(level)) for level in CEFR}
-    working = criteria.working_languages
-    able = []
-    for one in people:
-        spoken: tuple[list[str], list[str]] = ([], [])
-        for code, level in one.languages.items():
-            if steps_short[level] < 2 and (not working or code in working):
-                spoken[steps_short[level]].append(code)
-        able.append((frozenset(spoken[0]), frozenset(spoken[1])))
-    return able
+def _able(levels: Levels, codes: Sequence[str], needed: str) -> tuple[Codes, Codes]:
+    """The languages spoken at the level needed, and those one step short of it."""
+    short = [cefr_rank(needed) - cefr_rank(level) for level in levels]
+    told = list(zip(codes, short, levels, strict=True))
+    enough = frozenset(code for code, steps, level in told if level and steps <= 0)
+    return enough, frozenset(code for code, steps, level in told if level and steps == 1)
 
 
 def _language_fit(
@@ -197,9 +207,7 @@ def _interests(mentees: People, mentors: People, _: Criteria) -> Fits:
     return _judge_distinct(
         [one.interests for one in mentees],
         [one.interests for one in mentors],
-        lambda left, right: _share(
-            _shared(left, right), np.minimum.outer(_sizes(left), _sizes(right))
-        ),
+        _share_of_fewer,
     )
 
 
@@ -207,7 +215,7 @@ def _hopes(mentees: People, mentors: People, _: Criteria) -> Fits:
     return _judge_distinct(
         [one.hopes for one in mentees],
         [one.offers for one in mentors],
-        lambda left, right: _share(_shared(left, right), _sizes(left)[:, np.newaxis]),
+        _share_of_left,
     )
 
 
@@ -219,9 +227,31 @@ def _availability(mentees: People, mentors: People, _: Criteria) -> Fits:
     )
 
 
-def _share(part: NDArray[np.uint8], whole: NDArray[np.float32]) -> NDArray[np.int16]:
+def _share_of_fewer(left: Sequence[Codes], right: Sequence[Codes]) -> NDArray[np.int16]:
+    """What two share, as a part of what the one with fewer codes holds."""
+    ours, theirs = _sizes(left), _sizes(right)
+    return _share(_shared(left, right), lambda rows: np.minimum.outer(ours[rows], theirs))
+
+
+def _share_of_left(left: Sequence[Codes], right: Sequence[Codes]) -> NDArray[np.int16]:
+    """What two share, as a part of what the left one holds."""
+    ours = _sizes(left)[:, np.newaxis]
+    return _share(_shared(left, right), lambda rows: ours[rows])
+
+
+def _share(
+    part: NDArray[np.uint8], whole_of: Callable[[slice], NDArray[np.float32]]
+) -> NDArray[np.int16]:
     """Thousandths rounded down; single precision is exact enough for sets below 100."""
-    return (part * np.float32(FULL) / whole).astype(np.int16)
+    share = np.empty(part.shape, np.int16)
+    for rows in some_rows(len(part)):
+        share[rows] = part[rows] * np.float32(FULL) / whole_of(rows)
+    return share
+
+
+def some_rows(count: int) -> Iterator[slice]:
+    """The rows of a large table, a few at a time."""
+    return (slice(start, start + ROWS) for start in range(0, count, ROWS))
 
 
 def _sizes(sets: Sequence[Codes]) -> NDArray[np.float32]:
@@ -235,12 +265,15 @@ def _shared(left: Sequence[Codes], right: Sequence[Codes]) -> NDArray[np.uint8]:
     shared = np.zeros((len(left), len(right)), np.uint8)
     for start in range(0, len(codes), 32):
         bit = {code: 1 << place for place, code in enumerate(codes[start : start + 32])}
-        shared += np.bitwise_count(np.bitwise_and.outer(_numbers(left, bit), _numbers(right, bit)))
+        ours, theirs = _numbers(left, bit), _numbers(right, bit)
+        for rows in some_rows(len(left)):
+            shared[rows] += np.bitwise_count(np.bitwise_and.outer(ours[rows], theirs))
     return shared
 
 
 def _numbers(sets: Sequence[Codes], bit: dict[str, int]) -> NDArray[np.uint32]:
-    return np.array([sum(bit.get(code, 0) for code in codes) for codes in sets], np.uint32)
+    known = frozenset(bit)
+    return np.array([sum(map(bit.__getitem__, codes & known)) for codes in sets], np.uint32)
 
 
 FITS: dict[str, Callable[[People, People, Criteria], Fits]] = {

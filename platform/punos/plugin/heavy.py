@@ -3,8 +3,17 @@
 Web processes never load it, nor NumPy; `punos.plugin` offers the light parts of the same things.
 """
 
-from punos.matching.scoring import Scores, score_all, why_unmatched
+from punos.matching.scoring import Scores, score_all, some_rows, why_unmatched
 from punos.papers.pdf import write_pdf
 from punos.papers.xlsx import XLSX, Sheet, write_xlsx
 
-__all__ = ["XLSX", "Scores", "Sheet", "score_all", "why_unmatched", "write_pdf", "write_xlsx"]
+__all__ = [
+    "XLSX",
+    "Scores",
+    "Sheet",
+    "score_all",
+    "some_rows",
+    "why_unmatched",
+    "write_pdf",
+    "write_xlsx",
+]

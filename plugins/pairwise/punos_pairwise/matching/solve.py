@@ -5,8 +5,9 @@ are paired at once, so that the sum over the cohort is as large as it can be (th
 problem*; SciPy solves it exactly, see scipy.optimize.linear_sum_assignment).
 
 The solver sees one table. A row is a mentee, a column is a *seat*: a mentor who takes three mentees
-has three equal columns. A cell says what that pair is worth. The solver picks cells, at most one
-in each row and each column, so that their sum is the largest.
+has three equal columns. A cell says what that pair is worth, with a minus before it: what is lost
+without it. The solver picks cells, at most one in each row and each column, so that their sum is the
+least. (Asked for the largest sum it would first write all of it down once more, with the signs turned.)
 
 * A pair that must not be is worth 0, a possible one always at least 1. So the solver takes a
   forbidden cell only where nothing possible is left, and we read such a cell as "nobody".
@@ -29,7 +30,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from punos.plugin import Candidate, Criteria
-from punos.plugin.heavy import score_all
+from punos.plugin.heavy import score_all, some_rows
 from punos_pairwise.matching.cohort import Cell, Cohort
 from punos_pairwise.matching.pins import Pair, check_pins
 from punos_pairwise.matching.proposal import Found
@@ -59,7 +60,7 @@ def propose(
     allowed = without(scores.passes, cohort.cells(forbidden))
     pinned = cohort.cells(pins)
     rows, seats = free_rows_and_seats(cohort, pinned)
-    chosen = assign(worth(scores.points, allowed, rows, seats, aim), rows, seats)
+    chosen = assign(lost(scores.points, allowed, rows, seats, aim), rows, seats)
     return summarise(cohort, scores, allowed, pinned, chosen)
 
 
@@ -84,30 +85,30 @@ def free_rows_and_seats(
     return rows, np.repeat(np.arange(len(cohort.mentors)), room)
 
 
-def worth(
+def lost(
     points: NDArray[np.int16],
     allowed: NDArray[np.bool_],
     rows: NDArray[np.intp],
     seats: NDArray[np.intp],
     aim: Aim,
 ) -> NDArray[np.float64]:
-    """The solver's table of free mentees by free seats: 0 where not allowed, else 1 or more."""
-    table = points.take(rows, axis=0).take(seats, axis=1).astype(np.float64)
+    """The solver's table of free mentees by free seats: 0 where not allowed, else -1 or less."""
+    table = np.empty((len(rows), len(seats)))
     most_pairs = min(table.shape)
+    times, plus = most_pairs + 1, 1
     if aim == "most_people":
-        table += most_pairs * table.max(initial=0) + 1
-    else:
-        table *= most_pairs + 1
-        table += 1
-    table *= allowed.take(rows, axis=0).take(seats, axis=1)
+        times, plus = 1, most_pairs * int(points.max(initial=0)) + 1
+    for some in some_rows(len(rows)):
+        worth = points.take(rows[some], axis=0).take(seats, axis=1) * float(times) + plus
+        table[some] = worth * -1.0 * allowed.take(rows[some], axis=0).take(seats, axis=1)
     return table
 
 
 def assign(
     table: NDArray[np.float64], rows: NDArray[np.intp], seats: NDArray[np.intp]
 ) -> list[Cell]:
-    """The cells with the largest sum, without those that stand for nobody."""
-    picked_rows, picked_seats = linear_sum_assignment(table, maximize=True)
-    real = table[picked_rows, picked_seats] > 0
+    """The cells with the least sum, without those that stand for nobody."""
+    picked_rows, picked_seats = linear_sum_assignment(table)
+    real = table[picked_rows, picked_seats] < 0
     chosen_rows, chosen_columns = rows[picked_rows[real]], seats[picked_seats[real]]
     return list(zip(chosen_rows.tolist(), chosen_columns.tolist(), strict=True))
