@@ -75,6 +75,7 @@ PERMISSIONS = (
     Permission("link.match", _l("Say whether you want to meet the person who was found for you")),
     Permission("link.returning", _l("Come along again")),
     Permission("link.calendar", _l("Read the meetings of your own calendar")),
+    Permission("link.certificate", _l("Get your certificates")),
     Permission("link.survey", _l("Answer a survey")),
     Permission("link.quote", _l("Decide whether your words may be shown")),
     Permission("link.referral", _l("Decide what is handed over to another association")),
@@ -225,6 +226,13 @@ PURPOSES = (
         frozenset({"link.quote"}),
         timedelta(days=800),
         "feedback.own_words",
+    ),
+    LinkPurpose(
+        "certificate",
+        _l("Your certificates"),
+        frozenset({"link.certificate"}),
+        timedelta(days=400),
+        "certificates.by_link",
     ),
     LinkPurpose(
         "draft",

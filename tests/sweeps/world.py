@@ -46,10 +46,12 @@ CORE_CORNERS = (
     "imports",
     "interviews",
     "feedback",
+    "certificates",
     "privacy",
     "employers",
     "advice",
     "surveys",
+    "trainings",
     "outcomes",
 )
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""

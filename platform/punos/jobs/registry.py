@@ -25,6 +25,7 @@ QUEUES = ("default", LONG, "mail")
 CORE_JOBS = (
     JobSpec("punos.mail.sender:send", in_steps=True, queue="mail"),
     JobSpec("punos.writing.sending:send_some", queue="mail"),
+    JobSpec("punos.trainings.inviting:invite", queue="mail"),
     JobSpec("punos.border.courier:carry", in_steps=True),
     JobSpec("punos.border.courier:report", in_steps=True),
     JobSpec("punos.surveys.mixing:mix", in_steps=True),
@@ -33,6 +34,7 @@ CORE_JOBS = (
     JobSpec("punos.imports.reading:read_file"),
     JobSpec("punos.imports.checking:check_file", in_steps=True),
     JobSpec("punos.imports.adding:add_people", in_steps=True),
+    JobSpec("punos.certificates.making:make", in_steps=True),
     JobSpec("punos.network.publishing:publish", in_steps=True),
     JobSpec("punos.network.onboarding:make", in_steps=True),
     JobSpec("punos.network.announcing:send_to_members"),

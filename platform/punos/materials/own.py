@@ -1,4 +1,4 @@
-"""Through which of their enrolments somebody reads materials."""
+"""Through which of their enrolments somebody reads materials, or signs up for something."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ MOST = 3
 """Of how many enrolments of one person materials are gathered: the newest ones."""
 
 
-def own_enrolments(work: Work) -> Sequence[Enrolment]:
+def own_enrolments(work: Work, permission: str = "own.materials") -> Sequence[Enrolment]:
     """Those of whoever acts that take part, the newest first; through a link the one it is about."""
-    query = scope(work.actor, select(Enrolment), Enrolment, "own.materials")
+    query = scope(work.actor, select(Enrolment), Enrolment, permission)
     query = query.where(Enrolment.state.in_(TAKING_PART)).options(
         joinedload(Enrolment.cycle).joinedload(Cycle.programme)
     )

@@ -32,6 +32,7 @@ class Training(TenantRow):
     seats: Mapped[int | None] = mapped_column(Integer)
     sign_up_until: Mapped[date | None]
     created_at: Mapped[datetime] = utc()
+    invited_at: Mapped[datetime | None] = utc()
     reminded_at: Mapped[datetime | None] = utc()
 
     meeting = belongs_to("Training", "meeting_id", "Meeting")
