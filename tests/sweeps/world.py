@@ -32,6 +32,7 @@ from punos.programmes.service import cycle_by_slug
 from tests.support.tenants import Association, Tenants
 
 CORE_CORNERS = (
+    "care",
     "agreements",
     "enrolments",
     "matching",
