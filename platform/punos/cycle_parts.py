@@ -6,6 +6,7 @@ it has nothing to say.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from punos.certificates import views as certificates
 from punos.extend import Panel
 from punos.feedback import views as feedback
 from punos.programmes.models import Cycle
@@ -13,7 +14,10 @@ from punos.work import Work
 
 CyclePart = Callable[[Work, Cycle], Sequence[Panel]]
 
-CYCLE_PARTS: tuple[CyclePart, ...] = (feedback.cycle_part,)
+CYCLE_PARTS: tuple[CyclePart, ...] = (
+    certificates.cycle_part,
+    feedback.cycle_part,
+)
 """One line each, in no order: a panel's own `order` says where it stands."""
 
 

@@ -51,6 +51,7 @@ CORE_CORNERS = (
     "privacy",
     "employers",
     "advice",
+    "directory",
     "surveys",
     "trainings",
     "outcomes",
