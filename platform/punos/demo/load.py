@@ -12,6 +12,7 @@ from punos.accounts.service import create_account
 from punos.db import points_at
 from punos.demo.acts import perform
 from punos.demo.interviews import let_choose
+from punos.demo.surveys import have_answered
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
@@ -80,6 +81,7 @@ def load_tenant(work: Work, password: str) -> None:
     work.session.flush()
     if INTERVIEWER in staff:
         let_choose(work, staff[INTERVIEWER].id)
+    have_answered(work)
     for role in ("mentor", "mentee", "participant"):
         person_id = _somebody(work, role)
         if person_id is not None:

@@ -15,7 +15,7 @@ from punos.db import lock_row
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.ids import random_id
-from punos.outcomes.service import record_outcome
+from punos.outcomes.reporting import self_reported
 from punos.programmes.models import Cycle
 from punos.surveys.items import MOMENTS, SITUATION, SITUATION_OUTCOMES, Item, read_item
 from punos.surveys.mixing import stub
@@ -157,12 +157,4 @@ def _suggest_outcome(work: Work, asked: Question, kept: Mapping[str, Any]) -> No
     moment = MOMENTS.get(asked.survey.wave)
     code, own_field = SITUATION_OUTCOMES.get(str(kept.get(SITUATION)), ("", None))
     if moment and code:
-        record_outcome(
-            work,
-            asked.enrolment,
-            code,
-            moment=moment,
-            happened_on=clock.today(),
-            source="self_report",
-            own_field=own_field,
-        )
+        self_reported(work, asked.enrolment, code, moment, clock.today(), own_field)
