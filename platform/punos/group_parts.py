@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from punos.agreements import panels as agreements
 from punos.care import panels as care
+from punos.directory import panels as directory
 from punos.employers import panels as employers
 from punos.enrolments.models import Enrolment
 from punos.extend import Panel
-from punos.groups import goal_panels
+from punos.groups import chat, goal_panels
 from punos.groups.models import Group
 from punos.trainings import panels as trainings
 from punos.work import Work
@@ -24,6 +25,8 @@ GROUP_PARTS: tuple[GroupPart, ...] = (
     care.group_part,
     employers.group_part,
     goal_panels.group_part,
+    chat.group_part,
+    directory.group_part,
     trainings.group_part,
 )
 """One line each, in no order: a panel's own `order` says where it stands."""

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from punos import clock
 from punos.employers.models import Employer, EmployerContact
-from tests.employers.conftest import Pair
 from tests.support.clients import Client
+from tests.support.pairs import Pair
 from tests.support.tenants import Association
 
 PAJA = {"name": "Ohjelmapaja Oy", "city": "Turku", "profession": "25", "offers": ["shadowing"]}

@@ -14,8 +14,8 @@ from punos.employers.service import add_employer, retire
 from punos.groups.service import end_group
 from punos.programmes.models import Cycle
 from punos.programmes.service import cycle_by_slug
-from tests.employers.conftest import Pair, pair_in
 from tests.support.clients import Client
+from tests.support.pairs import Pair, pair_in
 from tests.support.tenants import PAIRWISE_SETTINGS, Association
 
 HELD = {"state": "held", "kind": "shadowing", "employer": "Leipomo Esimerkki"}

@@ -54,6 +54,7 @@ CORE_CORNERS = (
     "directory",
     "surveys",
     "trainings",
+    "feeds",
     "outcomes",
 )
 """Parts of the core that fill their own corner, in `tests/<part>/corner.py`."""

@@ -1,1 +1,1 @@
-"""People of a cycle who want to be found by each other."""
+"""The directory of a cycle: those who want to be found by the others, by their own choice."""

@@ -22,6 +22,7 @@ DUE = (
     "punos.accounts.service:forget",
     "punos.enrolments.drafts:forget",
     "punos.notes.service:forget_due",
+    "punos.directory.service:forget_due",
     "punos.agreements.due:remind_due",
     "punos.care.due:end_pauses",
     "punos.care.due:ask_fit",

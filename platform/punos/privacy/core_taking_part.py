@@ -198,8 +198,13 @@ TAKING_PART = (
         words.TO_ARRANGE,
         of_small_group(Group.id),
         "figures",
-        {"name": _l("Name"), "activated_at": _l("Since"), "ended_at": _l("Ended")},
-        at_erasure=Blank({"name": None}, words.FOR_FIGURES),
+        {
+            "name": _l("Name"),
+            "chat_url": _l("Address of the chat"),
+            "activated_at": _l("Since"),
+            "ended_at": _l("Ended"),
+        },
+        at_erasure=Blank({"name": None, "chat_url": None}, words.FOR_FIGURES),
     ),
     Holding(
         Meeting,

@@ -1,5 +1,6 @@
-"""The section that all pages about directory belong to."""
+"""The section that all pages about the directory belong to."""
 
 from punos.web.pages import Pages
 
 pages = Pages("directory", "punos.directory")
+OWN, BY_LINK = "own.groups", "group_member"

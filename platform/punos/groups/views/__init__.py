@@ -3,7 +3,7 @@
 Each module puts its routes into one section.
 """
 
-from punos.groups.views import goals, one, own, planning, staff
+from punos.groups.views import chat, goals, one, own, planning, staff
 from punos.groups.views.base import pages
 
-__all__ = ["goals", "one", "own", "pages", "planning", "staff"]
+__all__ = ["chat", "goals", "one", "own", "pages", "planning", "staff"]

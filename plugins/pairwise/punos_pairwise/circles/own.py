@@ -53,9 +53,9 @@ def _first_names(work: Work, circle: Group, enrolment: Enrolment) -> list[tuple[
 
 
 def _beside_pair(work: Work, pair: Group) -> Panel:
-    query = select(Group.name, _next_meeting()).where(Group.id == pair.parent_id)
-    name, start = work.session.execute(query).one()
-    known = {"name": name, "start": start}
+    query = select(Group.name, Group.chat_url, _next_meeting()).where(Group.id == pair.parent_id)
+    name, chat, start = work.session.execute(query).one()
+    known = {"name": name, "start": start, "chat": chat}
     return Panel(_l("Your circle"), "pairwise/own_pair.html", OWN, known)
 
 
