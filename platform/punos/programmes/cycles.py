@@ -121,11 +121,11 @@ def cycle_by_slug(work: Work, slug: str) -> Cycle:
 
 
 def current_cycles(work: Work) -> list[Cycle]:
-    """The cycles that are open or running, the earliest first, each with its programme."""
+    """The cycles that are open or running, the earliest first, each with its programme and settings."""
     query = (
         select(Cycle)
         .where(Cycle.state.in_(("open", "running")))
-        .options(joinedload(Cycle.programme))
+        .options(joinedload(Cycle.programme), joinedload(Cycle.version))
         .order_by(Cycle.starts_on, Cycle.id)
     )
     return list(work.session.scalars(query))

@@ -16,6 +16,7 @@ from punos.plugin import (
     TodayItem,
     Work,
     asked_count,
+    clock,
     mentees_proposed,
     newest_proposal,
     pick,
@@ -95,13 +96,22 @@ def _mentees_wait(work: Work, cycle: Cycle) -> TodayItem:
         asked_count() == 0,
         ~exists().where(_proposal(cycle, "working", "draft")),
     )
-    return _item(work, cycle, mentees, _mentees_text)
+    begun = cycle.starts_on <= clock.today()
+    return _item(work, cycle, mentees, _still_waiting_text if begun else _mentees_text)
 
 
 def _mentees_text(mentees: int) -> str:
     return _staff_n(
         "%(num)s accepted mentee waits for a pair",
         "%(num)s accepted mentees wait for a pair",
+        mentees,
+    )
+
+
+def _still_waiting_text(mentees: int) -> str:
+    return _staff_n(
+        "%(num)s accepted mentee still waits for a pair, and the cycle has begun",
+        "%(num)s accepted mentees still wait for a pair, and the cycle has begun",
         mentees,
     )
 

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from flask import Response, current_app, url_for
 
+from punos import clock
+from punos.care.stages import stuck_items
 from punos.enrolments.placing import PLACE
 from punos.enrolments.schemas import NO_UNIT
 from punos.extend import TodayItem
-from punos.i18n import _staff_n
+from punos.i18n import Message, _staff_n
 from punos.programmes.models import Cycle
 from punos.programmes.service import current_cycles
 from punos.programmes.views.base import pages
@@ -36,6 +38,7 @@ def today(work: Work) -> Response | str:
         *_new_applicants(work, cycles, counts),
         *_without_unit(work, cycles, counts),
         *selection_items(work, cycles, counts),
+        *stuck_items(work, cycles),
         *_waiting(work),
     )
     return render(
@@ -60,11 +63,7 @@ def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list
     waiting = _candidates(cycles, counts, "people")
     return [
         TodayItem(
-            text=_staff_n(
-                "%(num)s application waits for a decision",
-                "%(num)s applications wait for a decision",
-                waiting[cycle.id],
-            ),
+            text=_waiting_words(cycle, waiting[cycle.id]),
             endpoint="enrolments.applicants",
             permission="enrolments.decide",
             values={"slug": cycle.slug, "state": "candidate"},
@@ -75,6 +74,22 @@ def _new_applicants(work: Work, cycles: Sequence[Cycle], counts: Counts) -> list
         for cycle in cycles
         if waiting[cycle.id]
     ]
+
+
+def _waiting_words(cycle: Cycle, count: int) -> Message:
+    """That they wait; and that they wait too long, where the cycle has begun and nobody can apply now."""
+    today = clock.today()
+    if cycle.starts_on <= today and not cycle.takes_applications(today):
+        return _staff_n(
+            "%(num)s application still waits for a decision, and the cycle has begun",
+            "%(num)s applications still wait for a decision, and the cycle has begun",
+            count,
+        )
+    return _staff_n(
+        "%(num)s application waits for a decision",
+        "%(num)s applications wait for a decision",
+        count,
+    )
 
 
 def _candidates(cycles: Sequence[Cycle], counts: Counts, which: str) -> dict[UUID, int]:
