@@ -261,13 +261,16 @@ def answer_all(half: FirstHalf) -> None:
     """All say yes by their links, the mentee by keyboard; with the last answer the pairs are published."""
     for mail in half.mails("matching.question"):
         with half.browser() as page:
-            go(page, letter_to(half, "matching.question", mail.to_address))
+            # Two of them are enough to have looked at the pages: what a mentee and a mentor sees.
+            see = looked if mail.to_address in (MENTEE, MENTOR) else Page.wait_for_load_state
+            page.goto(letter_to(half, "matching.question", mail.to_address))
+            see(page)
             yes = page.locator("main form:has(input[name=answer][value=yes]) button")
             if mail.to_address == MENTEE:
-                tab_to(page, yes)
+                reach(page, yes)
             else:
                 yes.click()
-                looked(page)
+            see(page)
     assert half.groups("pair") == ["active"] * 2
 
 
