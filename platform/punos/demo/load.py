@@ -13,6 +13,7 @@ from punos.db import points_at
 from punos.demo.acts import perform
 from punos.demo.interviews import let_choose
 from punos.demo.surveys import have_answered
+from punos.demo.visits import look_around
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.groups.models import Membership
@@ -82,6 +83,7 @@ def load_tenant(work: Work, password: str) -> None:
     if INTERVIEWER in staff:
         let_choose(work, staff[INTERVIEWER].id)
     have_answered(work)
+    look_around(work)
     for role in ("mentor", "mentee", "participant"):
         person_id = _somebody(work, role)
         if person_id is not None:
