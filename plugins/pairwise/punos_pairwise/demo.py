@@ -23,6 +23,7 @@ from punos.plugin.demo import (
     write_page,
 )
 from punos_pairwise.demo_agreements import ask_again, have_aims, publish_first
+from punos_pairwise.demo_care import look_after
 from punos_pairwise.demo_meet import begin, in_circles, pair_up
 from punos_pairwise.demo_pages import PAGES
 from punos_pairwise.demo_turku import PARTNERS, PILOT, TURKU
@@ -99,6 +100,7 @@ def tell_story(work: Work, programme: Programme) -> None:
             in_circles(work, cycle)
             ask_again(work, cycle)
             have_aims(work, cycle)
+            look_after(work, cycle)
         for language, written in PAGES.get(work.tenant.slug, {}).items():
             write_page(work, cycle, language, dict(written))
 
