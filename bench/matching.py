@@ -23,7 +23,7 @@ from uuid import UUID
 
 from punos_pairwise.matching.cohort import Cohort
 from punos_pairwise.matching.proposal import Found
-from punos_pairwise.matching.solve import free_rows_and_seats, lost, propose
+from punos_pairwise.matching.solve import free_rows_and_seats, losses, propose
 from scipy.optimize import linear_sum_assignment
 
 from punos.matching.candidates import CEFR
@@ -93,7 +93,7 @@ def solver_alone(mentees: list[Candidate], mentors: list[Candidate]) -> Callable
     whole = Cohort.of(mentees, mentors, CRITERIA)
     scores = score_all(whole.mentees, whole.mentors, CRITERIA)
     rows, seats = free_rows_and_seats(whole, [])
-    table = lost(scores.points, scores.passes, rows, seats, "most_people")
+    table = losses(scores.points, scores.passes, rows, seats, "most_people")
     return lambda: linear_sum_assignment(table)
 
 

@@ -54,13 +54,14 @@ def propose(
     (mentee id, mentor id). Raises PinsContradict when the pins cannot all be kept.
     """
     cohort = Cohort.of(mentees, mentors, criteria)
-    capacities = {mentor.id: mentor.capacity for mentor in cohort.mentors}
-    check_pins(cohort.rows.keys(), capacities, pins, forbidden)
+    if pins:
+        capacities = {mentor.id: mentor.capacity for mentor in cohort.mentors}
+        check_pins(cohort.rows.keys(), capacities, pins, forbidden)
     scores = score_all(cohort.mentees, cohort.mentors, criteria)
     allowed = without(scores.passes, cohort.cells(forbidden))
     pinned = cohort.cells(pins)
     rows, seats = free_rows_and_seats(cohort, pinned)
-    chosen = assign(lost(scores.points, allowed, rows, seats, aim), rows, seats)
+    chosen = assign(losses(scores.points, allowed, rows, seats, aim), rows, seats)
     return summarise(cohort, scores, allowed, pinned, chosen)
 
 
@@ -85,7 +86,7 @@ def free_rows_and_seats(
     return rows, np.repeat(np.arange(len(cohort.mentors)), room)
 
 
-def lost(
+def losses(
     points: NDArray[np.int16],
     allowed: NDArray[np.bool_],
     rows: NDArray[np.intp],
@@ -99,8 +100,9 @@ def lost(
     if aim == "most_people":
         times, plus = 1, most_pairs * int(points.max(initial=0)) + 1
     for some in some_rows(len(rows)):
-        worth = points.take(rows[some], axis=0).take(seats, axis=1) * float(times) + plus
-        table[some] = worth * -1.0 * allowed.take(rows[some], axis=0).take(seats, axis=1)
+        lost = points.take(rows[some], axis=0).take(seats, axis=1) * float(-times)
+        lost -= plus
+        table[some] = lost * allowed.take(rows[some], axis=0).take(seats, axis=1)
     return table
 
 
