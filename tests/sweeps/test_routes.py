@@ -30,8 +30,8 @@ PLAIN = {"name": "pairwise", "role": "mentee", "state": "waiting", "token": "no-
 # Pages that are there only after a step of the same reader, or when something was uploaded.
 MAY_BE_ABSENT = {"enrolments.received", "site.logo", "accounts.open_link"}
 
-# A page for machines that hold a token; one that asks before a sample goes, where there is none.
-MAY_BE_ABSENT |= {"health.metrics", "starting.ask_removal"}
+# Pages for machines that hold a token; one that asks before a sample goes, where there is none.
+MAY_BE_ABSENT |= {"health.metrics", "feeds.feed", "starting.ask_removal"}
 
 # It says that no worker runs beside these tests, which is so.
 NOT_READY = {"health.ready"}
