@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Date, String, and_, cast, func, literal, null, select
-from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
+from sqlalchemy import Date, Text, and_, cast, func, literal, null, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH, array
 from sqlalchemy.orm import aliased
 
 from punos.access import scope
@@ -39,7 +39,7 @@ AGAIN_WITHIN = timedelta(days=365)
 def said(name: str) -> Any:
     """What somebody answered to a question of the application."""
     path = cast(f"$.*.data.{name}", JSONPATH)
-    return func.jsonb_path_query_first(Enrolment.answers, path).op("#>>")(cast("{}", ARRAY(String)))
+    return func.jsonb_path_query_first(Enrolment.answers, path).op("#>>")(cast(array([]), ARRAY(Text)))
 
 
 def visited() -> Any:
