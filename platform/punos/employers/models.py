@@ -77,5 +77,10 @@ class EmployerVisit(TenantRow):
     recorded_at: Mapped[datetime] = utc()
     recorded_by: Mapped[UUID | None] = ref("account")
 
+    @property
+    def place(self) -> str | None:
+        """The employer as it is called."""
+        return self.employer.name if self.employer else self.employer_name
+
     enrolment = belongs_to("EmployerVisit", "enrolment_id", "Enrolment")
     employer = belongs_to("EmployerVisit", "employer_id", "Employer")

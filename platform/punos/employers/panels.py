@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from punos.employers.codes import KINDS, STATES
-from punos.employers.visits import visits_of, wanted
+from punos.employers.visits import wanted
 from punos.enrolments.models import Enrolment
 from punos.extend import Panel
 from punos.groups.models import Group
@@ -16,15 +18,26 @@ OWN, STAFF = "own.groups", "groups.read"
 ORDER = 60
 
 
+@dataclass(frozen=True)
+class Told:
+    """A visit as the page of a pair tells it."""
+
+    id: str | None
+    kind: str
+    state: str
+    visited_on: date | None
+    place: str | None
+
+
 def group_part(work: Work, group: Group, enrolment: Enrolment | None) -> Sequence[Panel]:
-    """The visits so far, and that one is part of the programme where it is."""
+    """The visits so far, and that one is part of the programme where it is. No statement."""
     required = wanted(work, group)
     if required == "off" or group.state != "active":
         return ()
     known = {
         "group_id": group.id,
         "required": required == "required",
-        "visits": visits_of(work, group),
+        "visits": [_told(one) for one in group.visits or ()],
         "kinds": dict(KINDS),
         "states": dict(STATES),
     }
@@ -33,3 +46,14 @@ def group_part(work: Work, group: Group, enrolment: Enrolment | None) -> Sequenc
             Panel(_staff_l("Employer visits"), "employers/_for_staff.html", STAFF, known, ORDER),
         )
     return (Panel(_l("See a workplace"), "employers/_own.html", OWN, known, ORDER),)
+
+
+def _told(visit: Mapping[str, str | None]) -> Told:
+    day = visit["day"]
+    return Told(
+        visit["id"],
+        str(visit["kind"]),
+        str(visit["state"]),
+        date.fromisoformat(day) if day else None,
+        visit["place"],
+    )

@@ -36,6 +36,8 @@ class Group(TenantRow):
     unit = belongs_to("Group", "unit_id", "Unit")
     aims: Mapped[list[dict[str, str]] | None] = query_expression()
     """Source, text and state of each aim; read only where a query asks for it (`with_cycle`)."""
+    visits: Mapped[list[dict[str, str | None]] | None] = query_expression()
+    """Likewise the visits to employers of whoever is in it: id, kind, state, day and place."""
 
 
 class Membership(TenantRow):

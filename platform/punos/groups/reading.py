@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import joinedload, with_expression
 
 from punos.access import scope
 from punos.db import points_at
+from punos.employers.models import Employer, EmployerVisit
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.groups.models import Group, GroupGoal, Membership
@@ -43,6 +44,7 @@ def with_cycle(query: Groups) -> Groups:
         cycle.joinedload(Cycle.version),
         joinedload(Group.unit),
         with_expression(Group.aims, _aims()),
+        with_expression(Group.visits, _visits()),
     )
 
 
@@ -54,6 +56,43 @@ def _aims() -> Any:
     return (
         select(func.coalesce(every, literal([], JSONB)))
         .where(points_at(GroupGoal.group_id, Group), GroupGoal.state != "dropped")
+        .correlate(Group)
+        .scalar_subquery()
+    )
+
+
+def _visits() -> Any:
+    """The visits of whoever is in a group, the newest first, without those that came to nothing."""
+    told = func.jsonb_build_object(
+        "id",
+        EmployerVisit.id,
+        "kind",
+        EmployerVisit.kind,
+        "state",
+        EmployerVisit.state,
+        "day",
+        EmployerVisit.visited_on,
+        "place",
+        func.coalesce(Employer.name, EmployerVisit.employer_name),
+        type_=JSONB,
+    )
+    every = func.jsonb_agg(aggregate_order_by(told, EmployerVisit.id.desc()), type_=JSONB)
+    return (
+        select(func.coalesce(every, literal([], JSONB)))
+        .select_from(EmployerVisit)
+        .join(
+            Membership,
+            and_(
+                Membership.tenant_id == EmployerVisit.tenant_id,
+                Membership.enrolment_id == EmployerVisit.enrolment_id,
+            ),
+        )
+        .outerjoin(Employer, points_at(EmployerVisit.employer_id, Employer))
+        .where(
+            points_at(Membership.group_id, Group),
+            Membership.left_on.is_(None),
+            EmployerVisit.state != "cancelled",
+        )
         .correlate(Group)
         .scalar_subquery()
     )
