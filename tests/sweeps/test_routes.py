@@ -46,6 +46,9 @@ OF_SOME_MODELS = {
     "enrolments.returning",
 }
 
+# Of roles that other programmes do not have.
+OF_SOME_MODELS |= {f"surveys.{page}" for page in ("template", "texts", "item", "new_item")}
+
 # A question of the world's own programme, looked for under another one's address.
 OF_ONE_PROGRAMME = {"enrolments.question"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
 
+EARLY = timedelta(days=45)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -39,6 +41,11 @@ class Line:
     people: int
     with_mail: int
     due_on: date
+
+    @property
+    def comes(self) -> bool:
+        """Whether its day is near or over: long before it, it is not sent by a slip of the hand."""
+        return self.due_on <= clock.today() + EARLY
 
     @property
     def percent(self) -> float | None:
