@@ -99,7 +99,7 @@ def figures(work: Work, cycle: Cycle) -> list[Metric]:
         *employment_at_exit(cohort),
         *positive_transition(cohort),
         *employment_at_six_months(cohort),
-        *survey_figures(work, cycle),
+        *survey_figures(work, cycle, cohort),
         *mentor_return(cohort),
     ]
 

@@ -170,3 +170,16 @@ def test_figure_that_is_no_number_is_refused(value: float) -> None:
 def test_figure_of_an_unknown_unit_is_refused() -> None:
     with pytest.raises(TypeError, match="no unit 'euros'"):
         Metric("X1", "Odd", 1, unit="euros")
+
+
+def test_summary_and_its_file_tell_the_same(own_app: Flask, choir: Choir) -> None:
+    fill(choir)
+    client = choir.association.signed_in(Client(own_app), "coordinator")
+    page = client.get(f"/cycles/{choir.slug}/outcomes/summary")
+    assert page.status_code == 200
+    assert "EECR04" in page.text
+    answer = client.get(f"/cycles/{choir.slug}/outcomes/esf.csv")
+    assert answer.mimetype == "text/csv"
+    lines = [line.split(";") for line in answer.text.splitlines()]
+    assert lines[1] == ["EECO01", "Participants", "0", "0", "0", "1", "1", "1"]
+    assert ["EECO03", "Unemployed for long", "", "", "", "", "", ""] in lines

@@ -11,9 +11,10 @@ from punos.extend import Metric
 from punos.i18n import _staff, _staff_l
 from punos.metrics.becoming import guarded
 from punos.metrics.figures import share
+from punos.metrics.service import Cohort
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
-from punos.surveys.api import SharedAnswers, WaveResponse, responses, shared_answers
+from punos.surveys.api import SharedAnswers, WaveResponse, shared_answers
 from punos.surveys.items import CONFIDENCE, INTEGRATION
 from punos.work import Work
 
@@ -47,18 +48,16 @@ class Answers:
         return [one for one in self.shared if one.wave == wave]
 
 
-def answers_of(work: Work, cycle: Cycle) -> Answers:
-    """Two statements. Whoever sees a part of the people only is told nothing: answers are whole."""
-    if work.actor.units("cycles.read") is not None:
-        return Answers()
-    sent = responses(work, cycle)
+def answers_of(work: Work, cycle: Cycle, cohort: Cohort) -> Answers:
+    """One statement, and none before the first survey was sent.
+
+    Whoever sees a part of the people only is told nothing: answers are whole.
+    """
     roles = model_of(work, cycle).outcome_roles
-    if not any(one.role in roles for one in sent):
+    sent = tuple(one for one in cohort.responses if one.role in roles)
+    if not sent or work.actor.units("cycles.read") is not None:
         return Answers()
-    return Answers(
-        tuple(one for one in sent if one.role in roles),
-        tuple(one for one in shared_answers(work, cycle) if one.role in roles),
-    )
+    return Answers(sent, tuple(one for one in shared_answers(work, cycle) if one.role in roles))
 
 
 def confidence_gain(answers: Answers) -> list[Metric]:
@@ -114,9 +113,9 @@ def response_rates(answers: Answers) -> list[Metric]:
     ]
 
 
-def survey_figures(work: Work, cycle: Cycle) -> list[Metric]:
+def survey_figures(work: Work, cycle: Cycle, cohort: Cohort) -> list[Metric]:
     """N15, N16 and N20 together; nothing where no survey was sent."""
-    answers = answers_of(work, cycle)
+    answers = answers_of(work, cycle, cohort)
     if not answers.responses:
         return []
     return [

@@ -39,7 +39,9 @@ AGAIN_WITHIN = timedelta(days=365)
 def said(name: str) -> Any:
     """What somebody answered to a question of the application."""
     path = cast(f"$.*.data.{name}", JSONPATH)
-    return func.jsonb_path_query_first(Enrolment.answers, path).op("#>>")(cast(array([]), ARRAY(Text)))
+    return func.jsonb_path_query_first(Enrolment.answers, path).op("#>>")(
+        cast(array([]), ARRAY(Text))
+    )
 
 
 def visited() -> Any:

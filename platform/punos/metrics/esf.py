@@ -87,13 +87,14 @@ _INACTIVE = _situation("at_home", "studying")
 
 def _job_search(one: Participation) -> bool | None:
     """Only who was outside of working life can begin to look for work."""
-    return _at(EXIT, "J1", "I1")(one) if _INACTIVE(one) is not False else False
+    began = _at(EXIT, "J1", "I1")(one)
+    return began and _INACTIVE(one) is not False
 
 
 def _education(one: Participation) -> bool | None:
     """Also in practice: whether a funder reads that as training is to be asked."""
-    studied = one.said.get("work_situation") == "studying"
-    return False if studied else _at(EXIT, "B1", "B2", "B3", "B4")(one)
+    studies = _at(EXIT, "B1", "B2", "B3", "B4")(one)
+    return studies and one.said.get("work_situation") != "studying"
 
 
 def _qualification(one: Participation) -> bool | None:
@@ -107,9 +108,10 @@ def _qualification(one: Participation) -> bool | None:
 
 def _employment(moment: str) -> Belongs:
     def belongs(one: Participation) -> bool | None:
-        if one.worked_before or MOVED in one.codes(moment):
-            return False
-        return one.employed(moment) if one.known(moment) else None
+        if not one.known(moment):
+            return None
+        had_work = one.worked_before or MOVED in one.codes(moment)
+        return one.employed(moment) and not had_work
 
     return belongs
 

@@ -23,6 +23,7 @@ from punos.metrics.background import SAID, deadline, mentors_again, observed, sa
 from punos.programmes.model import ProgrammeModel
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
+from punos.surveys.api import responses_column
 from punos.units.models import Unit
 from punos.work import Work
 
@@ -67,6 +68,7 @@ def people_rows(work: Work, cycle: Cycle, mentoring: Kinds) -> Sequence[Any]:
             *(said(name).label(name) for name in SAID),
             deadline(cycle).label("deadline"),
             *mentors_again(work, cycle, model, mentoring),
+            responses_column(cycle).label("responses"),
         )
         .outerjoin(Attendance, points_at(Attendance.enrolment_id, Enrolment))
         .outerjoin(Meeting, _attended(cycle, model))

@@ -10,6 +10,7 @@ from punos.metrics.participation import Participation, last_day_to_match, partic
 from punos.metrics.reading import people_rows
 from punos.programmes.models import Cycle
 from punos.programmes.service import model_of, settings_of
+from punos.surveys.api import WaveResponse, read_responses
 from punos.work import Work
 
 
@@ -22,6 +23,7 @@ class Cohort:
     groups. `formed` is how many groups of these kinds there were, also those that have ended since.
     `match_by` is the last day on which a pair counts as found in time. Of a closed cycle,
     `mentors_again` of the `mentors_there` mentor in another cycle; None of one that goes on.
+    `responses` says how many answered which survey, over all people of the cycle.
     """
 
     participations: tuple[Participation, ...]
@@ -32,6 +34,7 @@ class Cohort:
     match_by: date
     mentors_there: int | None = None
     mentors_again: int | None = None
+    responses: tuple[WaveResponse, ...] = ()
 
     @property
     def started(self) -> list[Participation]:
@@ -58,6 +61,7 @@ def cohort_of(work: Work, cycle: Cycle, *, mentoring: Collection[str] = ()) -> C
         match_by=last_day_to_match(first.deadline if first else None, cycle.starts_on),
         mentors_there=first.mentors_there if first else None,
         mentors_again=first.mentors_again if first else None,
+        responses=tuple(read_responses(first.responses)) if first else (),
     )
 
 

@@ -52,7 +52,7 @@ def cycle_figures(work: Work, cycle: Cycle) -> Sequence[Metric]:
         *employment_at_exit(cohort),
         *positive_transition(cohort),
         *employment_at_six_months(cohort),
-        *survey_figures(work, cycle),
+        *survey_figures(work, cycle, cohort),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, url_for
 
-from punos.forms.spreadsheet import write_csv
+from punos.forms.spreadsheet import write_lines
 from punos.i18n import _staff
 from punos.metrics.esf import GENDERS, OUTPUTS, RESULTS, EsfLine, esf_lines, esf_of
 from punos.metrics.service import cohort_of
@@ -55,8 +55,7 @@ def summary(work: Work, slug: str) -> str:
 def esf_file(work: Work, slug: str) -> Response:
     """The indicators as a file: counts, and nobody's row."""
     cycle = cycle_by_slug(work, slug)
-    head = ["code", "indicator", *(str(label) for label in GENDERS.values()), "total", "known"]
-    text = write_csv(head, [_row(one) for one in esf_of(work, cycle)])
+    text = write_lines([_head(), *(_row(one) for one in esf_of(work, cycle))])
     headers = {"Content-Disposition": f'attachment; filename="esf-{cycle.slug}.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)
 
@@ -65,6 +64,11 @@ def _rows(rolled: Sequence[Thirds]) -> Iterator[tuple[Any, list[int]]]:
     """A row for each line, with its number at each moment."""
     for line, label in LINES.items():
         yield label, [each.lines[line] for each in rolled]
+
+
+def _head() -> list[str]:
+    genders = (str(label) for label in GENDERS.values())
+    return [_staff("Code"), _staff("Indicator"), *genders, _staff("All"), _staff("Known of")]
 
 
 def _row(line: EsfLine) -> list[Any]:

@@ -149,7 +149,7 @@ def _listing(work: Work, cycle: Cycle, moment: str, permission: str) -> Listing:
 
 
 def _name(enrolment: Enrolment) -> str:
-    return enrolment.person.full_name
+    return str(enrolment.person.full_name)
 
 
 def _query(work: Work, cycle: Cycle, moment: str, permission: str) -> Any:
