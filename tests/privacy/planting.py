@@ -179,6 +179,8 @@ def _about(made: Planted, holding: Holding) -> dict[str, Any]:
     if holding.table == "note":
         about_group = isinstance(holding.at_erasure, Keep)
         return {"person_id": None, "enrolment_id": None} if about_group else {"group_id": None}
+    if holding.table == "fit_check" and isinstance(holding.at_erasure, Blank):
+        return {"enrolment_id": made.ids["other_enrolment"]}
     if holding.table == "message":
         family = next(name for name, where in made.words.items() if where == "person.family_name")
         return {"bodies": {"en": f"Ask {given} {family}."}, "arguments": {"q": given}}

@@ -1,6 +1,7 @@
 """Facts about groups."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
@@ -36,8 +37,12 @@ class Group(TenantRow):
     unit = belongs_to("Group", "unit_id", "Unit")
     aims: Mapped[list[dict[str, str]] | None] = query_expression()
     """Source, text and state of each aim; read only where a query asks for it (`with_cycle`)."""
+    present_roles: Mapped[list[str] | None] = query_expression()
+    """The roles of those who are in it now; likewise."""
     visits: Mapped[list[dict[str, str | None]] | None] = query_expression()
     """Likewise the visits to employers of whoever is in it: id, kind, state, day and place."""
+    care: Mapped[dict[str, Any] | None] = query_expression()
+    """Likewise its break, who was asked how it goes, and whether it has met (`punos.care.beside`)."""
 
 
 class Membership(TenantRow):

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import joinedload, with_expression
 
 from punos.access import scope
+from punos.care.beside import standing
 from punos.db import points_at
 from punos.employers.models import Employer, EmployerVisit
 from punos.enrolments.models import Enrolment
@@ -44,6 +45,7 @@ def with_cycle(query: Groups) -> Groups:
         cycle.joinedload(Cycle.version),
         joinedload(Group.unit),
         with_expression(Group.aims, _aims()),
+        with_expression(Group.care, standing()),
         with_expression(Group.visits, _visits()),
     )
 

@@ -1,11 +1,20 @@
 """What the core holds about how people get on with each other."""
 
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
 from punos.care.codes import ANSWERS, PAUSES, WANTS
 from punos.care.models import FitCheck, GroupPause, Reminder
-from punos.extend.holdings import Coded, Holding
+from punos.extend.holdings import Blank, Coded, Holding
 from punos.i18n import _l
 from punos.privacy import words
-from punos.privacy.finding import of_enrolment, of_small_group
+from punos.privacy.finding import both, enrolments, of_enrolment, of_small_group
+
+
+def _of_others(person: UUID) -> ColumnElement[bool]:
+    return FitCheck.enrolment_id.not_in(enrolments(person))
+
 
 _GOES_ON = _l("To see that you meet, and to help when you do not.")
 
@@ -22,6 +31,18 @@ CARE = (
             "words": words.TEXT,
         },
         sensitivity="sensitive",
+    ),
+    Holding(
+        FitCheck,
+        _l("What the others in your pair or small group have told us of how it goes"),
+        _l("To help them. What they say is theirs, so it is not shown here."),
+        both(of_small_group(FitCheck.group_id), _of_others),
+        shown={"asked_at": words.WHEN},
+        sensitivity="sensitive",
+        at_erasure=Blank(
+            {"words": None},
+            _l("Their own words go, since they may name you. What they answered stays theirs."),
+        ),
     ),
     Holding(
         GroupPause,
