@@ -133,6 +133,8 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('texts', postgresql.JSONB(), nullable=False),
     sa.Column('content', postgresql.JSONB(), nullable=True),
+    sa.Column('latest', postgresql.JSONB(), nullable=True),
+    sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Uuid(), nullable=True),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),

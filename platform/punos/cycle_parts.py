@@ -10,6 +10,7 @@ from punos.certificates import views as certificates
 from punos.extend import Panel
 from punos.feedback import views as feedback
 from punos.programmes.models import Cycle
+from punos.reports import views as reports
 from punos.work import Work
 
 CyclePart = Callable[[Work, Cycle], Sequence[Panel]]
@@ -17,6 +18,7 @@ CyclePart = Callable[[Work, Cycle], Sequence[Panel]]
 CYCLE_PARTS: tuple[CyclePart, ...] = (
     certificates.cycle_part,
     feedback.cycle_part,
+    reports.cycle_part,
 )
 """One line each, in no order: a panel's own `order` says where it stands."""
 

@@ -85,6 +85,7 @@ MENU: tuple[MenuItem, ...] = (
     *programmes.MENU,
     *people.MENU,
     *writing.MENU,
+    *reports.MENU,
     *inquiries.MENU,
     *privacy.MENU,
     *referrals.MENU,

@@ -172,13 +172,13 @@ def test_meeting_of_tomorrow_cannot_have_been_held(here: Association, app: Flask
 
 def test_topics_are_tapped_and_shown_to_both(here: Association, app: Flask) -> None:
     mentee, mentor = pair(here, app)
-    assert said(mentee, topics=["interview", "networks"]).status_code == 303
+    assert said(mentee, talked_about=["interview", "networks"]).status_code == 303
     page = mentor.get(PAGE).text
     assert "Job interview" in page[page.index('id="meetings"') :]
     with here.work() as work:
         [meeting] = work.session.scalars(select(Meeting)).all()
         assert meeting.topics == ["interview", "networks"]
-    assert said(mentor, starts="08:00", topics=["of-my-own"]).status_code == 422
+    assert said(mentor, starts="08:00", talked_about=["of-my-own"]).status_code == 422
 
 
 @pytest.mark.parametrize("guarded", [True, False], ids=["held", "negative-control"])

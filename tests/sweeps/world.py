@@ -48,6 +48,7 @@ CORE_CORNERS = (
     "interviews",
     "feedback",
     "certificates",
+    "reports",
     "privacy",
     "employers",
     "advice",

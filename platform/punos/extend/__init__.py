@@ -1,6 +1,15 @@
 """The plugin host: metadata, hooks, the registry and the dispatcher. It knows no domain."""
 
-from punos.extend.contributions import MenuItem, Metric, Panel, Refusal, TodayItem
+from punos.extend.contributions import (
+    MenuItem,
+    Metric,
+    Panel,
+    Refusal,
+    ReportFigure,
+    ReportSection,
+    ReportTable,
+    TodayItem,
+)
 from punos.extend.dispatcher import Hooks
 from punos.extend.holdings import Blank, Coded, Delete, Holding, Keep, about_nobody
 from punos.extend.markers import hookimpl, hookspec
@@ -23,6 +32,9 @@ __all__ = [
     "PluginRegistry",
     "PluginState",
     "Refusal",
+    "ReportFigure",
+    "ReportSection",
+    "ReportTable",
     "TodayItem",
     "about_nobody",
     "hookimpl",

@@ -3,7 +3,7 @@
 A text is a plain string or a lazy one. Markup is refused: what a plugin says is always escaped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
@@ -140,3 +140,70 @@ class Metric:
             raise TypeError(f"Metric: there is no unit {self.unit!r}")
         if self.value is not None and not isfinite(self.value):
             raise TypeError("Metric: its value must be a number")
+
+
+@dataclass(frozen=True)
+class ReportFigure:
+    """A figure of a report. `code` and `version` are those of its definition, as a metric has them.
+
+    `value`, `unit`, `part`, `whole`, `basis`, `response` and `missing` are as in `Metric`. A `personal`
+    one tells what became of people, or what they answered: the core hides it where so few stand behind
+    it that somebody might be recognised.
+    """
+
+    code: str
+    label: Any
+    value: float | None
+    unit: str = "count"
+    part: int | None = None
+    whole: int | None = None
+    note: Any = ""
+    basis: str = "collected"
+    response: tuple[int, int] | None = None
+    version: int = 1
+    missing: Any = ""
+    personal: bool = False
+
+    def __post_init__(self) -> None:
+        for text in (self.label, self.note, self.missing):
+            _require(self, text)
+        if self.basis not in BASES:
+            raise TypeError(f"ReportFigure: there is no basis {self.basis!r}")
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table of a report: headings, and rows of texts and whole numbers, None for what is not known.
+
+    Of a `personal` one the core hides small numbers, and one more where only one in a row would be
+    hidden beside its total; `total` says that a row's last number is the sum of those before it.
+    """
+
+    title: Any
+    headings: Sequence[Any]
+    rows: Sequence[Sequence[Any]]
+    note: Any = ""
+    personal: bool = False
+    total: bool = False
+
+    def __post_init__(self) -> None:
+        for text in (self.title, self.note, *self.headings):
+            _require(self, text)
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """A part of a report. Sections of one `name` are joined: the first title stands, all else is added.
+
+    `quotes` are (id, text, language, by whom or None); only the core gives them.
+    """
+
+    name: str
+    title: Any
+    figures: Sequence[ReportFigure] = ()
+    tables: Sequence[ReportTable] = ()
+    quotes: Sequence[tuple[str, str, str, str | None]] = ()
+    order: int = 50
+
+    def __post_init__(self) -> None:
+        _require(self, self.title, self.order)

@@ -17,7 +17,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from punos.access import LinkPurpose, Permission, Role
-from punos.extend.contributions import MenuItem, Metric, Panel, Refusal, TodayItem
+from punos.extend.contributions import (
+    MenuItem,
+    Metric,
+    Panel,
+    Refusal,
+    ReportSection,
+    TodayItem,
+)
 from punos.extend.holdings import Holding
 from punos.extend.markers import hookspec
 from punos.i18n import Message
@@ -215,6 +222,21 @@ def collect_metrics(work: "Work", cycle: "Cycle") -> Sequence[Metric]:
 
 
 @hookspec
+def collect_report_sections(
+    work: "Work", cycles: "Sequence[Cycle]", audience: str
+) -> Sequence[ReportSection]:
+    """Parts of a report to a funder about these cycles of one programme, in the language of `work`.
+
+    When: the worker works a report out. `audience` is "city" or "stea". Give sections of the plugin's
+    own programme model alone. What names somebody has no place in a report.
+    Gives: sections; those of one name are joined.
+    Conflict: none, they stand by `order`: people 10, meetings 30, surveys 40, outcomes 50, partners 80.
+    Since 1.0, used by pairwise.
+    """
+    raise NotImplementedError
+
+
+@hookspec
 def collect_today(work: "Work", cycles: "Sequence[Cycle]") -> Sequence[TodayItem]:
     """What waits for staff.
 
@@ -381,6 +403,7 @@ GIVES: dict[str, type | str] = {
     "collect_cycle_panels": Panel,
     "collect_group_panels": Panel,
     "collect_metrics": Metric,
+    "collect_report_sections": ReportSection,
     "collect_today": TodayItem,
     "decide_cycle_close": Refusal,
     "decide_meeting_log": Refusal,

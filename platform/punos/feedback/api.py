@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -17,11 +18,17 @@ from punos.work import Work
 
 @dataclass(frozen=True)
 class ReleasedQuote:
-    """Words that their author lets be shown; `said_by` is as much of the name as they chose, or None."""
+    """Words that their author lets be shown; `said_by` is as much of the name as they chose, or None.
 
+    `role` is what they were, where a name is not to be told although its author allowed it.
+    """
+
+    id: UUID
     text: str
     language: str
     said_by: str | None
+    role: str
+    is_named: bool
 
 
 def released_quotes(work: Work, cycle: Cycle) -> list[ReleasedQuote]:
@@ -35,7 +42,14 @@ def released_quotes(work: Work, cycle: Cycle) -> list[ReleasedQuote]:
     )
     roles = model_of(work, cycle).roles
     return [
-        ReleasedQuote(quote.text, quote.language, said_by(quote, str(roles.get(role, "")), person))
+        ReleasedQuote(
+            quote.id,
+            quote.text,
+            quote.language,
+            said_by(quote, str(roles.get(role, "")), person),
+            str(roles.get(role, "")),
+            quote.attribution in ("name", "first_name"),
+        )
         for quote, role, person in work.session.execute(query)
     ]
 

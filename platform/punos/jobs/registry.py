@@ -35,6 +35,8 @@ CORE_JOBS = (
     JobSpec("punos.imports.checking:check_file", in_steps=True),
     JobSpec("punos.imports.adding:add_people", in_steps=True),
     JobSpec("punos.certificates.making:make", in_steps=True),
+    JobSpec("punos.reports.making:work_out"),
+    JobSpec("punos.reports.making:make_file"),
     JobSpec("punos.network.publishing:publish", in_steps=True),
     JobSpec("punos.network.onboarding:make", in_steps=True),
     JobSpec("punos.network.announcing:send_to_members"),

@@ -44,6 +44,8 @@ DUE = (
     "punos.network.freezing:freeze_due",
     "punos.referrals.service:expire_due",
     "punos.referrals.receiving:erase_due",
+    "punos.reports.service:look_again_due",
+    "punos.reports.service:forget_files_due",
     "punos.privacy.forgetting:forget_due",
 )
 """What is asked at each tenant, `module:function` taking the work. Each does a bounded amount: what

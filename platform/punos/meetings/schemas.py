@@ -35,7 +35,7 @@ class MeetingForm(PunosSchema):
         validate=validate.Length(min=1),
         metadata=field_info(label=_l("Who was there?")),
     )
-    topics = fields.List(
+    talked_about = fields.List(
         fields.String(),
         load_default=list,
         metadata=field_info(label=_l("What did you talk about?")),
@@ -112,7 +112,7 @@ def meeting_schema(
 
     Without themes or topics none is asked for; without people nobody asks who was there.
     """
-    asked = {"theme": themes, "present": people, "topics": topics}
+    asked = {"theme": themes, "present": people, "talked_about": topics}
     schema = MeetingForm(exclude=[name for name, options in asked.items() if not options])
     offered: dict[str, Sequence[Option]] = {"minutes": _lengths(minutes)}
     if themes:
@@ -120,7 +120,7 @@ def meeting_schema(
     if people:
         offered["present"] = people
     if topics:
-        offered["topics"] = topics
+        offered["talked_about"] = topics
     return schema.offer(**offered)
 
 

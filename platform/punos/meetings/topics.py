@@ -18,7 +18,7 @@ TOPICS: Mapping[str, Any] = {
     "goals": _l("Goals and next steps"),
     "studies": _l("Studies and qualifications"),
 }
-SETTING = "topics"
+SETTING = "meeting_topics"
 
 
 def topics_field() -> fields.List:

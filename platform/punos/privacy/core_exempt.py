@@ -17,6 +17,7 @@ from punos.outcomes.models import OutcomeAggregate
 from punos.partners.models import CyclePartner, MeetingPartner, Partner
 from punos.privacy.models import Erasure
 from punos.programmes.models import Cycle, Phase, Programme, ProgrammeVersion
+from punos.reports.models import Report, ReportFile, Staffing
 from punos.surveys.models import Survey, SurveyTemplate
 from punos.tenancy.models import TenantConfig, TenantPlugin
 from punos.units.models import Unit
@@ -44,6 +45,11 @@ EXEMPT: tuple[Holding, ...] = (
     about_nobody(Survey, "what was asked of everybody of a role, and until when"),
     about_nobody(Partner, "who answers at another organisation, as that organisation tells it"),
     about_nobody(CyclePartner, "what an organisation does in a cycle"),
+    about_nobody(
+        Report, "sums and texts of staff, whose form asks to name nobody; quotes by their ids alone"
+    ),
+    about_nobody(ReportFile, "which files of a report were made"),
+    about_nobody(Staffing, "how much working time a programme had, without names"),
     about_nobody(
         MeetingMinutes, "what was said at a meeting of everybody; its form asks to name nobody"
     ),

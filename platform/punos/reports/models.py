@@ -14,8 +14,9 @@ from punos.db import TenantRow, belongs_to, json_object, ref, utc
 class Report(TenantRow):
     """A report on one cycle, or on a programme's year, in one language.
 
-    `texts` holds what people wrote by section; `content` what was worked out when it was finished,
-    never changed afterwards: a figure that differs now is shown beside it.
+    `texts` holds what people wrote by section; `content` the sections that the worker has worked out,
+    which stay as they are once it is finished. `latest` is then what it would say on the day of
+    `looked_at`: what differs is shown beside it.
     """
 
     __tablename__ = "report"
@@ -33,6 +34,8 @@ class Report(TenantRow):
     state: Mapped[str] = mapped_column(String(20), default="draft")
     texts: Mapped[dict[str, Any]] = json_object(default=dict)
     content: Mapped[dict[str, Any] | None] = json_object()
+    latest: Mapped[dict[str, Any] | None] = json_object()
+    looked_at: Mapped[datetime | None] = utc()
     created_at: Mapped[datetime] = utc()
     created_by: Mapped[UUID | None] = ref("account")
     changed_at: Mapped[datetime] = utc()

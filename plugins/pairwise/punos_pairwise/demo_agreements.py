@@ -67,7 +67,7 @@ def ask_again(work: Work, cycle: Cycle) -> None:
 
 def have_aims(work: Work, cycle: Cycle) -> None:
     """Each pair wants to reach two things, and every second has reached one."""
-    finnish = work.settings.languages[:1] == ["fi"]
+    finnish = work.settings.languages[0] == "fi"
     texts = around([fi if finnish else en for en, fi in AIMS])
     with clock.at(noon(cycle.starts_on + timedelta(days=10))):
         for number, group in enumerate(_pairs(work, cycle)):

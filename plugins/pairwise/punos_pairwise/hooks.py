@@ -15,13 +15,24 @@ from punos.plugin import (
     Programme,
     ProgrammeModel,
     Refusal,
+    ReportSection,
     Role,
     Suggestion,
     TodayItem,
     Work,
     hookimpl,
 )
-from punos_pairwise import access, demo, figures, following, panels, privacy, service, views
+from punos_pairwise import (
+    access,
+    demo,
+    figures,
+    following,
+    panels,
+    privacy,
+    reporting,
+    service,
+    views,
+)
 from punos_pairwise.circles import own as own_circles
 from punos_pairwise.circles import panels as circle_panels
 from punos_pairwise.circles.planning import JOB as CIRCLES_JOB
@@ -87,6 +98,12 @@ def collect_group_panels(work: Work, group: Group, enrolment: Enrolment | None) 
 def collect_metrics(work: Work, cycle: Cycle) -> Sequence[Metric]:
     """What the cycle's mentees and pairs come to."""
     return figures.cycle_figures(work, cycle)
+
+
+@hookimpl
+def collect_report_sections(work: Work, cycles: Sequence[Cycle]) -> Sequence[ReportSection]:
+    """Pairs by city and unit."""
+    return reporting.sections(work, cycles)
 
 
 @hookimpl

@@ -179,7 +179,7 @@ class PairwiseSettings(PunosSchema):
             help=_staff_l("Otherwise they wait for a decision as others do."),
         ),
     )
-    topics = topics_field()
+    meeting_topics = topics_field()
     asks = fields.Nested(
         AskSettings,
         load_default=lambda: AskSettings().load({}),

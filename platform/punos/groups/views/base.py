@@ -54,7 +54,7 @@ def save_meeting(work: Work, diary: Diary, form: Form, *, on_behalf: bool = Fals
             minutes=data["minutes"],
             theme=None if theme == OTHER_THEME else theme,
             topic=data["topic"],
-            topics=data.get("topics", ()),
+            topics=data.get("talked_about", ()),
             attendance={one: "present" if one in present else "absent" for one in diary.people},
             on_behalf=on_behalf,
         )

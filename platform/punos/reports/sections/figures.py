@@ -1,0 +1,120 @@
+"""The figures of the cycles, as plugins give them to each cycle's page, put into a report's sections.
+
+Of several cycles counts are added and shares are of all their people; a median is told of each cycle by
+itself, since it cannot be added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from punos.extend import Metric, ReportFigure, ReportSection
+from punos.i18n import _staff
+from punos.programmes.models import Cycle
+from punos.texts import pick
+from punos.work import Work
+
+PERSONAL = ("outcomes.read", "surveys.manage")
+"""Figures that may be seen under these permissions alone tell of people."""
+ADDED = ("count", "share")
+_PLACES = {
+    "people": (10, ("N01", "N02", "N03", "N04", "N05", "G01")),
+    "meetings": (30, ("N07", "N08", "N09", "N10")),
+    "surveys": (40, ("N15", "N16", "N20")),
+    "outcomes": (50, ("N06", "N11", "N12", "N13", "N14", "N17")),
+}
+
+
+def titles() -> dict[str, Any]:
+    """The sections' titles, in the language in use."""
+    return {
+        "people": _staff("People"),
+        "meetings": _staff("Meetings"),
+        "surveys": _staff("Surveys"),
+        "outcomes": _staff("Outcomes"),
+    }
+
+
+def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[ReportSection]:
+    """A section for each kind of figure of which there is one."""
+    of_cycles = [(cycle, work.hooks.collect("metrics", cycle=cycle)) for cycle in cycles]
+    by_name: dict[str, list[tuple[Cycle, Metric]]] = {}
+    for cycle, metrics in of_cycles:
+        for metric in metrics:
+            by_name.setdefault(metric.name, []).append((cycle, metric))
+    placed: dict[str, list[ReportFigure]] = {}
+    for name, found in by_name.items():
+        placed.setdefault(_place(name), []).extend(_joined(work, found))
+    named = titles()
+    return [
+        ReportSection(name, named[name], placed[name], order=order)
+        for name, (order, _names) in _PLACES.items()
+        if name in placed
+    ]
+
+
+def _place(name: str) -> str:
+    code = name.partition(".")[0]
+    return next((place for place, (_order, codes) in _PLACES.items() if code in codes), "meetings")
+
+
+def _joined(work: Work, found: Sequence[tuple[Cycle, Metric]]) -> list[ReportFigure]:
+    metrics = [metric for _cycle, metric in found]
+    if len(found) == 1:
+        return [_figure(metrics[0])]
+    if metrics[0].unit not in ADDED:
+        return [
+            _figure(metric, f"{metric.label}: {pick(cycle.names, work.language).value}")
+            for cycle, metric in found
+        ]
+    return [_added(metrics)]
+
+
+def _figure(metric: Metric, label: str = "") -> ReportFigure:
+    return ReportFigure(
+        code=metric.name,
+        label=label or str(metric.label),
+        value=metric.value,
+        unit=metric.unit,
+        part=metric.part,
+        whole=metric.whole,
+        note=str(metric.note),
+        basis=metric.basis,
+        response=metric.response,
+        version=metric.version,
+        missing=str(metric.missing),
+        personal=metric.permission in PERSONAL,
+    )
+
+
+def _added(metrics: Sequence[Metric]) -> ReportFigure:
+    """One figure over several cycles; of those in which it is known."""
+    known = [one for one in metrics if one.value is not None]
+    first = _figure(known[0] if known else metrics[0])
+    if len(known) < 2:
+        return first
+    answered = [one.response for one in known if one.response]
+    response = (sum(a for a, _b in answered), sum(b for _a, b in answered)) if answered else None
+    part, whole = (
+        sum(getattr(one, name) or 0 for one in known) if first.unit == "share" else None
+        for name in ("part", "whole")
+    )
+    value = sum(one.value or 0 for one in known)
+    if part is not None and whole:
+        value = part / whole
+    bases = {one.basis for one in known}
+    basis = next((one for one in ("estimate", "sample") if one in bases), "collected")
+    return ReportFigure(
+        code=first.code,
+        label=first.label,
+        value=value,
+        unit=first.unit,
+        part=part,
+        whole=whole,
+        note=first.note,
+        basis=basis,
+        response=response,
+        version=max(one.version for one in known),
+        personal=first.personal,
+    )
