@@ -18,6 +18,7 @@ from tests.support.clients import Client
 from tests.support.pairs import Pair, pair_in
 from tests.support.tenants import PAIRWISE_SETTINGS, Association
 
+LOOKS = {"state": "wished", "kind": "shadowing"}
 HELD = {"state": "held", "kind": "shadowing", "employer": "Leipomo Esimerkki"}
 
 
@@ -54,7 +55,7 @@ def test_mentee_looks_agrees_and_visits_by_link(here: Association, pair: Pair, a
     page = mentee.get(address(pair)).text
     assert "How to go about it" in page
     assert "Ohjelmapaja Oy, Turku" in page
-    mentee.post(address(pair), {"state": "wished", "kind": "shadowing"})
+    mentee.post(address(pair), LOOKS)
     visit = visits(here)[0]
     one = f"{address(pair)}/{visit.id}"
     assert "We are looking for a workplace" in mentee.get("/my/group").text
@@ -117,13 +118,13 @@ def test_employer_that_is_not_to_be_asked_is_not_offered(
 
 def test_visits_of_another_pair_are_not_there(here: Association, pair: Pair, app: Flask) -> None:
     other = pair_in(here, pair.slug)
-    pair.by_link(app, pair.mentee).post(address(pair), {"state": "wished"})
+    pair.by_link(app, pair.mentee).post(address(pair), LOOKS)
     stranger = other.signed_in(app, other.mentee, "mentee")
     key = visits(here)[0].id
     assert stranger.get(address(pair)).status_code == 404
     assert stranger.post(f"{address(pair)}/{key}/cancel").status_code == 404
     assert stranger.get(f"{address(other)}/{key}").status_code == 404
-    assert stranger.post(f"{address(other)}/{key}", {"state": "wished"}).status_code == 404
+    assert stranger.post(f"{address(other)}/{key}", LOOKS).status_code == 404
 
 
 def test_programme_without_visits_does_not_speak_of_them(here: Association, app: Flask) -> None:
@@ -184,7 +185,7 @@ def test_partners_are_asked_for_employers_while_somebody_looks_for_one(
     assert asked not in worker.get("/today").text
     looks = "1 person looks for a workplace to visit."
     assert looks not in worker.get("/today").text
-    pair.by_link(app, pair.mentee).post(address(pair), {"state": "wished"})
+    pair.by_link(app, pair.mentee).post(address(pair), LOOKS)
     assert looks in worker.get("/today").text
     assert looks in staff.get("/today").text
     assert 'href="/employers"' in staff.get(f"/cycles/{pair.slug}/partners").text
@@ -196,11 +197,11 @@ def test_visits_stand_still_when_the_programme_or_the_pair_has_ended(
     mentee = pair.by_link(app, pair.mentee)
     with here.work() as work:
         end_group(work, pair.group, "coordinator")
-    assert mentee.post(address(pair), {"state": "wished"}).status_code == 404
+    assert mentee.post(address(pair), LOOKS).status_code == 404
     other = pair_in(here, pair.slug)
     late = other.by_link(app, other.mentee)
     with here.work() as work:
         cycle = work.session.scalars(select(Cycle).where(Cycle.slug == pair.slug)).one()
         cycle.state = "closed"
-    assert late.post(address(other), {"state": "wished"}).status_code == 409
+    assert late.post(address(other), LOOKS).status_code == 409
     assert visits(here) == []

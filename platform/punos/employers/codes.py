@@ -13,7 +13,9 @@ KINDS = (
     ("shadowing", _l("Job shadowing: the mentee follows somebody at work")),
     ("interview", _l("Information interview: the mentee asks somebody about their work")),
 )
-"""Kinds of visits (`EmployerVisit.kind`)."""
+"""Kinds of visits (`EmployerVisit.kind`), as they are asked for."""
+CALLED = {"shadowing": _l("Job shadowing"), "interview": _l("Information interview")}
+"""The same in short."""
 STATES = (
     ("wished", _l("We are looking for a workplace")),
     ("planned", _l("It is agreed on")),

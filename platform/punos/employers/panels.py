@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from punos.employers.codes import KINDS, STATES
+from punos.employers.codes import CALLED, STATES
 from punos.employers.visits import wanted
 from punos.enrolments.models import Enrolment
 from punos.extend import Panel
@@ -38,7 +38,7 @@ def group_part(work: Work, group: Group, enrolment: Enrolment | None) -> Sequenc
         "group_id": group.id,
         "required": required == "required",
         "visits": [_told(one) for one in group.visits or ()],
-        "kinds": dict(KINDS),
+        "kinds": CALLED,
         "states": dict(STATES),
     }
     if enrolment is None:

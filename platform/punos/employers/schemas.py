@@ -151,7 +151,7 @@ class VisitForm(PunosSchema):
         metadata=field_info(label=_l("How far have you come?"), options=STATES, widget="radio"),
     )
     kind = fields.String(
-        load_default="shadowing",
+        required=True,
         metadata=field_info(label=_l("What kind of visit?"), options=KINDS, widget="radio"),
     )
     whose = fields.String(
@@ -165,7 +165,10 @@ class VisitForm(PunosSchema):
         validate=validate.Length(max=200),
         metadata=field_info(
             label=_l("Where?"),
-            help=_l("Choose from the list, or write the name of the workplace."),
+            help=_l(
+                "Choose from the list, or write the name of the workplace. Leave it empty while "
+                "you look for one."
+            ),
             widget="typeahead",
             options=(),
             free=True,

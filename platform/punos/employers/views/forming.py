@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import request
 
+from punos.employers.codes import KINDS
 from punos.employers.models import EmployerVisit
 from punos.employers.schemas import VisitForm
 from punos.employers.visits import Told, offered, write_visit
@@ -19,7 +20,7 @@ from punos.work import Work
 
 def blank(work: Work, people: Mapping[UUID, str], visit: EmployerVisit | None = None) -> Form:
     """The form, with what is known of a visit."""
-    return Form(_schema(work, people), _known(visit) if visit else {})
+    return Form(_schema(work, people), _known(visit) if visit else {"kind": KINDS[0][0]})
 
 
 def sent(work: Work, people: Mapping[UUID, str]) -> Form:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, request, url_for
 
-from punos.employers.codes import KINDS, OFFERS, STATES
+from punos.employers.codes import CALLED, OFFERS, STATES
 from punos.employers.models import Employer
 from punos.employers.reading import MANAGE, employer_by_id, is_own, own_employer
 from punos.employers.schemas import EmployerForm
@@ -47,7 +47,7 @@ def employer(work: Work, employer_id: UUID) -> str:
         offers=[str(offers.get(one, one)) for one in found.offers],
         found_by=pick(found.unit.names, work.language).value if found.unit else OURS,
         field=found.profession and occupation_label(found.profession, work.language),
-        kinds=dict(KINDS),
+        kinds=CALLED,
         states=dict(STATES),
         breadcrumbs=crumbs(found),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, url_for
 
-from punos.employers.codes import KINDS, STATES
+from punos.employers.codes import CALLED, STATES
 from punos.employers.models import EmployerVisit
 from punos.employers.views.base import BY_LINK, OWN, pages
 from punos.employers.views.forming import blank, save, sent
@@ -103,7 +103,7 @@ def _draw(work: Work, place: Place, form: Form, visit: EmployerVisit | None = No
         action=url_for("employers.change_own_visit", group_id=group_id, visit_id=visit.id)
         if visit
         else url_for("employers.write_own_visit", group_id=group_id),
-        kinds=dict(KINDS),
+        kinds=CALLED,
         states=dict(STATES),
         required=wanted(work, place.group) == "required",
         group_id=group_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, url_for
 
 from punos.audit.service import read_page
-from punos.employers.codes import KINDS, STATES
+from punos.employers.codes import CALLED, STATES
 from punos.employers.models import EmployerVisit
 from punos.employers.reading import MANAGE
 from punos.employers.views.base import pages
@@ -119,7 +119,7 @@ def _draw(
         action=url_for("employers.change_visit", group_id=group.id, visit_id=found.id)
         if found
         else url_for("employers.write", group_id=group.id),
-        kinds=dict(KINDS),
+        kinds=CALLED,
         states=dict(STATES),
         cycle_name=pick(group.cycle.names, work.language),
         breadcrumbs=[
