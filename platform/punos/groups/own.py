@@ -12,7 +12,7 @@ from punos.enrolments.answers import for_group
 from punos.enrolments.models import Enrolment
 from punos.errors import Absent
 from punos.groups.models import Group, Membership
-from punos.groups.reading import with_cycle
+from punos.groups.reading import group_options
 from punos.people.models import Person
 from punos.programmes.model import GroupKind
 from punos.programmes.service import model_of
@@ -49,13 +49,10 @@ class Place:
 def own_places(work: Work) -> list[Place]:
     """The places of whoever acts, the newest first. A link holds one, an account all of its own."""
     memberships = _own_memberships(work)
-    ids = {membership.group_id for membership in memberships}
-    if not ids:
+    if not memberships:
         return []
-    found = work.session.scalars(with_cycle(select(Group).where(Group.id.in_(ids))))
-    groups = {group.id: group for group in found}
     others = _companions(work, memberships)
-    return [_place(work, one, groups[one.group_id], others) for one in memberships]
+    return [_place(work, one, one.group, others) for one in memberships]
 
 
 def own_place(work: Work, membership_id: UUID | None = None) -> Place:
@@ -98,7 +95,11 @@ def _own_memberships(work: Work) -> list[Membership]:
     query = (
         select(Membership)
         .join(Enrolment, points_at(Membership.enrolment_id, Enrolment))
-        .options(contains_eager(Membership.enrolment))
+        .join(Group, points_at(Membership.group_id, Group))
+        .options(
+            contains_eager(Membership.enrolment),
+            contains_eager(Membership.group).options(*group_options()),
+        )
         .where(Enrolment.person_id == work.actor.person_id, Membership.left_on.is_(None))
         .order_by(Membership.id.desc())
     )

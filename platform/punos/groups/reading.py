@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
-from sqlalchemy.orm import joinedload, with_expression
+from sqlalchemy.orm import aliased, joinedload, with_expression
 
 from punos.access import scope
 from punos.care.beside import standing
@@ -39,12 +39,18 @@ class Member(NamedTuple):
 
 def with_cycle(query: Groups) -> Groups:
     """A query over groups that brings what nearly every page about one asks for."""
+    return query.options(*group_options())
+
+
+def group_options() -> tuple[Any, ...]:
+    """What brings it: the cycle with its programme and settings, the unit, and what Group says of itself."""
     cycle = joinedload(Group.cycle)
-    return query.options(
+    return (
         cycle.joinedload(Cycle.programme),
         cycle.joinedload(Cycle.version),
         joinedload(Group.unit),
         with_expression(Group.aims, _aims()),
+        with_expression(Group.present_roles, _present_roles()),
         with_expression(Group.care, standing()),
         with_expression(Group.visits, _visits()),
     )
@@ -58,6 +64,18 @@ def _aims() -> Any:
     return (
         select(func.coalesce(every, literal([], JSONB)))
         .where(points_at(GroupGoal.group_id, Group), GroupGoal.state != "dropped")
+        .correlate(Group)
+        .scalar_subquery()
+    )
+
+
+def _present_roles() -> Any:
+    """The roles of those who are in a group now."""
+    inside = aliased(Membership)
+    every = func.jsonb_agg(inside.role.distinct(), type_=JSONB)
+    return (
+        select(func.coalesce(every, literal([], JSONB)))
+        .where(points_at(inside.group_id, Group), inside.left_on.is_(None))
         .correlate(Group)
         .scalar_subquery()
     )

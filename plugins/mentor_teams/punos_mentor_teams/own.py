@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from punos.plugin import (
     MENTEE,
@@ -29,10 +29,17 @@ def own_panels(work: Work, group: Group, enrolment: Enrolment) -> Sequence[Panel
     """On a mentee's own page: that a mentor is looked for."""
     if group.kind != TEAM or group.state != "active" or enrolment.role != MENTEE:
         return ()
-    if any(one.role == MENTOR for one in memberships(work, group.id)):
+    if MENTOR in _roles(work, group):
         return ()
     title = _l("We are looking for a mentor for you")
     return (Panel(title, "mentor_teams/looking.html", OWN, {}, FIRST),)
+
+
+def _roles(work: Work, group: Group) -> Iterable[str]:
+    """The roles of those who are in the team now; a group that was read for its page knows them."""
+    if group.present_roles is not None:
+        return group.present_roles
+    return [one.role for one in memberships(work, group.id)]
 
 
 def after_the_plan(work: Work, meeting: Meeting) -> list[Message]:
