@@ -146,8 +146,8 @@ def test_completion_and_work_at_the_end(
     shown = figures(association, client, slug)
     assert shown["Completed"] == "33% 1 of 3"
     assert shown["Completed, or left for work or studies"] == "67% 2 of 3"
-    assert shown["In work, of those known so far"] == "50% 1 of 2"
-    assert shown["In work in own field, of those known so far"] == "50% 1 of 2"
+    assert shown["In work, of those known so far"] == "50% 1 of 2 (an estimate)"
+    assert shown["In work in own field, of those known so far"] == "50% 1 of 2 (an estimate)"
     assert shown["A step forward, of those known so far"] == "50% 1 of 2"
     assert "Pairs and groups formed" not in shown
 
