@@ -13,6 +13,7 @@ from punos.db import points_at
 from punos.demo.acts import perform
 from punos.demo.interviews import let_choose
 from punos.demo.surveys import have_answered
+from punos.demo.trainings import let_train
 from punos.demo.visits import look_around
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
@@ -84,6 +85,7 @@ def load_tenant(work: Work, password: str) -> None:
         let_choose(work, staff[INTERVIEWER].id)
     have_answered(work)
     look_around(work)
+    let_train(work)
     for role in ("mentor", "mentee", "participant"):
         person_id = _somebody(work, role)
         if person_id is not None:
