@@ -96,7 +96,7 @@ def _mentees_wait(work: Work, cycle: Cycle) -> TodayItem:
         asked_count() == 0,
         ~exists().where(_proposal(cycle, "working", "draft")),
     )
-    begun = cycle.starts_on <= clock.today()
+    begun = cycle.starts_on < clock.today()
     return _item(work, cycle, mentees, _still_waiting_text if begun else _mentees_text)
 
 
