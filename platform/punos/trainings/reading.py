@@ -169,6 +169,7 @@ def expected_at(work: Work, training: Training, *, everybody: bool = False) -> l
     people = [
         Expected(enrolment.id, person.full_name, enrolment.role, cycle, place, mark)
         for enrolment, person, cycle, place, mark in rows
+        if place or mark or takes_part(work, enrolment)
     ]
     return sorted(people, key=lambda one: ORDER.get(one.place, 2))
 
