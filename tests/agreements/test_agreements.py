@@ -10,7 +10,9 @@ from punos import clock
 from punos.agreements.due import remind_due
 from punos.agreements.model_text import model_text
 from punos.agreements.service import newest
+from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
+from punos.groups.service import activate_group
 from punos.mail.models import Mail
 from punos.programmes.service import cycle_by_slug
 from punos.writing.models import MailStop
@@ -196,3 +198,15 @@ def test_nobody_is_reminded_who_has_left_or_wants_no_mail(pair: Pair, how: str) 
             work.session.add(MailStop(person_id=person_id, how="page", stopped_at=clock.now()))
     due(pair, 4)
     assert "mentee" not in reminders(pair)
+
+
+def test_mentor_of_two_pairs_is_reminded_once(pair: Pair) -> None:
+    pair.publish()
+    here = pair.association
+    other = here.enrol(pair.slug, "mentee")
+    with here.work() as work:
+        query = select(Enrolment).where(Enrolment.id.in_((other, pair.mentor)))
+        both = list(work.session.scalars(query))
+        activate_group(work, cycle_by_slug(work, pair.slug), "pair", both)
+    due(pair, 4)
+    assert sorted(reminders(pair)) == ["mentee", "mentee", "mentor"]

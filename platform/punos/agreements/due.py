@@ -31,8 +31,12 @@ AT_ONCE = 50
 def remind_due(work: Work) -> None:
     """Remind those who were asked some days ago, each once for all that they have still to accept."""
     reminded: set[UUID] = set()
+    noted: set[tuple[UUID, UUID]] = set()
     for membership, cycle, version_id, last in work.session.execute(_due(work)).all():
-        _note(work, membership.enrolment_id, version_id, last)
+        # Whoever is in several groups is found once for each.
+        if (membership.enrolment_id, version_id) not in noted:
+            noted.add((membership.enrolment_id, version_id))
+            _note(work, membership.enrolment_id, version_id, last)
         if membership.enrolment_id in reminded:
             continue
         reminded.add(membership.enrolment_id)

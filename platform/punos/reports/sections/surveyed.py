@@ -29,7 +29,7 @@ def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[Re
     figures = [
         ReportFigure(
             code=f"survey.{wave}.{role}",
-            label=f"{waves[wave]}: {roles.get(role, role)}",
+            label=_staff("%(survey)s: %(role)s", survey=waves[wave], role=roles.get(role, role)),
             value=answered / asked if asked else None,
             unit="share",
             part=answered,
