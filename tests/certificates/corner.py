@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from punos import clock
 from punos.certificates.models import Certificate
+from punos.enrolments.models import Enrolment
 from punos.files.service import store
 from tests.sweeps.world import World
 
@@ -20,4 +23,7 @@ def fill(world: World) -> dict[str, str]:
             issued_at=clock.now(),
         )
         work.session.add(made)
+        query = select(Enrolment.person_id).where(Enrolment.id == made.enrolment_id)
+        person_id = work.session.scalars(query).one()
+        world.subjects["certificate"] = ("person", person_id, person_id)
         return {"certificate_id": str(made.id)}

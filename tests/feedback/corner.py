@@ -29,6 +29,7 @@ def fill(world: World) -> dict[str, str]:
         quote = _quote(waiting, f"OdottavaHelmi {world.canary}")
         work.session.add_all([heard, talk, quote])
         work.session.flush()
+        world.subjects["quote"] = ("quote", quote.id, waiting.person_id)
         return {
             "adjustment_id": str(heard.id),
             "follow_up_id": str(talk.id),

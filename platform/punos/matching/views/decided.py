@@ -71,9 +71,7 @@ def decided(work: Work, slug: str) -> Response | str:
 def _listing(work: Work, cycle: Cycle) -> Listing:
     query = select(MatchChoice).where(MatchChoice.cycle_id == cycle.id)
     names = _Names(work, lambda: listing.rows)
-    # In a cycle of pairs nobody ever is a second mentor.
-    teams = work.session.scalar(select(query.where(MatchChoice.second_id.is_not(None)).exists()))
-    second = [_who("second_id", _staff_l("Second mentor"), names.person)] if teams else []
+    second = _who("second_id", _staff_l("Second mentor"), names.person)
     listing = Listing(
         work,
         request.args,
@@ -94,7 +92,7 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
             ),
             _who("mentee_id", _staff_l("Mentee"), names.person),
             _who("mentor_id", _staff_l("Mentor"), names.person),
-            *second,
+            second,
             Column(
                 "account_id",
                 _staff_l("By whom"),
@@ -118,6 +116,9 @@ def _listing(work: Work, cycle: Cycle) -> Listing:
         default_sort="-chosen_at",
         name="decisions",
     )
+    if not listing.wants_csv and not any(row.second_id for row in listing.rows):
+        # In a cycle of pairs nobody ever is a second mentor.
+        listing.columns = [one for one in listing.columns if one is not second]
     return listing
 
 
