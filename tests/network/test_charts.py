@@ -3,9 +3,7 @@
 import re
 from itertools import pairwise
 
-import pytest
-
-from punos.network.charts import BOTTOM, HEIGHT, LEFT, TOP, chart, nice_top, spark
+from punos.network.charts import BOTTOM, HEIGHT, LEFT, TOP, chart, spark
 
 TICKS = [(0.0, "0 %"), (1.0, "100 %")]
 
@@ -46,17 +44,6 @@ def test_names_at_the_ends_of_lines_do_not_lie_on_one_another() -> None:
     heights = sorted(line.label.y for line in chart(["1", "2"], series, TICKS).lines if line.label)
     assert all(b - a >= 12 for a, b in pairwise(heights))
     assert heights[-1] <= HEIGHT - BOTTOM
-
-
-@pytest.mark.parametrize(
-    ("values", "top"), [([3.0], 3.0), ([47.0], 50.0), ([101.0], 150.0), ([None, 0.0], 1.0)]
-)
-def test_scale_ends_at_a_round_number(values: list[float | None], top: float) -> None:
-    assert nice_top(values, share=False) == top
-
-
-def test_shares_are_drawn_up_to_the_whole() -> None:
-    assert nice_top([0.2], share=True) == 1.0
 
 
 def test_small_line_draws_a_hidden_figure_apart() -> None:

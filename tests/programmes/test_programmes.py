@@ -15,7 +15,6 @@ from punos.programmes.models import Cycle, Programme, ProgrammeVersion
 from punos.programmes.service import (
     SettingsRefused,
     close_cycle,
-    copy_phases,
     create_cycle,
     create_programme,
     current_cycles,
@@ -124,18 +123,3 @@ def test_cycle_is_not_closed_while_a_plugin_says_no(
         close_cycle(work, cycle)
     assert "Two outcomes are missing. One pair still meets." in str(refused.value.message)
     assert cycle.state == "planned"
-
-
-def test_copied_phases_move_with_the_start(work: Work, programme: Programme, cycle: Cycle) -> None:
-    autumn = create_cycle(
-        work,
-        programme,
-        slug="autumn",
-        names={"en": "Autumn"},
-        starts_on=date(2027, 9, 1),
-        ends_on=date(2027, 12, 31),
-    )
-    copy_phases(work, cycle, autumn)
-    first, second = phases_of(work, autumn)
-    assert (first.kind, first.planned_from) == ("apply", date(2027, 7, 10))
-    assert (second.planned_from, second.actual_from) == (date(2027, 9, 1), None)

@@ -1,26 +1,16 @@
-"""Where things stand in a chart. The drawing is in the template; the numbers stand in a table beside.
+"""Where things stand in the chart of a figure over windows of time, and in a small line of it.
 
-Lengths are in units of the drawing: on a phone one is about a pixel, on a desk two.
+Lengths are as in `punos.web.charts`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil, log10
 
-WIDTH, HEIGHT = 320, 210
+from punos.web.charts import WIDTH, Label, Values, apart
+
+HEIGHT = 210
 LEFT, RIGHT, TOP, BOTTOM = 40, 74, 14, 28
 BETWEEN_LABELS = 14
-
-Values = Sequence[float | None]
-
-
-@dataclass(frozen=True)
-class Label:
-    """A text at a place."""
-
-    x: float
-    y: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -51,17 +41,6 @@ class Chart:
     left: int = LEFT
     right: int = WIDTH - RIGHT
     floor: int = HEIGHT - BOTTOM
-
-
-def nice_top(values: Values, *, share: bool) -> float:
-    """A round number at or above all values: 100 % for shares."""
-    if share:
-        return 1.0
-    most = max((value for value in values if value is not None), default=0.0)
-    if most <= 0:
-        return 1.0
-    step = 10.0 ** (ceil(log10(most)) - 1) / 2
-    return ceil(most / step) * step
 
 
 def chart(
@@ -123,7 +102,12 @@ def _drawn(run: Sequence[tuple[float, float]]) -> str:
 
 def _lines(placed: Sequence[tuple[str, str, _Points]]) -> list[Line]:
     ends = {name: known[-1] for _kind, name, points in placed if (known := _known(points))}
-    heights = _apart({name: y for name, (_x_, y) in ends.items()})
+    heights = apart(
+        {name: y for name, (_x_, y) in ends.items()},
+        between=BETWEEN_LABELS,
+        highest=TOP,
+        lowest=HEIGHT - BOTTOM,
+    )
     return [
         Line(
             kind,
@@ -137,17 +121,6 @@ def _lines(placed: Sequence[tuple[str, str, _Points]]) -> list[Line]:
 
 def _known(points: _Points) -> list[tuple[float, float]]:
     return [point for point in points if point is not None]
-
-
-def _apart(heights: dict[str, float]) -> dict[str, float]:
-    """The same heights, moved so that no two names lie on one another."""
-    moved: dict[str, float] = {}
-    last: float = TOP - BETWEEN_LABELS
-    for name, height in sorted(heights.items(), key=lambda pair: pair[1]):
-        last = max(height, last + BETWEEN_LABELS)
-        moved[name] = last
-    beyond = max(0.0, last - (HEIGHT - BOTTOM))
-    return {name: round(height - beyond, 1) for name, height in moved.items()}
 
 
 def _band(lower: _Points, upper: _Points) -> list[str]:

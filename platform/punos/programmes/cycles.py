@@ -148,24 +148,13 @@ def phases_of(work: Work, cycle: Cycle) -> list[Phase]:
     return list(work.session.scalars(query))
 
 
-def copy_phases(work: Work, source: Cycle, target: Cycle) -> list[Phase]:
-    """Give a cycle another one's planned timeline, moved by the days between their starts."""
-    shift = target.starts_on - source.starts_on
-    plans = [
-        PhasePlan(p.kind, p.names, p.planned_from + shift, p.planned_until + shift)
-        for p in phases_of(work, source)
-    ]
-    audit(work, "cycle.phases", "cycle", target.id)
-    return _add_phases(work, target, plans)
-
-
 def phase_took_place(
-    work: Work, cycle: Cycle, phase_id: UUID, first: date, last: date | None
+    work: Work, cycle: Cycle, phase_id: UUID, first: date | None, last: date | None
 ) -> Phase:
     """Write down when a phase really began and ended; one that goes on still has no last day.
 
-    Both days are included. Raises Absent for a phase of another cycle, Refused when the last day is
-    before the first.
+    Both days are included; no days: it has not begun. Raises Absent for a phase of another cycle,
+    Refused when the last day is before the first.
     """
     phase = next((one for one in phases_of(work, cycle) if one.id == phase_id), None)
     if phase is None:

@@ -14,7 +14,6 @@ from punos.i18n import _staff
 from punos.programmes.cycles import (
     PhasePlan,
     close_cycle,
-    copy_phases,
     create_cycle,
     current_cycles,
     cycle_by_slug,
@@ -42,7 +41,6 @@ __all__ = [
     "SettingsRefused",
     "checked_settings",
     "close_cycle",
-    "copy_phases",
     "create_cycle",
     "create_programme",
     "current_cycles",

@@ -10,7 +10,7 @@ from flask import Response, current_app, request
 from punos import clock
 from punos.i18n import _staff, _staff_l
 from punos.network.catalogue import CATALOGUE, PERSONAL, Indicator
-from punos.network.charts import Chart, chart, nice_top, spark
+from punos.network.charts import Chart, chart, spark
 from punos.network.comparing import (
     Figure,
     offered_windows,
@@ -35,6 +35,7 @@ from punos.network.windows import Window
 from punos.tenancy.models import PublicTenant
 from punos.tenants.names import public_name
 from punos.texts import pick
+from punos.web.charts import nice_top
 from punos.web.lists import Column, Query
 from punos.web.render import render
 from punos.work import Work

@@ -3,7 +3,7 @@
 Each module puts its routes into one section.
 """
 
-from punos.programmes.views import cycles, plan, settings, today
+from punos.programmes.views import copying, cycles, overview, plan, settings, today
 from punos.programmes.views.base import MENU, pages
 
-__all__ = ["MENU", "cycles", "pages", "plan", "settings", "today"]
+__all__ = ["MENU", "copying", "cycles", "overview", "pages", "plan", "settings", "today"]
