@@ -13,6 +13,7 @@ from punos.accounts.links import issue
 from punos.accounts.service import close, find_account
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
+from punos.enrolments.telling import note_told
 from punos.groups.models import Membership
 from punos.groups.service import activate_group, end_group
 from punos.meetings.planning import cancel_meeting, plan_meeting
@@ -127,6 +128,34 @@ def test_meeting_keeps_its_local_time_over_summer_time_and_a_leap_day(
         "03-25 17 +0200",
         "03-26 17 +0300",
     ]
+
+
+@pytest.mark.parametrize("how", ["accepted-untold", "withdrawn"])
+def test_feed_tells_no_decision_and_nothing_to_come_after_leaving(
+    here: Association, app: Flask, how: str
+) -> None:
+    slug = here.cycle()
+    mentee = here.enrol(slug, "mentee")
+    with here.work() as work:
+        plan_meeting(
+            work,
+            cycle_by_slug(work, slug),
+            kind="kick_off",
+            local_start=soon(),
+            minutes=90,
+            place="https://meet.example.org/secret",
+        )
+        enrolment = work.session.scalars(select(Enrolment).where(Enrolment.id == mentee)).one()
+        person = enrolment.person_id
+    client = here.signed_in(Client(app), "mentee", person_id=person)
+    path = address(client)
+    if how == "withdrawn":
+        with here.work() as work:
+            note_told(work, cycle_by_slug(work, slug), "accepted", [mentee])
+        assert len(events(app, here, path)) == 1
+        with here.work() as work:
+            move(work, mentee, "withdrawn", reason="other")
+    assert events(app, here, path) == []
 
 
 def test_new_address_ends_the_old_one_and_ending_leaves_none(here: Association, app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
@@ -23,6 +24,7 @@ from punos.programmes.models import Cycle
 from punos.programmes.service import model_of
 from punos.texts import pick
 from punos.trainings.models import Training, TrainingPlace
+from punos.trainings.reading import takes_part
 from punos.work import Work
 
 BACK = timedelta(days=60)
@@ -38,7 +40,8 @@ def entries_of(work: Work, owner: Person | Account) -> list[Entry]:
     if isinstance(owner, Account):
         return [*_of_staff(work), *_interviews(work, owner)]
     mine = select(Enrolment).where(Enrolment.person_id == owner.id)
-    enrolments = list(work.session.scalars(mine))
+    with_cycle = joinedload(Enrolment.cycle).joinedload(Cycle.programme)
+    enrolments = list(work.session.scalars(mine.options(with_cycle)))
     return [*_in_groups(work, enrolments), *_in_cycles(work, enrolments), *_trained(work, mine)]
 
 
@@ -65,9 +68,14 @@ def _in_groups(work: Work, enrolments: Iterable[Enrolment]) -> list[Entry]:
 
 
 def _in_cycles(work: Work, enrolments: Iterable[Enrolment]) -> list[Entry]:
-    """Meetings of everybody in the cycles in which one takes part."""
-    cycles = [one.cycle_id for one in enrolments if one.state in ("active", "ended")]
-    return _common(work, Meeting.cycle_id.in_(cycles))
+    """Meetings of everybody in the cycles in which one takes part, and knows it.
+
+    Of those in which one takes part no more what is over, and nothing of what is to come.
+    """
+    here = [one.cycle_id for one in enrolments if takes_part(work, one)]
+    left = [one.cycle_id for one in enrolments if one.state == "ended"]
+    is_over = Meeting.local_start < _wall()
+    return _common(work, or_(Meeting.cycle_id.in_(here), Meeting.cycle_id.in_(left) & is_over))
 
 
 def _of_staff(work: Work) -> list[Entry]:
@@ -155,7 +163,12 @@ def _lately(query: Select[Any, Any]) -> Select[Any, Any]:
 
 
 def _since() -> datetime:
-    return clock.now().replace(tzinfo=None) - BACK
+    return _wall() - BACK
+
+
+def _wall() -> datetime:
+    """The time on the wall clock, as meetings are kept."""
+    return clock.now().astimezone(ZoneInfo(clock.DEFAULT_ZONE)).replace(tzinfo=None)
 
 
 def _named(what: str, where: str) -> str:
