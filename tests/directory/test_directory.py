@@ -141,6 +141,20 @@ def test_what_was_shown_goes_when_the_cycle_or_ones_part_in_it_is_over(
     assert shown(here) == []
 
 
+def test_whoever_has_no_pair_any_more_is_not_shown(
+    here: Association, pair: Pair, app: Flask
+) -> None:
+    mine = pair.by_link(app, pair.mentee)
+    mine.post(address(pair), {"shows": ["city", "email"]})
+    reader = pair_in(here, pair.slug)
+    client = reader.by_link(app, reader.mentor)
+    assert person(pair).given_name in client.get(address(reader)).text
+    with here.work() as work:
+        end_group(work, pair.group, "coordinator")
+    assert here.enrolment(pair.mentee).state == "active"
+    assert person(pair).given_name not in client.get(address(reader)).text
+
+
 def test_line_with_an_identity_code_is_refused(here: Association, pair: Pair, app: Flask) -> None:
     mine = pair.by_link(app, pair.mentee)
     assert mine.post(address(pair), {"about": "131052-308T"}).status_code == 422

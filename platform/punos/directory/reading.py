@@ -11,6 +11,7 @@ from punos.db import points_at
 from punos.directory.models import DirectoryEntry
 from punos.enrolments.models import Enrolment
 from punos.forms import language_name
+from punos.groups.models import Group, Membership
 from punos.i18n import format_list
 from punos.occupations.api import label as occupation_label
 from punos.people.models import Person
@@ -18,7 +19,19 @@ from punos.programmes.models import Cycle
 
 
 def shown_in(cycle: Cycle) -> Select[Any]:
-    """Everybody of a cycle who takes part and wants to be found: one row each."""
+    """Everybody of a cycle who is in a group that goes on and wants to be found: one row each.
+
+    Whoever is in none no longer comes to the page on which it is taken back.
+    """
+    grouped = (
+        select(Membership.id)
+        .join(Group, points_at(Membership.group_id, Group))
+        .where(
+            points_at(Membership.enrolment_id, Enrolment),
+            Membership.left_on.is_(None),
+            Group.state == "active",
+        )
+    )
     shown: tuple[Any, ...] = (
         DirectoryEntry.id,
         DirectoryEntry.shows,
@@ -39,6 +52,7 @@ def shown_in(cycle: Cycle) -> Select[Any]:
             Enrolment.cycle_id == cycle.id,
             Enrolment.state == "active",
             Person.erased_at.is_(None),
+            grouped.exists(),
         )
     )
 
