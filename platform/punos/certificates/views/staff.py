@@ -44,7 +44,7 @@ def certificates(work: Work, slug: str) -> Response:
             run=run if working or (run is not None and run.state == "failed") else None,
             working=working,
             by_itself=by_itself,
-            languages=[(code, own_name(code)) for code in OWN_LANGUAGES],
+            offered=[(code, own_name(code)) for code in OWN_LANGUAGES],
             breadcrumbs=[
                 (_staff("Cycles"), url_for("programmes.cycles")),
                 (pick(cycle.names, work.language), url_for("programmes.cycle", slug=slug)),
