@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from punos import clock
+from punos.enrolments.service import move
 from punos.outcomes.models import Outcome
+from punos.people.models import Person
+from punos.privacy.erasing import erase
 from punos.surveys.api import responses, shared_answers, text_answers
 from punos.surveys.models import SurveyAnswer
 from punos.writing.service import stop_mails
@@ -193,10 +196,22 @@ def test_what_other_parts_read_are_answers_that_were_sent(tenants: Tenants, staf
     assert [(one.item, one.text) for one in words] == [("hopes", "The talks")]
 
 
-def test_somebody_erased_takes_her_answers_along(tenants: Tenants, staff: Client) -> None:
-    desk = begun(tenants, staff, 1)
-    desk.send()
-    (one,) = desk.browsers()
-    answer(one)
+def test_somebody_erased_takes_her_answers_along_and_not_how_many_answered(
+    tenants: Tenants, staff: Client
+) -> None:
+    desk = begun(tenants, staff, 2)
+    survey_id = desk.send()
+    first, _second = desk.browsers()
+    answer(first)
     with desk.here.work() as work:
-        assert work.session.scalars(select(SurveyAnswer.enrolment_id)).all() == desk.mentees
+        [hers] = work.session.scalars(select(SurveyAnswer.enrolment_id)).all()
+        assert hers is not None
+        move(work, hers, "withdrawn")
+        person_id = desk.here.enrolment(hers).person_id
+        erase(work, work.session.scalars(select(Person).where(Person.id == person_id)).one())
+    assert desk.rows("survey_answer") == []
+    with desk.here.work() as work:
+        (response,) = responses(work, desk.cycle())
+        assert shared_answers(work, desk.cycle()) == []
+    assert (response.answered, response.asked) == (1, 2)
+    assert desk.page(survey_id, "/people").count("/enrolments/") == 1

@@ -3,7 +3,7 @@
 An anonymous answer names nobody, so there is nothing of it to be found, shown or erased here.
 """
 
-from punos.extend.holdings import Holding
+from punos.extend.holdings import Holding, Keep
 from punos.i18n import _l
 from punos.privacy import words
 from punos.privacy.finding import of_enrolment
@@ -18,6 +18,7 @@ SURVEYS = (
         _SURVEYS,
         of_enrolment(SurveyAsk.enrolment_id),
         shown={"asked_at": words.WHEN},
+        at_erasure=Keep(words.FOR_FIGURES),
     ),
     Holding(
         SurveyAnswer,

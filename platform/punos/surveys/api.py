@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from punos.db import points_at
@@ -75,21 +75,21 @@ def responses(work: Work, cycle: Cycle) -> list[WaveResponse]:
 
 def responses_column(cycle: Cycle) -> Any:
     """The same as a column of somebody's own statement; `read_responses` reads what it gives."""
-    answered = (
+    given = (
         select(func.count())
-        .where(
-            points_at(SurveyAnswer.survey_id, Survey),
-            or_(Survey.anonymous, _is_finished()),
-        )
+        .where(points_at(SurveyAnswer.survey_id, Survey))
         .correlate(Survey)
         .scalar_subquery()
     )
-    asked = (
-        select(func.count())
+    # Not by what was answered in confidence: of whoever is erased that goes, and stays true that they did.
+    sent, asked = (
+        select(func.count(SurveyAsk.id).filter(which))
         .where(points_at(SurveyAsk.survey_id, Survey))
         .correlate(Survey)
         .scalar_subquery()
+        for which in (SurveyAsk.answered, true())
     )
+    answered = case((Survey.anonymous, given), else_=sent)
     one = func.jsonb_build_array(Survey.wave, Survey.role, answered, asked, Survey.anonymous)
     query = select(func.jsonb_agg(one)).where(Survey.cycle_id == cycle.id)
     return query.correlate(None).scalar_subquery()

@@ -89,7 +89,7 @@ def _people(work: Work, found: Survey) -> Listing:
         select(SurveyAsk)
         .join(Enrolment, points_at(SurveyAsk.enrolment_id, Enrolment))
         .join(Person, points_at(Enrolment.person_id, Person))
-        .where(SurveyAsk.survey_id == found.id)
+        .where(SurveyAsk.survey_id == found.id, Person.erased_at.is_(None))
         .options(contains_eager(SurveyAsk.enrolment).contains_eager(Enrolment.person))
     )
 
