@@ -22,7 +22,6 @@ from punos.programmes.service import (
     new_version,
     newest_version,
     open_cycle,
-    phases_of,
     settings_of,
     start_cycle,
 )
