@@ -13,6 +13,7 @@ from sqlalchemy import select
 from punos import clock
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
+from punos.enrolments.service import move
 from punos.feedback.models import Quote
 from punos.groups.service import activate_group
 from punos.meetings.service import log_meeting
@@ -20,6 +21,7 @@ from punos.outcomes.models import Outcome
 from punos.outcomes.service import record_outcome, withdraw_outcome
 from punos.programmes.service import cycle_by_slug
 from punos.reports.models import Report
+from punos.reports.protecting import LEAST
 from punos.reports.service import look_again_due
 from tests.support.clients import Client
 from tests.support.queue import drain
@@ -150,8 +152,39 @@ def test_what_became_of_enough_people_is_told_with_its_basis(
     [row] = tables(here)["What became of people"]
     assert row[0] == "At the end"
     assert row[-1] == 12
-    # Six found work, six have no change; nobody is as few as one.
-    assert [cell for cell in row[1:-1] if cell != "–"] == [6, 6]
+    # Six found work, six have no change: the second six would give away that there is nobody else.
+    # Of how many it is not known stands beside every figure.
+    assert row[1] == 6
+    assert sum(cell for cell in row[1:-1] if cell != "–") == 6
+
+
+def test_what_one_figure_hides_no_other_gives_away(
+    here: Association, staff: Client, slug: str, deployment: Deployment
+) -> None:
+    mentees = pairs(here, slug, 20)
+    found_work(here, mentees[:8])
+    found_work(here, mentees[8:10], "E1")
+    found_work(here, mentees[10:], "D0")
+    with here.work() as work:
+        for one in mentees[10:12]:
+            move(work, one, "paired")
+            move(work, one, "left", reason="work_or_study", by_hand=True)
+    begun(staff, slug, deployment)
+    figures = content(here)
+    # Two work in another field, and two left for work: no two figures tell it.
+    assert figures["N11"]["part"] == 8
+    assert figures["N12"]["hidden"]
+    assert figures["N06.early"]["hidden"]
+    found = tables(here)
+    [row] = found["What became of people"]
+    assert 2 not in row
+    assert row[-1] - sum(cell for cell in row[1:-1] if cell != "–") >= LEAST
+    [employed] = [
+        row
+        for row in found["Indicators of the European Social Fund Plus"]
+        if row[1] == "Found work"
+    ]
+    assert set(employed[2:]) == {"–"}
 
 
 def test_finished_report_keeps_its_figures_and_says_what_would_differ_now(

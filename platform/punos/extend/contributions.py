@@ -3,7 +3,7 @@
 A text is a plain string or a lazy one. Markup is refused: what a plugin says is always escaped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
@@ -148,7 +148,8 @@ class ReportFigure:
 
     `value`, `unit`, `part`, `whole`, `basis`, `response` and `missing` are as in `Metric`. A `personal`
     one tells what became of people, or what they answered: the core hides it where so few stand behind
-    it that somebody might be recognised.
+    it that somebody might be recognised, and those that name the `same` people with it. `gives_away`
+    says that it is to be hidden since with others it tells of so few.
     """
 
     code: str
@@ -163,6 +164,8 @@ class ReportFigure:
     version: int = 1
     missing: Any = ""
     personal: bool = False
+    same: str = ""
+    gives_away: bool = False
 
     def __post_init__(self) -> None:
         for text in (self.label, self.note, self.missing):
@@ -175,8 +178,11 @@ class ReportFigure:
 class ReportTable:
     """A table of a report: headings, and rows of texts and whole numbers, None for what is not known.
 
-    Of a `personal` one the core hides small numbers, and one more where only one in a row would be
-    hidden beside its total; `total` says that a row's last number is the sum of those before it.
+    Of a `personal` one the core hides small numbers, and as many more as it takes that no sum gives them
+    away: `total` says that a row's last number is the sum of those before it; `excluding`, where the first
+    row counts everybody, which rows no two of which count the same person. The columns `open` hide
+    nothing, `same_as` names by row the code of the figure that tells the same, and `apart` are the same
+    tables of the parts that are told elsewhere by themselves.
     """
 
     title: Any
@@ -185,6 +191,10 @@ class ReportTable:
     note: Any = ""
     personal: bool = False
     total: bool = False
+    excluding: Sequence[Sequence[int]] | None = None
+    open: Collection[int] = ()
+    same_as: Mapping[int, str] = field(default_factory=dict)
+    apart: Sequence[Any] = ()
 
     def __post_init__(self) -> None:
         for text in (self.title, self.note, *self.headings):

@@ -228,7 +228,9 @@ def collect_report_sections(
     """Parts of a report to a funder about these cycles of one programme, in the language of `work`.
 
     When: the worker works a report out. `audience` is "city" or "stea". Give sections of the plugin's
-    own programme model alone. What names somebody has no place in a report.
+    own programme model alone. What names somebody has no place in a report. Say of figures and tables
+    about people that they are `personal`, and how they hang together (`same`, `total`, `excluding`,
+    `same_as`, `apart`): the core hides what is small, and what would give it away.
     Gives: sections; those of one name are joined.
     Conflict: none, they stand by `order`: people 10, meetings 30, surveys 40, outcomes 50, partners 80.
     Since 1.0, used by pairwise.

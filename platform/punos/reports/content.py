@@ -12,7 +12,7 @@ from typing import Any
 from punos.extend import ReportFigure, ReportSection, ReportTable
 from punos.i18n import _staff, _staff_n, format_number, format_percent
 from punos.programmes.models import Cycle
-from punos.reports.protecting import HIDDEN, is_recognisable, masked
+from punos.reports.protecting import HIDDEN, is_recognisable, masked, told_together
 from punos.reports.sections import PARTS
 from punos.work import Work
 
@@ -48,11 +48,12 @@ def _both(first: ReportSection, more: ReportSection) -> ReportSection:
 
 
 def _section(section: ReportSection) -> Mapping[str, Any]:
+    figures = told_together(section.figures)
     return {
         "name": section.name,
         "title": str(section.title),
-        "figures": [_figure(one) for one in section.figures],
-        "tables": [_table(masked(one)) for one in section.tables],
+        "figures": [_figure(one) for one in figures],
+        "tables": [_table(masked(one, figures)) for one in section.tables],
         "quotes": [quote_id for quote_id, *_words in section.quotes],
     }
 

@@ -7,17 +7,22 @@ itself, since it cannot be added.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from punos.extend import Metric, ReportFigure, ReportSection
 from punos.i18n import _staff
 from punos.programmes.models import Cycle
+from punos.reports.protecting import LEAST, is_recognisable
 from punos.texts import pick
 from punos.work import Work
 
 PERSONAL = ("outcomes.read", "surveys.manage")
 """Figures that may be seen under these permissions alone tell of people."""
 ADDED = ("count", "share")
+SAME = {"N11": "exit", "N12": "exit", "N13": "exit"}
+"""Figures of the same people: what one hides another would give away."""
+COMPLETED, EARLY = "N06", "N06.early"
 _PLACES = {
     "people": (10, ("N01", "N02", "N03", "N04", "N05", "G01")),
     "meetings": (30, ("N07", "N08", "N09", "N10")),
@@ -46,11 +51,25 @@ def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[Re
     placed: dict[str, list[ReportFigure]] = {}
     for name, found in by_name.items():
         placed.setdefault(_place(name), []).extend(_joined(work, found))
+    placed = {place: _with_early(found) for place, found in placed.items()}
     named = titles()
     return [
         ReportSection(name, named[name], placed[name], order=order)
         for name, (order, _names) in _PLACES.items()
         if name in placed
+    ]
+
+
+def _with_early(figures: Sequence[ReportFigure]) -> list[ReportFigure]:
+    """Beside the completion, which is exact, the wider one counts those who left for work or studies."""
+    completed = next((one.part or 0 for one in figures if one.code == COMPLETED), None)
+    if completed is None:
+        return list(figures)
+    return [
+        replace(one, personal=True, gives_away=(one.part or 0) - completed < LEAST)
+        if one.code == EARLY
+        else one
+        for one in figures
     ]
 
 
@@ -85,6 +104,7 @@ def _figure(metric: Metric, label: str = "") -> ReportFigure:
         version=metric.version,
         missing=str(metric.missing),
         personal=metric.permission in PERSONAL,
+        same=SAME.get(metric.name, ""),
     )
 
 
@@ -103,6 +123,7 @@ def _added(metrics: Sequence[Metric]) -> ReportFigure:
     value = sum(one.value or 0 for one in known)
     if part is not None and whole:
         value = part / whole
+    hidden = [one for one in known if is_recognisable(_figure(one))]
     bases = {one.basis for one in known}
     basis = next((one for one in ("estimate", "sample") if one in bases), "collected")
     return ReportFigure(
@@ -117,4 +138,14 @@ def _added(metrics: Sequence[Metric]) -> ReportFigure:
         response=response,
         version=max(one.version for one in known),
         personal=first.personal,
+        same=first.same,
+        gives_away=bool(hidden) and _are_few(first, hidden),
     )
+
+
+def _are_few(figure: ReportFigure, hidden: Sequence[Metric]) -> bool:
+    """Whether the cycles that hide it are too few together: each may be told by itself elsewhere."""
+    value, part, whole = (
+        sum(getattr(one, name) or 0 for one in hidden) for name in ("value", "part", "whole")
+    )
+    return is_recognisable(replace(figure, value=value, part=part, whole=whole))

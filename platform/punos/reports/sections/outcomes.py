@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from punos.extend import ReportSection, ReportTable
 from punos.i18n import _staff
 from punos.metrics.esf import GENDERS, EsfLine, esf_of
-from punos.metrics.thirds import thirds_of
+from punos.metrics.thirds import Thirds, thirds_of
 from punos.outcomes.aggregates import aggregates_of
 from punos.outcomes.codes import BY_CODE
-from punos.outcomes.thirds import LINES
+from punos.outcomes.thirds import LINES, NOT_KNOWN
 from punos.programmes.models import Cycle
 from punos.reports.bases import BASES
 from punos.work import Work
 
 ORDER = 50
-MOMENTS = ("exit", "months_6", "months_12")
+EXCLUDING = (
+    ("unemployed", "inactive", "employed"),
+    ("under_18", "from_18_to_29", "over_54"),
+    ("isced_0_2", "isced_3_4", "isced_5_8"),
+)
+"""Indicators of which each person belongs to one at the most."""
+SAME_AS = {"employment": "N12", "employment_6_months": "N14"}
+"""Indicators that count those whom a figure counts."""
 
 
 def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[ReportSection]:
@@ -31,36 +40,51 @@ def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[Re
 
 def _thirds(work: Work, cycles: Sequence[Cycle]) -> ReportTable | None:
     """A row for each moment of which something is known, its last number everybody who started."""
-    moments = {
+    labels = {
         "exit": _staff("At the end"),
         "months_6": _staff("6 months later"),
         "months_12": _staff("12 months later"),
     }
-    rows = []
-    for moment, label in moments.items():
-        found = [thirds_of(work, cycle, moment) for cycle in cycles]
-        if sum(one.known for one in found):
-            sums = [sum(one.lines[line] for one in found) for line in LINES]
-            rows.append([label, *sums, sum(sums)])
-    if not rows:
+    found = {one: [thirds_of(work, cycle, one) for cycle in cycles] for one in labels}
+    moments = [one for one, thirds in found.items() if sum(of.known for of in thirds)]
+    if not moments:
         return None
-    headings = [_staff("When"), *(str(label) for label in LINES.values()), _staff("Took part")]
-    note = _staff(
-        "Everybody who took part stands in one column, by the best that is known of them."
+    table = ReportTable(
+        _staff("What became of people"),
+        [_staff("When"), *(str(label) for label in LINES.values()), _staff("Took part")],
+        [_third_row(labels[one], found[one]) for one in moments],
+        _staff("Everybody who took part stands in one column, by the best that is known of them."),
+        personal=True,
+        total=True,
+        # Of how many it is known is told beside the figures anyway.
+        open=(1 + list(LINES).index(NOT_KNOWN),),
     )
-    return ReportTable(
-        _staff("What became of people"), headings, rows, note, personal=True, total=True
+    return _with_parts(
+        table,
+        [
+            [_third_row(labels[one], [found[one][at]]) for one in moments]
+            for at in range(len(cycles))
+        ],
     )
+
+
+def _third_row(label: str, thirds: Sequence[Thirds]) -> list[Any]:
+    sums = [sum(one.lines[line] for one in thirds) for line in LINES]
+    return [label, *sums, sum(sums)]
+
+
+def _with_parts(table: ReportTable, parts: Sequence[Sequence[Sequence[Any]]]) -> ReportTable:
+    """The table of several cycles with those of each, which another report may tell."""
+    if len(parts) < 2:
+        return table
+    return replace(table, apart=[replace(table, rows=rows) for rows in parts])
 
 
 def _esf(work: Work, cycles: Sequence[Cycle]) -> ReportTable | None:
-    joined = [_joined(lines) for lines in zip(*(esf_of(work, one) for one in cycles), strict=True)]
-    rows = [
-        [one.code, str(one.label), *(one.by_gender[key] for key in GENDERS), one.total]
-        for one in joined
-        if one.total is not None
-    ]
-    if not rows:
+    of_cycles = [esf_of(work, one) for one in cycles]
+    joined = [_joined(lines) for lines in zip(*of_cycles, strict=True)]
+    told = [at for at, one in enumerate(joined) if one.total is not None]
+    if not told:
         return None
     headings = [
         _staff("Code"),
@@ -68,8 +92,24 @@ def _esf(work: Work, cycles: Sequence[Cycle]) -> ReportTable | None:
         *(str(label) for label in GENDERS.values()),
         _staff("Total"),
     ]
-    title = _staff("Indicators of the European Social Fund Plus")
-    return ReportTable(title, headings, rows, personal=True, total=True)
+    row_of = {joined[at].name: row for row, at in enumerate(told)}
+    table = ReportTable(
+        _staff("Indicators of the European Social Fund Plus"),
+        headings,
+        [_esf_row(joined[at]) for at in told],
+        personal=True,
+        total=True,
+        excluding=[[row_of[name] for name in names if name in row_of] for names in EXCLUDING],
+        same_as={row_of[name]: code for name, code in SAME_AS.items() if name in row_of},
+    )
+    return _with_parts(table, [[_esf_row(lines[at]) for at in told] for lines in of_cycles])
+
+
+def _esf_row(line: EsfLine) -> list[Any]:
+    """What nobody was asked in a cycle is no number there."""
+    numbers = [*(line.by_gender[key] for key in GENDERS), line.total]
+    asked = line.total is not None
+    return [line.code, str(line.label), *(one if asked else None for one in numbers)]
 
 
 def _joined(lines: Sequence[EsfLine]) -> EsfLine:
