@@ -39,15 +39,16 @@ def test_names_that_do_not_fit_at_the_foot_move_up() -> None:
 
 
 def test_bars_are_as_long_as_their_numbers_say() -> None:
-    chart = grouped_bars([("Turku", [8, 4]), ("Pori", [0, 2])], [["8", "4"], ["0", "2"]])
+    chart = grouped_bars([("Turku", [8, 4]), ("Pori", [0, 2])], [["8", "4"], ["0", "2"]], [2, 3])
     assert [bar.length / chart.bars[0].length for bar in chart.bars] == [1, 0.5, 0, 0.25]
+    assert [bar.colour for bar in chart.bars] == [2, 3, 2, 3]
     assert chart.bars[0].length == WIDTH - NUMBER_ROOM
     assert [name.text for name in chart.names] == ["Turku", "Pori"]
     assert all(bar.y + chart.thick <= chart.height for bar in chart.bars)
 
 
 def test_bars_of_nothing_have_no_length() -> None:
-    assert [bar.length for bar in grouped_bars([("Turku", [0])], [["0"]]).bars] == [0]
+    assert [bar.length for bar in grouped_bars([("Turku", [0])], [["0"]], [1]).bars] == [0]
 
 
 def test_stretches_lie_on_one_line_of_time() -> None:

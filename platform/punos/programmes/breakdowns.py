@@ -32,11 +32,16 @@ class Dimension(NamedTuple):
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Numbers by one thing that people have in common: a row is (name, number of each series)."""
+    """Numbers by one thing that people have in common: a row is (name, number of each series).
+
+    `places` say which series these are: the role's place in the model, pairs and groups after all of
+    them, so that each has the same colour everywhere.
+    """
 
     key: str
     title: str
     what: str
+    places: list[int]
     series: list[Any]
     rows: list[tuple[str, list[int]]]
 
@@ -89,20 +94,23 @@ def _breakdown(
     by: Dimension, model: ProgrammeModel, people: Sequence[People], groups: Sequence[Grouped]
 ) -> Breakdown | None:
     writing: dict[str, str] = {}
+    places: list[int] = []
     series: list[Any] = []
     columns: list[Counter[str | None]] = []
-    for role, label in model.roles.items():
+    for place, (role, label) in enumerate(model.roles.items(), 1):
         of_role = [one for one in people if one.role == role and role in by.roles]
         counts = _summed(((by.of_person(one), one.taking_part) for one in of_role), writing)
         if counts:
+            places.append(place)
             series.append(label)
             columns.append(counts)
     standing = _summed(((by.of_group(one), 1) for one in groups if one.stands), writing)
     if standing:
+        places.append(len(model.roles) + 1)
         series.append(_staff("Pairs and groups"))
         columns.append(standing)
     rows = _rows(columns, writing)
-    return Breakdown(by.key, by.title, by.what, series, rows) if rows else None
+    return Breakdown(by.key, by.title, by.what, places, series, rows) if rows else None
 
 
 def _summed(

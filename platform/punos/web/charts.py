@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 from math import ceil, log10
 from typing import Any
 
@@ -35,7 +34,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from `x` on, `length` long, with its words at the end; `colour` counts series from 1."""
+    """A bar from `x` on, `length` long, with its words at the end; `colour` counts from 1."""
 
     x: float
     y: float
@@ -109,7 +108,8 @@ def grouped_bars(rows: Sequence[tuple[Any, Sequence[int]]], words: Sequence[Sequ
     """Bars of several series under each name; a row is (name, number of each series).
 
     `words` say each number with what it counts ("12 mentees"), so that no key to the colours is
-    needed. A number of nought has words and no bar.
+    needed. `colours` are those of the series, so that one thing has the same in several charts. A
+    number of nought has words and no bar.
     """
     most = max((number for _name, numbers in rows for number in numbers), default=0) or 1
     scale = (WIDTH - NUMBER_ROOM) / most
@@ -119,7 +119,7 @@ def grouped_bars(rows: Sequence[tuple[Any, Sequence[int]]], words: Sequence[Sequ
     for (name, numbers), said in zip(rows, words, strict=True):
         names.append(Label(0, y + NAME_ROOM - 4, name))
         y += NAME_ROOM
-        for colour, number, told in zip(count(1), numbers, said, strict=False):
+        for colour, number, told in zip(colours, numbers, said, strict=True):
             length = round(number * scale, 1)
             bars.append(Bar(0, y, length, colour, Label(length + 5, y + BAR - 2, told)))
             y += BETWEEN_BARS

@@ -125,7 +125,7 @@ def _bars(one: Breakdown) -> Bars:
         ]
         for _name, numbers in one.rows
     ]
-    return grouped_bars(one.rows, words)
+    return grouped_bars(one.rows, words, one.places)
 
 
 def _crumbs(work: Work, cycle: Cycle, here: str) -> list[tuple[Any, str | None]]:
