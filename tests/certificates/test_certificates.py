@@ -81,7 +81,7 @@ def person_of(work: object, enrolment_id: UUID) -> Person:
 def make(staff: Client, slug: str, deployment: Deployment, **form: object) -> None:
     """Ask for certificates by the page, and let the worker make them."""
     path = f"/cycles/{slug}/certificates"
-    staff.get(path)
+    assert staff.get(path).status_code == 200
     assert staff.post(path, form or {"all": "yes"}).status_code == 303
     drain(deployment)
 
@@ -91,6 +91,7 @@ def test_everybody_who_met_gets_one_in_their_own_language_and_a_mail(
 ) -> None:
     mentee, mentor, _pair = met(here, slug)
     never_came = here.enrol(slug, "mentee")
+    assert "Nobody has taken part" not in staff.get(f"/cycles/{slug}/certificates").text
     in_finnish(here, mentor)
     make(staff, slug, deployment)
     with here.work() as work:

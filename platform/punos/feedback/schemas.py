@@ -9,7 +9,7 @@ from punos.feedback.codes import ATTRIBUTIONS, MOMENTS, SOURCES
 from punos.forms import PunosSchema, field_info
 from punos.i18n import _l, _staff_l
 
-_KEPT = _staff_l("As long as the person")
+_KEPT = _staff_l("As long as the data of the person")
 _TO_LEARN = _staff_l("To make the programme better.")
 
 

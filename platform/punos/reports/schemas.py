@@ -72,11 +72,11 @@ class StaffingForm(PunosSchema):
             label=_staff_l("Full-time workers"), help=_staff_l("Half of one’s time is 0.5.")
         ),
     )
-    from_on = fields.Date(required=True, metadata=field_info(label=_staff_l("From")))
+    from_on = fields.Date(required=True, metadata=field_info(label=_staff_l("First day")))
     until_on = fields.Date(
         load_default=None,
         allow_none=True,
-        metadata=field_info(label=_staff_l("Until"), help=_staff_l("Empty while it goes on.")),
+        metadata=field_info(label=_staff_l("Last day"), help=_staff_l("Empty while it goes on.")),
     )
 
     @validates_schema(skip_on_field_errors=True)

@@ -116,7 +116,7 @@ def _columns(work: Work) -> list[Column]:
             link=lambda row: url_for("groups.group", group_id=row.Membership.group_id),
         ),
         Column("cycle", _staff_l("Cycle"), value=lambda row: pick(row.cycle_names, work.language)),
-        Column("accepted", _staff_l("Accepted"), value=_state),
+        Column("accepted", _staff_l("Accepted on"), value=_state),
     ]
 
 

@@ -53,7 +53,7 @@ def _held(work: Work, slug: str, meeting_id: UUID) -> tuple[Cycle, Meeting, Any]
 
 
 def _draw(work: Work, cycle: Cycle, meeting: Meeting, kind: Any, form: Form) -> str:
-    title = _staff("Minutes")
+    title = _staff("Minutes of the meeting")
     return render(
         "meetings/minutes.html",
         cycle=cycle,
