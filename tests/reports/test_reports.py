@@ -108,6 +108,14 @@ def tables(here: Association) -> dict[str, list[list[Any]]]:
         }
 
 
+def files(staff: Client, path: str) -> list[str]:
+    """The addresses of a report's files that its page leads to."""
+    return [
+        f"{path}/files/" + part.partition('"')[0]
+        for part in staff.get(path).text.split(f'href="{path}/files/')[1:]
+    ]
+
+
 def test_report_tells_people_pairs_and_meetings_as_they_were(
     here: Association, staff: Client, slug: str, deployment: Deployment
 ) -> None:
@@ -248,11 +256,26 @@ def test_quote_that_is_taken_back_goes_from_a_finished_report(
     path = begun(staff, slug, deployment)
     staff.post(f"{path}/finish", {"sure": "yes"})
     assert "It opened doors." in staff.get(path).text
+    for kind in ("pdf", "xlsx"):
+        staff.post(f"{path}/files", {"kind": kind})
+    drain(deployment)
+    before = files(staff, path)
+    assert [staff.get(one).status_code for one in before] == [200, 200]
     with here.work() as work:
         kept = work.session.scalars(select(Report)).one().content
         assert "It opened doors." not in str(kept)
         work.session.scalars(select(Quote)).one().state = "withdrawn"
     assert "It opened doors." not in staff.get(path).text
+    # The file with the words is gone with them; the spreadsheet holds none.
+    [kept_file] = files(staff, path)
+    assert sorted(staff.get(one).status_code for one in before) == [200, 404]
+    assert staff.get(kept_file).status_code == 200
+    staff.post(f"{path}/files", {"kind": "pdf"})
+    drain(deployment)
+    after = files(staff, path)
+    assert len(after) == 2
+    assert [staff.get(one).status_code for one in after] == [200, 200]
+    assert len({*before, *after}) == 3
 
 
 def test_public_report_names_nobody_whatever_the_author_allowed(
@@ -291,11 +314,10 @@ def test_report_is_made_as_pdf_and_spreadsheet_in_its_language(
     for kind in ("pdf", "xlsx"):
         assert staff.post(f"{path}/files", {"kind": kind}).status_code == 303
     drain(deployment)
-    links = [part.split('"')[0] for part in staff.get(path).text.split(f'href="{path}/files/')[1:]]
-    files = [staff.get(f"{path}/files/{one}").data for one in links]
-    assert len(files) == 2
-    assert sum(one.startswith(b"%PDF") for one in files) == 1
-    book = load_workbook(BytesIO(next(one for one in files if one.startswith(b"PK"))))
+    made = [staff.get(one).data for one in files(staff, path)]
+    assert len(made) == 2
+    assert sum(one.startswith(b"%PDF") for one in made) == 1
+    book = load_workbook(BytesIO(next(one for one in made if one.startswith(b"PK"))))
     titles = {"fi": "Henkilöt", "sv": "Personer", "en": "People"}
     assert titles[language] in book.sheetnames
 

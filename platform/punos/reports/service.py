@@ -19,6 +19,7 @@ from punos.jobs.models import JobRun
 from punos.jobs.service import latest, start
 from punos.programmes.models import Cycle, Programme
 from punos.reports.models import Report, ReportFile
+from punos.reports.quoted import taken_back, without
 from punos.work import Work
 
 WORK_OUT = "punos.reports.making:work_out"
@@ -26,6 +27,8 @@ MAKE_FILE = "punos.reports.making:make_file"
 LANGUAGES = ("fi", "sv", "en")
 AUDIENCES = ("city", "stea")
 KINDS = ("pdf", "xlsx")
+WITH_WORDS = "pdf"
+"""Files of this kind hold quotes."""
 LOOKED_AGAIN = timedelta(days=1)
 WATCHED = timedelta(days=750)
 """So long after it was finished a report is compared with what is known now."""
@@ -160,6 +163,7 @@ def ask_for_file(work: Work, report: Report, kind: str) -> ReportFile:
         raise Refused(_staff("Its figures are not worked out yet. Wait a moment."))
     # Held, so that two who ask at once get two numbers.
     lock_row(work.session, Report, report.id)
+    _leave_out_taken_back(work, report)
     last = select(func.max(ReportFile.number)).where(
         ReportFile.report_id == report.id, ReportFile.kind == kind
     )
@@ -176,18 +180,35 @@ def ask_for_file(work: Work, report: Report, kind: str) -> ReportFile:
     return file
 
 
+def tells_taken_back(work: Work, report: Report) -> bool:
+    """Whether files that were made of it tell words that their authors have taken back since."""
+    content = report.content or {"sections": []}
+    return bool(taken_back(work, content, cycles_of(work, report), report.audience))
+
+
+def _leave_out_taken_back(work: Work, report: Report) -> None:
+    """Files with words that were taken back go; the next one is made without these."""
+    content = report.content or {"sections": []}
+    gone = taken_back(work, content, cycles_of(work, report), report.audience)
+    if gone:
+        report.content = without(content, gone)
+        _forget_files(work, (ReportFile.report_id == report.id) & (ReportFile.kind == WITH_WORDS))
+
+
 def file_by_id(work: Work, report: Report, file_id: UUID) -> ReportFile:
-    """One of its files. Raises Absent."""
+    """One of its files. Raises Absent, also for one with words that were taken back."""
     query = select(ReportFile).where(ReportFile.id == file_id, ReportFile.report_id == report.id)
     found = work.session.scalars(query).one_or_none()
-    if found is None:
+    if found is None or (found.kind == WITH_WORDS and tells_taken_back(work, report)):
         raise Absent
     return found
 
 
-def files_of(work: Work, report: Report) -> Sequence[ReportFile]:
-    """Its files that are kept, the newest first."""
+def files_of(work: Work, report: Report, *, with_words: bool = True) -> Sequence[ReportFile]:
+    """Its files that are kept, the newest first; all, or those without quotes."""
     query = select(ReportFile).where(ReportFile.report_id == report.id)
+    if not with_words:
+        query = query.where(ReportFile.kind != WITH_WORDS)
     return work.session.scalars(query.order_by(ReportFile.asked_at.desc(), ReportFile.id)).all()
 
 

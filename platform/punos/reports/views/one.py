@@ -168,6 +168,8 @@ def _draw(work: Work, found: Report, run: Any, *, working: bool, by_itself: bool
     if found.state == "finished" and found.latest is not None:
         changed = differences(content, found.latest)
     title = title_of(work, found)
+    quotes = quotes_now(work, content, cycles_of(work, found), found.audience)
+    named = {one for section in content["sections"] for one in section["quotes"]}
     return render(
         "reports/report.html",
         report=found,
@@ -175,13 +177,13 @@ def _draw(work: Work, found: Report, run: Any, *, working: bool, by_itself: bool
         state=STATES[found.state],
         sections=content["sections"],
         texts=dict(names_of_texts(found)),
-        quotes=quotes_now(work, content, cycles_of(work, found), found.audience),
+        quotes=quotes,
         changed=changed,
         key_of=key_of,
         rests_on=rests_on,
         run=run,
         working=working,
         by_itself=by_itself,
-        files=files_of(work, found),
+        files=files_of(work, found, with_words=named <= quotes.keys()),
         breadcrumbs=crumbs((title, None)),
     )
