@@ -1,6 +1,6 @@
 """Reports to funders: begun on a page, worked out by the worker, protected, finished, made as files."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from punos.outcomes.service import record_outcome, withdraw_outcome
 from punos.programmes.service import cycle_by_slug
 from punos.reports.models import Report
 from punos.reports.protecting import LEAST
-from punos.reports.service import look_again_due
+from punos.reports.service import begin, cycles_of, look_again_due
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.tenants import Association, Tenants
@@ -320,6 +320,20 @@ def test_report_is_made_as_pdf_and_spreadsheet_in_its_language(
     book = load_workbook(BytesIO(next(one for one in made if one.startswith(b"PK"))))
     titles = {"fi": "Henkilöt", "sv": "Personer", "en": "People"}
     assert titles[language] in book.sheetnames
+
+
+def test_cycle_belongs_to_the_year_in_which_it_closed_by_the_clock_on_the_wall(
+    here: Association, slug: str
+) -> None:
+    with here.work() as work:
+        cycle = cycle_by_slug(work, slug)
+        # Half past midnight in Helsinki, and still the old year in Greenwich.
+        cycle.state, cycle.closed_at = "closed", datetime(2026, 12, 31, 22, 30, tzinfo=UTC)
+        found = {}
+        for year in (2026, 2027):
+            report = begin(work, cycle.programme, audience="stea", language="en", year=year)
+            found[year] = [one.id for one in cycles_of(work, report)]
+        assert found == {2026: [], 2027: [cycle.id]}
 
 
 def test_report_of_another_association_is_absent(

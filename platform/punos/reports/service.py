@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Date, cast, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from punos import clock
@@ -90,7 +90,8 @@ def cycles_of(work: Work, report: Report) -> list[Cycle]:
         query = query.where(Cycle.id == report.cycle_id)
     else:
         year = report.year or 0
-        ended = func.coalesce(func.date(Cycle.closed_at), Cycle.ends_on)
+        closed_on = cast(func.timezone(clock.DEFAULT_ZONE, Cycle.closed_at), Date)
+        ended = func.coalesce(closed_on, Cycle.ends_on)
         query = query.where(
             Cycle.programme_id == report.programme_id,
             Cycle.is_sample.is_(False),
