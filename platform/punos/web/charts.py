@@ -104,7 +104,11 @@ def apart(
     return {name: round(height - beyond, 1) for name, height in moved.items()}
 
 
-def grouped_bars(rows: Sequence[tuple[Any, Sequence[int]]], words: Sequence[Sequence[Any]]) -> Bars:
+def grouped_bars(
+    rows: Sequence[tuple[Any, Sequence[int]]],
+    words: Sequence[Sequence[Any]],
+    colours: Sequence[int],
+) -> Bars:
     """Bars of several series under each name; a row is (name, number of each series).
 
     `words` say each number with what it counts ("12 mentees"), so that no key to the colours is
