@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+import pytest
 from sqlalchemy import select
 
 from punos import clock
 from punos.enrolments.models import Enrolment
 from punos.events.models import Event
+from punos.outcomes.models import Outcome
 from punos.outcomes.reporting import self_reported, take_back_report
 from punos.outcomes.service import outcomes_at
+from punos.outcomes.views import reports
+from punos.work import Work
 from tests.outcomes.conftest import Cycle
 
 
@@ -38,6 +44,29 @@ def test_told_waits_and_counts_when_it_is_taken_over(cycle: Cycle) -> None:
     with cycle.association.work() as work:
         query = select(Event.kind).where(Event.subject_id == outcome.id)
         assert list(work.session.scalars(query)) == ["outcome.recorded"]
+
+
+def test_answer_that_changes_while_staff_take_over_is_left_for_later(
+    cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tells(cycle, "A2")
+    (outcome,) = cycle.known()
+    cycle.staff.get(f"/cycles/{cycle.slug}/outcomes")
+    take_over = reports.accept_report
+
+    def late(work: Work, outcome_id: UUID) -> Outcome:
+        tells(cycle, "B3")
+        return take_over(work, outcome_id)
+
+    monkeypatch.setattr(reports, "accept_report", late)
+    sent = {"report": str(outcome.id), "act": "accept", "moment": "exit"}
+    answer = cycle.staff.post(f"/cycles/{cycle.slug}/outcomes/reports", sent)
+    assert answer.status_code == 303
+    assert counts(cycle) == {}
+    assert sorted((one.code, one.state) for one in cycle.known()) == [
+        ("A2", "withdrawn"),
+        ("B3", "reported"),
+    ]
 
 
 def test_what_is_not_so_is_taken_back_and_never_counted(cycle: Cycle) -> None:

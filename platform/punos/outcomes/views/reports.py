@@ -12,6 +12,7 @@ from punos.access import scope
 from punos.audit.service import read_page
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
+from punos.errors import Absent
 from punos.i18n import _staff, _staff_l, _staff_n
 from punos.outcomes.codes import BY_CODE, MOMENT_LABELS
 from punos.outcomes.models import Outcome
@@ -104,19 +105,23 @@ def take_over(work: Work, slug: str) -> Response:
     ticked = set(request.form.getlist("report"))
     found = [one for one in waiting_here(work, cycle, moment, RECORD) if str(one.id) in ticked]
     refuse = request.form.get("act") == "refuse"
-    for one in found:
-        _deal_with(work, one.id, refuse=refuse)
+    done = sum(_deal_with(work, one.id, refuse=refuse) for one in found)
     told = (
-        _staff_n("%(num)s was taken back.", "%(num)s were taken back.", len(found))
+        _staff_n("%(num)s was taken back.", "%(num)s were taken back.", done)
         if refuse
-        else _staff_n("%(num)s was taken over.", "%(num)s were taken over.", len(found))
+        else _staff_n("%(num)s was taken over.", "%(num)s were taken over.", done)
     )
     flash(told, "done")
     return see_other(url_for("outcomes.outcomes", slug=slug, moment=moment))
 
 
-def _deal_with(work: Work, outcome_id: UUID, *, refuse: bool) -> None:
-    if refuse:
-        withdraw_outcome(work, outcome_id, "mistake")
-    else:
-        accept_report(work, outcome_id)
+def _deal_with(work: Work, outcome_id: UUID, *, refuse: bool) -> bool:
+    """Whether it still waited: who answers anew at the same moment has said something else by now."""
+    try:
+        if refuse:
+            withdraw_outcome(work, outcome_id, "mistake")
+        else:
+            accept_report(work, outcome_id)
+    except Absent:
+        return False
+    return True
