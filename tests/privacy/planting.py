@@ -37,7 +37,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "interview_slot": {"state": "held", "minutes": 30, "zone": "Europe/Helsinki"},
     "referral": {"state": "withdrawn"},
     "survey_answer": {"stub": None},
-    "employer_visit": {"employer_id": None, "state": "held"},
+    "employer_visit": {"employer_id": None, "state": "wished"},
     "received_referral": {"state": "erased"},
     "gatherings_seat": {"camp_id": None},
     "payouts_claim": {"state": "draft", "signed_how": "account", "made_by": None},
@@ -112,6 +112,9 @@ def planted(association: Association) -> Planted:
             "attendance": attendance,
         }
         made.ids["other_enrolment"] = other
+        outcome.evidence_id = make(work, made, "stored_file").id
+        # Others are of files of their own.
+        del made.ids["stored_file"]
         _fill(work, made)
     return made
 

@@ -58,7 +58,7 @@ def shown(her: Planted) -> list[str]:
         "match_suggestion.reasons", "match_suggestion.fails", "match_suggestion.others",
         "remembered_device.agent", "second_factor.secret", "retention_hold.because",
         "note.text", "import_run.mapping", "enrolment.answers", "message.subjects",
-        "message.bodies",
+        "message.bodies", "fit_check.words",
     )  # fmt: skip
     return [word for word, where in her.words.items() if where not in hidden]
 
