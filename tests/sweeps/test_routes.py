@@ -49,8 +49,19 @@ OF_SOME_MODELS = {
 # Of roles that other programmes do not have.
 OF_SOME_MODELS |= {f"surveys.{page}" for page in ("template", "texts", "item", "new_item")}
 
+# Of groups that lead themselves, or of mentors and mentees; elsewhere there is no such thing.
+OF_SOME_MODELS |= {
+    "care.end_early",
+    "care.pause_for",
+    "employers.visits",
+    "employers.visit",
+}
+
+# Of a meeting that was held, which the world's is not yet; a pair's own chat is nothing for staff.
+MAY_BE_ABSENT |= {"meetings.minutes", "groups.chat"}
+
 # A question of the world's own programme, looked for under another one's address.
-OF_ONE_PROGRAMME = {"enrolments.question"}
+OF_ONE_PROGRAMME = {"enrolments.question", "feedback.adjustment"}
 
 # About a file of people for the world's own cycle; the administrator has brought it.
 OF_ONE_PROGRAMME |= {

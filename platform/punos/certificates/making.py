@@ -36,20 +36,15 @@ def make(deployment: Deployment, work: Work, run: JobRun) -> None:
     cycle_id = run.subject_id
     if cycle_id is None:
         return
-    total = work.session.scalar(
-        select(func.count(Certificate.id)).select_from(_with_cycle()).where(_to_make(cycle_id))
+    query = select(func.count(Certificate.id)).join(
+        Enrolment, points_at(Certificate.enrolment_id, Enrolment)
     )
+    total = work.session.scalar(query.where(_to_make(cycle_id)))
     done = 0
     progress(run.id, done, total)
     while one := _next(deployment, work, cycle_id):
         done += one
         progress(run.id, done, max(done, total or 0))
-
-
-def _with_cycle() -> Any:
-    return Certificate.__table__.join(
-        Enrolment.__table__, points_at(Certificate.enrolment_id, Enrolment)
-    )
 
 
 def _to_make(cycle_id: UUID) -> ColumnElement[bool]:

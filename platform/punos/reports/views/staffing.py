@@ -19,39 +19,39 @@ from punos.web.render import render
 from punos.work import Work
 
 
-@pages.get("/programmes/<slug>/staffing", allow=WRITE, kind="association")
-def staffing(work: Work, slug: str) -> str:
+@pages.get("/programmes/<programme>/staffing", allow=WRITE, kind="association")
+def staffing(work: Work, programme: str) -> str:
     """Every record, and the form for one more."""
-    return _draw(work, programme_by_slug(work, slug), Form(StaffingForm(), {}))
+    return _draw(work, programme_by_slug(work, programme), Form(StaffingForm(), {}))
 
 
-@pages.post("/programmes/<slug>/staffing", allow=WRITE, kind="association")
-def staffing_add(work: Work, slug: str) -> Response:
+@pages.post("/programmes/<programme>/staffing", allow=WRITE, kind="association")
+def staffing_add(work: Work, programme: str) -> Response:
     """Write one down."""
-    return _save(work, programme_by_slug(work, slug))
+    return _save(work, programme_by_slug(work, programme))
 
 
-@pages.get("/programmes/<slug>/staffing/<uuid:staffing_id>", allow=WRITE, kind="association")
-def staffing_one(work: Work, slug: str, staffing_id: UUID) -> str:
+@pages.get("/programmes/<programme>/staffing/<uuid:staffing_id>", allow=WRITE, kind="association")
+def staffing_one(work: Work, programme: str, staffing_id: UUID) -> str:
     """One of them, to be changed."""
-    programme = programme_by_slug(work, slug)
-    row = _one(work, programme, staffing_id)
+    found = programme_by_slug(work, programme)
+    row = _one(work, found, staffing_id)
     names = ("title", "full_time", "from_on", "until_on")
     return _draw(
-        work, programme, Form(StaffingForm(), {name: getattr(row, name) for name in names}), row
+        work, found, Form(StaffingForm(), {name: getattr(row, name) for name in names}), row
     )
 
 
-@pages.post("/programmes/<slug>/staffing/<uuid:staffing_id>", allow=WRITE, kind="association")
-def staffing_save(work: Work, slug: str, staffing_id: UUID) -> Response:
+@pages.post("/programmes/<programme>/staffing/<uuid:staffing_id>", allow=WRITE, kind="association")
+def staffing_save(work: Work, programme: str, staffing_id: UUID) -> Response:
     """Keep it as it is now; or take it out."""
-    programme = programme_by_slug(work, slug)
-    row = _one(work, programme, staffing_id)
+    found = programme_by_slug(work, programme)
+    row = _one(work, found, staffing_id)
     if request.form.get("drop") == "yes":
-        drop_staffing(work, programme, staffing_id)
+        drop_staffing(work, found, staffing_id)
         flash(_staff("It is taken out."), "done")
-        return see_other(url_for("reports.staffing", slug=slug))
-    return _save(work, programme, row)
+        return see_other(url_for("reports.staffing", programme=programme))
+    return _save(work, found, row)
 
 
 def _one(work: Work, programme: Programme, staffing_id: UUID) -> Staffing:
@@ -68,7 +68,7 @@ def _save(work: Work, programme: Programme, row: Staffing | None = None) -> Resp
         return make_response(_draw(work, programme, form, row), 422)
     keep_staffing(work, programme, data, row.id if row else None)
     flash(_staff("Saved."), "done")
-    return see_other(url_for("reports.staffing", slug=programme.slug))
+    return see_other(url_for("reports.staffing", programme=programme.slug))
 
 
 def _draw(work: Work, programme: Programme, form: Form, row: Staffing | None = None) -> str:
