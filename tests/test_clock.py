@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,3 +87,7 @@ def test_new_ids_grow_and_random_ids_tell_no_time() -> None:
     assert ids == sorted(set(ids))
     assert {i.version for i in ids} == {7}
     assert random_id().version == 4
+
+
+def test_day_of_a_moment_at_night_is_the_day_on_the_wall() -> None:
+    assert clock.day_of(datetime(2026, 12, 31, 22, 30, tzinfo=UTC)) == date(2027, 1, 1)

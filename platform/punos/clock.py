@@ -34,6 +34,11 @@ def today(zone: str = DEFAULT_ZONE) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+def day_of(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
+    """The day of a moment by the clock on the wall: at one at night it is not yesterday."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def offset() -> timedelta:
     """How far the clock is moved: zero unless a clock file says otherwise."""
     global _seen, _offset

@@ -172,7 +172,7 @@ def _link(check: FitCheck) -> str:
 
 
 def _asked(row: Any) -> Any:
-    return row.FitCheck.asked_at.date()
+    return clock.day_of(row.FitCheck.asked_at)
 
 
 def _state(row: Any) -> Tag:

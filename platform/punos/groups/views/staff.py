@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from werkzeug.datastructures import MultiDict
 
+from punos import clock
 from punos.access import scope
 from punos.accounts.models import Account
 from punos.db import points_at
@@ -114,7 +115,7 @@ def _listing(work: Work, cycle: Cycle, rows: Select[Any]) -> Listing:
                 "since",
                 _staff_l("Since"),
                 sort=Group.activated_at,
-                value=lambda row: row.Group.activated_at.date(),
+                value=lambda row: clock.day_of(row.Group.activated_at),
             ),
             responsible_column(lambda row: row.responsible),
         ],

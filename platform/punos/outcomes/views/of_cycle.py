@@ -123,7 +123,7 @@ def _usual_day(cycle: Cycle, moment: str) -> date:
     if moment == ENTRY:
         return min(today, cycle.starts_on)
     if moment == EXIT and cycle.closed_at is not None:
-        return min(today, cycle.closed_at.date())
+        return min(today, clock.day_of(cycle.closed_at))
     return today
 
 

@@ -46,14 +46,16 @@ def reports(work: Work) -> str:
 @pages.get("/reports/new", allow=WRITE, kind="association")
 def report_new(work: Work) -> str:
     """About what, for whom, in which language."""
-    cycle = request.args.get("cycle")
+    form_schema = _schema(work)
+    programmes = form_schema.offered["programme"]
     usual = {
         "audience": "city",
-        "cycle": cycle,
+        "cycle": request.args.get("cycle"),
+        "programme": programmes[0][0] if len(programmes) == 1 else None,
         "language": work.language if work.language in LANGUAGES else LANGUAGES[0],
         "year": clock.today().year - 1,
     }
-    return _draw(Form(_schema(work), usual))
+    return _draw(Form(form_schema, usual))
 
 
 @pages.post("/reports/new", allow=WRITE, kind="association")
