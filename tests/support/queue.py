@@ -12,7 +12,8 @@ from punos.worker import queue_app
 def drain(deployment: Deployment, *, hasten: bool = False) -> None:
     """Run what waits in the queue, as the worker would; `hasten` also what waits for later."""
     if hasten:
-        _as_owner(deployment, "UPDATE procrastinate_jobs SET scheduled_at = NULL")
+        later = "status = 'todo' AND scheduled_at IS NOT NULL"
+        _as_owner(deployment, f"UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE {later}")
     asyncio.run(_drain(deployment))
 
 

@@ -227,9 +227,18 @@ class Tenants:
         return Association(self.deployment, record, canary)
 
     def rest(self) -> None:
-        """Suspend those that a test has made; one that was closed, or is gone, stays so."""
+        """Suspend those that a test has made; one that was closed, or is gone, stays so.
+
+        What waits for them is forgotten: it would be tried, in vain, whenever a later test hastens.
+        """
         with self.deployment.database("provisioner").engine.begin() as connection:
             query = text(
                 "UPDATE tenant SET state = 'suspended' WHERE slug = ANY(:made) AND state = 'active'"
+            )
+            connection.execute(query, {"made": self._made})
+        with self.deployment.database("owner").engine.begin() as connection:
+            query = text(
+                "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args->>'tenant' IN "
+                "(SELECT id::text FROM tenant WHERE slug = ANY(:made))"
             )
             connection.execute(query, {"made": self._made})
