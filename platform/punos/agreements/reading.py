@@ -6,7 +6,7 @@ for it, a group that has met goes on under the version that held when it first m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -146,13 +146,18 @@ def missing(work: Work, group: Group) -> list[str]:
     return list(dict.fromkeys(one.name for one in signatories(work, group) if not one.may_meet))
 
 
-def unpublished(work: Work, cycle: Cycle) -> Sequence[str]:
-    """The kinds that a cycle's first meetings wait for, and that are not published yet."""
+def unpublished(work: Work, cycle: Cycle, there: Collection[str] | None = None) -> Sequence[str]:
+    """The kinds that a cycle's first meetings wait for, and that are not published yet.
+
+    `there` are those that are, where a statement has told it already.
+    """
     needed = asked_in(settings_of(work, cycle)).needed
     if not needed:
         return ()
-    of_programme = AgreementVersion.programme_id == cycle.programme_id
-    there = set(work.session.scalars(select(AgreementVersion.kind).where(of_programme).distinct()))
+    if there is None:
+        of_programme = AgreementVersion.programme_id == cycle.programme_id
+        kinds = select(AgreementVersion.kind).where(of_programme).distinct()
+        there = set(work.session.scalars(kinds))
     return [kind for kind in needed if kind not in there]
 
 

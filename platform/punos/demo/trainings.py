@@ -69,7 +69,8 @@ def _hold(work: Work, programme: Programme, cycles: Sequence[Cycle]) -> None:
         )
         training = plan_training(work, programme, plan)
         there = _sign_up(work, training, cycles)
-    with clock.at(noon(day + timedelta(days=1))):
+    # While it goes on, by whoever holds it: a time that lies within it in summer and winter.
+    with clock.at(noon(day) + timedelta(hours=3, minutes=20)):
         came = [one.id for at, one in enumerate(there, 1) if at % MISSED]
         write_attendance(work, training.id, came)
 

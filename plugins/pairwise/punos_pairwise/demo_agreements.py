@@ -81,7 +81,10 @@ def _publish(
 ) -> None:
     with clock.at(noon(clock.today() - timedelta(days=days_ago))):
         texts = {code: agreement_text(kind, code) for code in languages}
-        publish_agreement(work, programme, kind, texts)
+        newest = newest_agreement(work, programme.id, kind)
+        # With one language only there is nothing that the new version would add.
+        if newest is None or newest.texts != texts:
+            publish_agreement(work, programme, kind, texts)
 
 
 def _accept(work: Work, cycle: Cycle, kind: str, enrolments: Sequence[UUID]) -> None:

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, request, url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from punos.plugin import (
     Absent,
+    AgreementVersion,
     Cycle,
     Pages,
     Unit,
@@ -31,10 +32,11 @@ KEPT = ("show", "q", "page")
 
 
 class Here(NamedTuple):
-    """A union's part of a cycle."""
+    """A union's part of a cycle; `published` are the kinds of agreement that there are by now."""
 
     cycle: Cycle
     unit: Unit
+    published: frozenset[str] = frozenset()
 
     def to(self, endpoint: str, **values: Any) -> str:
         """The address of a page or an act of this union, by its name."""
@@ -63,11 +65,20 @@ def cycle_of_teams(work: Work, slug: str) -> Cycle:
 
 def here(work: Work, slug: str, unit: str) -> Here:
     """The union's part of the cycle, if the reader may match there: one statement. Raises Absent."""
+    published = (
+        select(func.array_agg(AgreementVersion.kind))
+        .where(
+            AgreementVersion.programme_id == Cycle.programme_id,
+            AgreementVersion.tenant_id == Cycle.tenant_id,
+        )
+        .correlate(Cycle)
+        .scalar_subquery()
+    )
     query = (
-        select(Cycle, Unit)
+        select(Cycle, Unit, published.label("published"))
         .join(Unit, Unit.tenant_id == Cycle.tenant_id)
         .where(Cycle.slug == slug, Unit.slug == unit)
-        .options(joinedload(Cycle.programme))
+        .options(joinedload(Cycle.programme), joinedload(Cycle.version))
     )
     allowed = work.actor.units(MATCH)
     if allowed is not None:
@@ -75,7 +86,7 @@ def here(work: Work, slug: str, unit: str) -> Here:
     found = work.session.execute(query).one_or_none()
     if found is None or found.Cycle.programme.model != NAME:
         raise Absent
-    return Here(found.Cycle, found.Unit)
+    return Here(found.Cycle, found.Unit, frozenset(found.published or ()))
 
 
 def id_of(value: str) -> UUID:

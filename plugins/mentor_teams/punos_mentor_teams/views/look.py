@@ -68,7 +68,7 @@ def _draft_page(work: Work, place: Here, roster: Roster, proposal: Proposal) -> 
         "mentor_teams/draft.html",
         **frame(work, place),
         draft=draft,
-        without_guidelines=bool(unpublished(work, place.cycle)),
+        without_guidelines=bool(unpublished(work, place.cycle, place.published)),
         quality=proposal.quality,
         proof=proof(proposal.quality),
         rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
