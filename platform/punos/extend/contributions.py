@@ -205,14 +205,14 @@ class ReportTable:
 class ReportSection:
     """A part of a report. Sections of one `name` are joined: the first title stands, all else is added.
 
-    `quotes` are (id, text, language, by whom or None); only the core gives them.
+    `quotes` are ids of words that their authors have released; only the core gives them.
     """
 
     name: str
     title: Any
     figures: Sequence[ReportFigure] = ()
     tables: Sequence[ReportTable] = ()
-    quotes: Sequence[tuple[str, str, str, str | None]] = ()
+    quotes: Sequence[str] = ()
     order: int = 50
 
     def __post_init__(self) -> None:

@@ -54,7 +54,7 @@ def _section(section: ReportSection) -> Mapping[str, Any]:
         "title": str(section.title),
         "figures": [_figure(one) for one in figures],
         "tables": [_table(masked(one, figures)) for one in section.tables],
-        "quotes": [quote_id for quote_id, *_words in section.quotes],
+        "quotes": list(section.quotes),
     }
 
 

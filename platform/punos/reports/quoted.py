@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from punos.feedback.api import released_quotes
 from punos.programmes.models import Cycle
 from punos.reports.content import Content
-from punos.reports.sections.voices import PUBLIC
 from punos.work import Work
+
+PUBLIC = "stea"
+"""This audience's reports are public: nobody is named in them, whatever the author allowed."""
 
 
 class Said(NamedTuple):

@@ -10,6 +10,7 @@ from punos.files.service import read
 from punos.i18n import _
 from punos.i18n.languages import own_name
 from punos.texts import pick
+from punos.web.attachment import attachment
 from punos.web.render import render
 from punos.work import Work
 
@@ -58,6 +59,5 @@ def _draw(work: Work, endpoint: str) -> str:
 
 def _file(work: Work, certificate_id: UUID) -> Response:
     found = own_certificate(work, certificate_id)
-    file = read(work, found.file_id)  # type: ignore[arg-type]  # only those with a file are found
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.content, mimetype=file.media_type, headers=headers)
+    # Only those with a file are found.
+    return attachment(read(work, found.file_id))  # type: ignore[arg-type]

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Response, url_for
 from sqlalchemy import select
-from werkzeug.http import dump_options_header
 
 from punos.errors import Absent
 from punos.files.service import read as read_file
@@ -13,6 +12,7 @@ from punos.i18n import _staff
 from punos.materials.models import Material, MaterialVersion
 from punos.programmes.models import Programme
 from punos.texts import pick
+from punos.web.attachment import attachment
 from punos.web.pages import Pages
 from punos.work import Work
 
@@ -41,12 +41,7 @@ def given_out(work: Work, version: MaterialVersion | None) -> Response:
     """The file of a version, to be kept and never shown as a page of ours. Raises Absent."""
     if version is None or version.file_id is None:
         raise Absent
-    stored = read_file(work, version.file_id)
-    answer = Response(stored.content, mimetype=stored.media_type)
-    answer.headers["Content-Disposition"] = dump_options_header(
-        "attachment", {"filename": stored.name}
-    )
-    return answer
+    return attachment(read_file(work, version.file_id))
 
 
 def version_by_id(work: Work, version_id: UUID) -> MaterialVersion:

@@ -11,26 +11,15 @@ from punos.programmes.models import Cycle
 from punos.work import Work
 
 QUOTES, ADJUSTMENTS = 60, 70
-PUBLIC = "stea"
-"""This audience's reports are public: nobody is named in them, whatever the author allowed."""
 
 
-def sections(work: Work, cycles: Sequence[Cycle], audience: str) -> Sequence[ReportSection]:
+def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[ReportSection]:
     """Nothing of what there is not."""
-    return [one for one in (_quotes(work, cycles, audience), _changed(work, cycles)) if one]
+    return [one for one in (_quotes(work, cycles), _changed(work, cycles)) if one]
 
 
-def _quotes(work: Work, cycles: Sequence[Cycle], audience: str) -> ReportSection | None:
-    quotes = [
-        (
-            str(one.id),
-            one.text,
-            one.language,
-            one.role if audience == PUBLIC and one.is_named else one.said_by,
-        )
-        for cycle in cycles
-        for one in released_quotes(work, cycle)
-    ]
+def _quotes(work: Work, cycles: Sequence[Cycle]) -> ReportSection | None:
+    quotes = [str(one.id) for cycle in cycles for one in released_quotes(work, cycle)]
     if not quotes:
         return None
     return ReportSection("quotes", _staff("In their own words"), quotes=quotes, order=QUOTES)

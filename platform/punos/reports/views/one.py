@@ -29,6 +29,7 @@ from punos.reports.service import (
 from punos.reports.views.base import WRITE, crumbs, pages
 from punos.reports.views.listed import STATES
 from punos.reports.writing import names_of_texts, title_of
+from punos.web.attachment import attachment
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
@@ -119,9 +120,7 @@ def report_file(work: Work, report_id: UUID, report_file_id: UUID) -> Response:
     file = file_by_id(work, report_by_id(work, report_id), report_file_id)
     if file.file_id is None:
         raise Absent
-    stored = read(work, file.file_id)
-    headers = {"Content-Disposition": f'attachment; filename="{stored.name}"'}
-    return Response(stored.content, mimetype=stored.media_type, headers=headers)
+    return attachment(read(work, file.file_id))
 
 
 def _draft(work: Work, report_id: UUID) -> Report:
