@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,11 @@ from tests.metrics.test_figures import of
 
 
 def later(at: ExitStack, days: int) -> None:
-    at.enter_context(clock.at(clock.now() + timedelta(days=days)))
+    """At noon so many days on: clocks may be put forward in between, and it may be late at night."""
+    noon = datetime.combine(
+        clock.today() + timedelta(days=days), time(12), ZoneInfo(clock.DEFAULT_ZONE)
+    )
+    at.enter_context(clock.at(noon))
 
 
 def test_admission_counts_what_was_decided(choir: Choir) -> None:

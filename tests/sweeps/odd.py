@@ -9,7 +9,16 @@ from sqlalchemy import func, select
 from punos import clock
 from punos.app import create_app
 from punos.deployment import Deployment
-from punos.extend import MenuItem, Metric, Panel, Plugin, PluginRegistry, TodayItem, hookimpl
+from punos.extend import (
+    MenuItem,
+    Metric,
+    Panel,
+    Plugin,
+    PluginRegistry,
+    ReportSection,
+    TodayItem,
+    hookimpl,
+)
 from punos.extend.contract import HOOKS
 from punos.i18n import LazyText
 from punos.tenancy.models import TenantPlugin
@@ -21,7 +30,12 @@ from tests.sweeps.world import World
 
 NAME = "odd"
 Act = Callable[[Work], Any]
-KINDS = {"collect_menu": MenuItem, "collect_today": TodayItem, "collect_metrics": Metric}
+KINDS = {
+    "collect_menu": MenuItem,
+    "collect_today": TodayItem,
+    "collect_metrics": Metric,
+    "collect_report_sections": ReportSection,
+}
 
 
 def fail(_work: Work) -> None:
@@ -63,6 +77,7 @@ def give_what_cannot_be_drawn(_work: Work) -> list[object]:
         Panel("Odd", "odd/nowhere.html", "cycles.read"),
         TodayItem("Odd", "odd.nowhere", "today.read"),
         Metric("ODD", "Odd", 1, note=LazyText(lambda: {}["words"])),
+        ReportSection("odd", LazyText(lambda: {}["words"])),
     ]
 
 

@@ -20,6 +20,7 @@ from punos.enrolments.service import lock_enrolments
 from punos.extend.dispatcher import Draw, Hooks
 from punos.groups.service import activate_group
 from punos.programmes.service import cycle_by_slug, start_cycle
+from punos.reports.content import worked_out
 from punos.units.service import units
 from tests.support.clients import Client
 from tests.sweeps import odd
@@ -84,6 +85,12 @@ def log_meeting(client: Client, world: World) -> TestResponse:
     return client.post(f"/groups/{world.ids['group_id']}/meetings", meeting)
 
 
+def work_out_report(own: Deployment, world: World) -> list[object]:
+    """What stands in a report, as the worker finds it."""
+    with own.work(world.association.record) as work:
+        return worked_out(work, [cycle_by_slug(work, world.slug)], "city")["sections"]
+
+
 @pytest.mark.parametrize("act", HARM, ids=lambda act: act.__name__)
 def test_plugin_that_does_harm_changes_no_pages_status(
     app: Flask,
@@ -104,6 +111,7 @@ def test_plugin_that_does_harm_changes_no_pages_status(
         assert changed(before, state(deployment)) == []
         there["administrator"].get("/today")
         assert log_meeting(there["administrator"], ours).status_code == 303
+        assert len(work_out_report(own, ours)) > 3
         assert set(calls) == set(names), "a hook that the sweep never reaches: add its act"
         failed = {hook for plugin, hook in own.registry.failures if plugin == NAME}
         assert failed == set(names)

@@ -61,7 +61,7 @@ OF_SOME_MODELS |= {
 MAY_BE_ABSENT |= {"meetings.minutes", "groups.chat"}
 
 # A question of the world's own programme, looked for under another one's address.
-OF_ONE_PROGRAMME = {"enrolments.question", "feedback.adjustment"}
+OF_ONE_PROGRAMME = {"enrolments.question", "feedback.adjustment", "reports.staffing_one"}
 
 # About a file of people for the world's own cycle; the administrator has brought it.
 OF_ONE_PROGRAMME |= {

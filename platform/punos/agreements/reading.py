@@ -219,10 +219,17 @@ def holds_up() -> ColumnElement[bool]:
 def accepted_last() -> Any:
     """In such a query: the version of this kind that they accepted last, if any."""
     version = aliased(AgreementVersion)
+    # Within the maximum, so that it is always looked for from the few acceptances of one person.
+    number = (
+        select(version.number)
+        .where(points_at(AgreementAcceptance.version_id, version), version.kind == Newest.kind)
+        .correlate(AgreementAcceptance, Newest)
+        .scalar_subquery()
+    )
     return (
-        select(func.max(version.number))
-        .join(AgreementAcceptance, points_at(AgreementAcceptance.version_id, version))
-        .where(points_at(AgreementAcceptance.enrolment_id, Enrolment), version.kind == Newest.kind)
+        select(func.max(number))
+        .select_from(AgreementAcceptance)
+        .where(points_at(AgreementAcceptance.enrolment_id, Enrolment))
         .correlate(Enrolment, Newest)
         .scalar_subquery()
     )

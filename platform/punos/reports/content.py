@@ -23,8 +23,15 @@ def worked_out(work: Work, cycles: Sequence[Cycle], audience: str) -> Content:
     """The sections in their order, in the language in use. `cycles` are of one programme."""
     given = [one for part in PARTS for one in part(work, cycles, audience)] if cycles else []
     if cycles:
-        given += work.hooks.collect("report_sections", cycles=list(cycles), audience=audience)
+        asked = {"cycles": list(cycles), "audience": audience}
+        given += work.hooks.collect_drawn("report_sections", _tried, **asked)
     return {"sections": [_section(one) for one in joined(given)]}
+
+
+def _tried(_plugin: str, section: ReportSection) -> ReportSection:
+    """The section, if it can be put into words; joined with others it is put into words anew."""
+    _section(section)
+    return section
 
 
 def joined(sections: Iterable[ReportSection]) -> list[ReportSection]:

@@ -43,7 +43,9 @@ def titles() -> dict[str, Any]:
 
 def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[ReportSection]:
     """A section for each kind of figure of which there is one."""
-    of_cycles = [(cycle, work.hooks.collect("metrics", cycle=cycle)) for cycle in cycles]
+    of_cycles = [
+        (cycle, work.hooks.collect_drawn("metrics", _in_words, cycle=cycle)) for cycle in cycles
+    ]
     by_name: dict[str, list[tuple[Cycle, Metric]]] = {}
     for cycle, metrics in of_cycles:
         for metric in metrics:
@@ -58,6 +60,12 @@ def sections(work: Work, cycles: Sequence[Cycle], _audience: str) -> Sequence[Re
         for name, (order, _names) in _PLACES.items()
         if name in placed
     ]
+
+
+def _in_words(_plugin: str, metric: Metric) -> Metric:
+    """With its texts as they are read now, so that a plugin's faulty one leaves out its figure alone."""
+    label, note, missing = str(metric.label), str(metric.note), str(metric.missing)
+    return replace(metric, label=label, note=note, missing=missing)
 
 
 def _with_early(figures: Sequence[ReportFigure]) -> list[ReportFigure]:
@@ -93,16 +101,16 @@ def _joined(work: Work, found: Sequence[tuple[Cycle, Metric]]) -> list[ReportFig
 def _figure(metric: Metric, label: str = "") -> ReportFigure:
     return ReportFigure(
         code=metric.name,
-        label=label or str(metric.label),
+        label=label or metric.label,
         value=metric.value,
         unit=metric.unit,
         part=metric.part,
         whole=metric.whole,
-        note=str(metric.note),
+        note=metric.note,
         basis=metric.basis,
         response=metric.response,
         version=metric.version,
-        missing=str(metric.missing),
+        missing=metric.missing,
         personal=metric.permission in PERSONAL,
         same=SAME.get(metric.name, ""),
     )
