@@ -17,6 +17,7 @@ from punos.enrolments.service import move
 from punos.feedback.models import Quote
 from punos.groups.service import activate_group
 from punos.meetings.service import log_meeting
+from punos.outcomes.aggregates import keep_aggregate
 from punos.outcomes.models import Outcome
 from punos.outcomes.service import record_outcome, withdraw_outcome
 from punos.programmes.service import cycle_by_slug
@@ -363,3 +364,17 @@ def test_staffing_of_the_time_stands_in_the_report(
     begun(staff, slug, deployment)
     [row] = tables(here)["Staff of the programme"]
     assert row[:2] == ["Coordination", "1.5"]
+
+
+def test_earlier_years_tell_neither_the_few_nor_all_but_a_few(
+    here: Association, staff: Client, slug: str, deployment: Deployment
+) -> None:
+    years = {2019: (8, 20), 2018: (18, 20), 2017: (5, 9), 2016: (4, 20)}
+    with here.work() as work:
+        programme = cycle_by_slug(work, slug).programme
+        for year, (people, whole) in years.items():
+            said = {"people": people, "of_people": whole, "basis": "collected"}
+            keep_aggregate(work, programme, year=year, measure="third_1", **said)
+    begun(staff, slug, deployment)
+    told = {row[0]: (row[2], row[3]) for row in tables(here)["Earlier years"]}
+    assert told == {"2019": (8, 20), "2018": ("–", 20), "2017": ("–", 9), "2016": ("–", 20)}

@@ -10,9 +10,10 @@ from punos import clock
 from punos.extend import Metric
 from punos.i18n import _staff, _staff_n, format_number
 from punos.metrics.figures import share
-from punos.metrics.participation import AROUND, FOLLOWED, Participation
+from punos.metrics.participation import Participation
 from punos.metrics.service import Cohort
 from punos.outcomes.codes import BY_CODE, EXIT, MONTHS_6, MOVED
+from punos.outcomes.due import AROUND, FOLLOWED
 
 LEAST_RESPONSE = 0.4
 """From so many answers, of those who were asked, what they say of everybody may be shown."""

@@ -12,16 +12,14 @@ from zoneinfo import ZoneInfo
 from punos import clock
 from punos.metrics.background import SAID
 from punos.outcomes.codes import BY_CODE as CODES
-from punos.outcomes.codes import ENTRY, EXIT, MONTHS_6, MONTHS_12, OVERQUALIFIED, UNTOLD
+from punos.outcomes.codes import ENTRY, EXIT, OVERQUALIFIED, UNTOLD
+from punos.outcomes.due import AROUND, FOLLOWED
 from punos.outcomes.own_field import in_own_field
 
 WORK_OR_STUDY = frozenset(("work_or_study", "work", "study"))
 """The reasons of those who leave early since they found work or a place to study."""
 AT_EXIT = timedelta(days=28)
 """What became so by then is how it was at the end."""
-FOLLOWED = {MONTHS_6: timedelta(days=180), MONTHS_12: timedelta(days=365)}
-AROUND = timedelta(days=45)
-"""So much sooner or later than after 6 or 12 months is still told of that time."""
 _AFTER_DEADLINE = timedelta(days=30)
 _WORKING = {"own_field": True, "other_field": True, "entrepreneur": True}
 _NOT_WORKING = ("no_work", "studying", "at_home")

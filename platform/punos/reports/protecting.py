@@ -29,7 +29,15 @@ def is_recognisable(figure: ReportFigure) -> bool:
     if figure.unit != "share":
         count = figure.value if figure.unit == "count" else figure.whole
         return count is not None and count < LEAST
-    part, whole = figure.part or 0, figure.whole or 0
+    return _is_small_part(figure.part or 0, figure.whole or 0)
+
+
+def told_of_whole(part: int, whole: int) -> int | str:
+    """A number that stands in a table beside the whole of which it is a part: it, or HIDDEN."""
+    return HIDDEN if _is_small_part(part, whole) else part
+
+
+def _is_small_part(part: int, whole: int) -> bool:
     return whole < LEAST_WHOLE or min(part, whole - part) < LEAST
 
 

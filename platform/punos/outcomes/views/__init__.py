@@ -1,7 +1,7 @@
 """Pages about outcomes. Each module puts its routes into one section."""
 
-from punos.outcomes.views import earlier, evidence, of_cycle, person, reports
+from punos.outcomes.views import due, earlier, evidence, of_cycle, person, reports
 from punos.outcomes.views.base import pages
 from punos.outcomes.views.waits import WAITING
 
-__all__ = ["WAITING", "earlier", "evidence", "of_cycle", "pages", "person", "reports"]
+__all__ = ["WAITING", "due", "earlier", "evidence", "of_cycle", "pages", "person", "reports"]

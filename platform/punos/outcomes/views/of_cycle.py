@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -23,10 +23,9 @@ from punos.outcomes.codes import (
     ENTRY,
     EXIT,
     MOMENT_LABELS,
-    MONTHS_6,
-    MONTHS_12,
     codes_at,
 )
+from punos.outcomes.due import WINDOWS
 from punos.outcomes.models import COUNTS, Outcome
 from punos.outcomes.service import correct_outcome, counted, recorded_outcomes
 from punos.outcomes.views.base import READ, RECORD, chosen_moment, crumbs, pages
@@ -39,9 +38,6 @@ from punos.web.lists import Column, Filter, Listing
 from punos.web.redirects import see_other
 from punos.web.render import render
 from punos.work import Work
-
-SOONEST = {MONTHS_6: timedelta(days=135), MONTHS_12: timedelta(days=320)}
-"""So long after somebody ended it can first be said how it is 6 or 12 months later."""
 
 
 @pages.get("/cycles/<slug>/outcomes", allow=READ)
@@ -165,8 +161,9 @@ def _query(work: Work, cycle: Cycle, moment: str, permission: str) -> Any:
             Enrolment.decided_at.is_not(None),
         )
     )
-    if moment in SOONEST:
-        query = query.where(Enrolment.ended_at <= clock.now() - SOONEST[moment])
+    if moment in WINDOWS:
+        soonest, _latest = WINDOWS[moment]
+        query = query.where(Enrolment.ended_at <= clock.now() - soonest)
     return scope(work.actor, query, Enrolment, permission)
 
 

@@ -15,6 +15,7 @@ from punos.outcomes.codes import BY_CODE
 from punos.outcomes.thirds import LINES, NOT_KNOWN
 from punos.programmes.models import Cycle
 from punos.reports.bases import BASES
+from punos.reports.protecting import told_of_whole
 from punos.work import Work
 
 ORDER = 50
@@ -132,7 +133,7 @@ def _earlier(work: Work, cycles: Sequence[Cycle]) -> ReportTable | None:
         [
             str(one.year),
             str(LINES[one.measure] if one.measure in LINES else BY_CODE[one.measure].label),
-            one.people,
+            told_of_whole(one.people, one.of_people),
             one.of_people,
             str(BASES[one.basis]),
         ]
