@@ -10,8 +10,10 @@ from punos import clock
 from punos.agreements.due import remind_due
 from punos.agreements.model_text import model_text
 from punos.agreements.service import newest
+from punos.care.service import pause
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
+from punos.groups.models import Group
 from punos.groups.service import activate_group
 from punos.mail.models import Mail
 from punos.programmes.service import cycle_by_slug
@@ -198,6 +200,20 @@ def test_nobody_is_reminded_who_has_left_or_wants_no_mail(pair: Pair, how: str) 
             work.session.add(MailStop(person_id=person_id, how="page", stopped_at=clock.now()))
     due(pair, 4)
     assert "mentee" not in reminders(pair)
+
+
+@pytest.mark.parametrize(("begins", "reminded"), [(0, []), (30, ["mentee", "mentor"])])
+def test_break_stops_reminders_while_it_lasts_and_not_before(
+    pair: Pair, begins: int, reminded: list[str]
+) -> None:
+    pair.publish()
+    with pair.association.work() as work:
+        group = work.session.scalars(select(Group)).one()
+        first = clock.today() + timedelta(days=begins)
+        last = first + timedelta(days=20)
+        pause(work, group, from_on=first, until_on=last, reason=None)
+    due(pair, 4)
+    assert sorted(reminders(pair)) == reminded
 
 
 def test_mentor_of_two_pairs_is_reminded_once(pair: Pair) -> None:

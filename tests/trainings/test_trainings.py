@@ -18,6 +18,7 @@ from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.enrolments.service import move
 from punos.enrolments.telling import note_told
+from punos.errors import Refused
 from punos.jobs.tick import tick
 from punos.mail.models import Mail
 from punos.programmes.service import create_cycle, cycle_by_slug, open_cycle
@@ -25,6 +26,7 @@ from punos.trainings import places
 from punos.trainings.api import attended
 from punos.trainings.models import Training, TrainingPlace
 from punos.trainings.places import sign_up
+from punos.trainings.reading import training_by_id
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.races import pause, somebody_waits
@@ -274,6 +276,23 @@ def test_cancelled_training_is_told_to_all_who_signed_up_and_goes_from_calendars
     assert staff.post(address, {"sure": "yes"}).status_code == 404
     assert len(mails(here, "training.cancelled")) == 2
     assert "Tax and salary" not in browser(app, here, people[0]).get("/my/trainings").text
+
+
+def test_nobody_signs_up_for_a_training_that_was_cancelled_while_they_read(
+    here: Association, staff: Client, slug: str
+) -> None:
+    training = plan(staff, here, slug)
+    enrolment_id = joined(here, slug)
+    with here.work() as work:
+        enrolment = work.session.scalars(
+            select(Enrolment).where(Enrolment.id == enrolment_id)
+        ).one()
+        assert training_by_id(work, training).meeting.state == "planned"
+        staff.get(f"/trainings/{training}")
+        assert staff.post(f"/trainings/{training}/cancel", {"sure": "yes"}).status_code == 303
+        with pytest.raises(Refused):
+            sign_up(work, training, enrolment)
+    assert states(here, training) == {}
 
 
 def test_moved_training_is_told_once_and_moves_the_entry(

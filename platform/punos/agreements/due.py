@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, or_, select
 
 from punos import clock
 from punos.agreements.reading import Newest, open_ones
-from punos.care.models import GroupPause, Reminder
+from punos.care.models import Reminder
+from punos.care.standing import rests
 from punos.db import points_at
 from punos.enrolments.models import Enrolment
 from punos.groups.letters import send_group_links
@@ -56,9 +57,6 @@ def _due(work: Work) -> Any:
     """(membership, cycle, version, the reminder there was): one statement, what is longest due first."""
     now = clock.now()
     once = and_(Reminder.enrolment_id == Enrolment.id, Reminder.about == Newest.id)
-    pause = select(GroupPause.id).where(
-        points_at(GroupPause.group_id, Group), GroupPause.ended_on.is_(None)
-    )
     stop = select(MailStop.id).where(points_at(MailStop.person_id, Person))
     return (
         open_ones(work, Membership, Cycle, Newest.id, Reminder)
@@ -76,7 +74,7 @@ def _due(work: Work) -> Any:
                 Reminder.id.is_(None),
                 and_(Reminder.count < MOST, Reminder.sent_at < now - BETWEEN),
             ),
-            ~pause.exists(),
+            ~rests(),
             ~stop.exists(),
         )
         .order_by(Membership.enrolment_id, Newest.id)

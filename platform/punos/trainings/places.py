@@ -35,7 +35,7 @@ def sign_up(work: Work, training_id: UUID, enrolment: Enrolment) -> TrainingPlac
 
     The same again changes nothing. Raises Absent when it is not for them, Refused when it is too late.
     """
-    training = _held(work, training_id)
+    training = hold_training(work, training_id)
     place = _place_of(work, training, enrolment.id)
     if place is not None and place.state != "cancelled":
         return place
@@ -63,7 +63,7 @@ def give_up(work: Work, training_id: UUID, enrolment: Enrolment) -> None:
 
     Raises Refused once it has begun.
     """
-    training = _held(work, training_id)
+    training = hold_training(work, training_id)
     place = _place_of(work, training, enrolment.id)
     if place is None or place.state == "cancelled":
         return
@@ -105,7 +105,8 @@ def may_come_to(work: Work, training: Training, enrolment: Enrolment) -> bool:
     return found is not None and takes_part(work, found)
 
 
-def _held(work: Work, training_id: UUID) -> Training:
+def hold_training(work: Work, training_id: UUID) -> Training:
+    """The training, held against everybody else who changes it. Raises Absent."""
     if lock_row(work.session, Training, training_id) is None:
         raise Absent
     return training_by_id(work, training_id)

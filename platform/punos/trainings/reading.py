@@ -75,9 +75,11 @@ class Own:
 
 
 def training_by_id(work: Work, training_id: UUID) -> Training:
-    """A training with its meeting and programme. Raises Absent."""
-    query = select(Training).where(Training.id == training_id)
-    found = work.session.scalars(query.options(*_WITH_IT)).one_or_none()
+    """A training with its meeting and programme, as they are now. Raises Absent."""
+    query = select(Training).where(Training.id == training_id).options(*_WITH_IT)
+    # Read again where it was read before it was held: the meeting may be cancelled since.
+    fresh = query.execution_options(populate_existing=True)
+    found = work.session.scalars(fresh).one_or_none()
     if found is None:
         raise Absent
     return found

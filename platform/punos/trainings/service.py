@@ -20,8 +20,8 @@ from punos.meetings.planning import cancel_meeting, hold_meeting, move_meeting, 
 from punos.programmes.models import Cycle, Programme
 from punos.trainings import mails
 from punos.trainings.models import Training, TrainingCycle
-from punos.trainings.places import move_up
-from punos.trainings.reading import expected_at, placed, training_by_id
+from punos.trainings.places import hold_training, move_up
+from punos.trainings.reading import expected_at, placed
 from punos.work import Work
 
 KIND = "training"
@@ -138,13 +138,6 @@ def write_attendance(work: Work, training_id: UUID, present: Collection[UUID]) -
     meeting = hold_meeting(work, training.meeting_id, marks)
     # One that was held already has been left as it was.
     take_marks(work, meeting, marks, clock.now())
-
-
-def hold_training(work: Work, training_id: UUID) -> Training:
-    """The training, held against everybody else who changes it. Raises Absent."""
-    if lock_row(work.session, Training, training_id) is None:
-        raise Absent
-    return training_by_id(work, training_id)
 
 
 def _same(work: Work, programme: Programme, plan: Plan) -> Training | None:
