@@ -279,6 +279,31 @@ def test_quote_that_is_taken_back_goes_from_a_finished_report(
     assert len({*before, *after}) == 3
 
 
+def test_file_that_tells_more_of_a_name_than_its_author_allows_now_is_gone(
+    here: Association, staff: Client, slug: str, deployment: Deployment
+) -> None:
+    [mentee] = pairs(here, slug, 1)
+    with here.work() as work:
+        quote = Quote(enrolment_id=mentee, text="It opened doors.", language="en")
+        quote.attribution, quote.state = "name", "released"
+        quote.asked_at = quote.decided_at = clock.now()
+        work.session.add(quote)
+    path = begun(staff, slug, deployment)
+    staff.post(f"{path}/files", {"kind": "pdf"})
+    drain(deployment)
+    [fuller] = files(staff, path)
+    assert staff.get(fuller).status_code == 200
+    with here.work() as work:
+        found = work.session.scalars(select(Quote)).one()
+        found.attribution, found.decided_at = "role", clock.now()
+    assert files(staff, path) == []
+    assert staff.get(fuller).status_code == 404
+    staff.post(f"{path}/files", {"kind": "pdf"})
+    drain(deployment)
+    [less] = files(staff, path)
+    assert staff.get(less).status_code == 200
+
+
 def test_public_report_names_nobody_whatever_the_author_allowed(
     here: Association, staff: Client, slug: str, deployment: Deployment
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -29,6 +30,8 @@ class ReleasedQuote:
     said_by: str | None
     role: str
     is_named: bool
+    since: datetime
+    """When they decided so."""
 
 
 def released_quotes(work: Work, cycle: Cycle) -> list[ReleasedQuote]:
@@ -49,6 +52,7 @@ def released_quotes(work: Work, cycle: Cycle) -> list[ReleasedQuote]:
             said_by(quote, str(roles.get(role, "")), person),
             str(roles.get(role, "")),
             quote.attribution in ("name", "first_name"),
+            quote.decided_at or quote.asked_at,
         )
         for quote, role, person in work.session.execute(query)
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from punos.feedback.api import released_quotes
@@ -15,11 +16,12 @@ PUBLIC = "stea"
 
 
 class Said(NamedTuple):
-    """Words, their language, and by whom; None for nobody named."""
+    """Words, their language, by whom (None for nobody named), and since when they stand so."""
 
     text: str
     language: str
     said_by: str | None
+    since: datetime
 
 
 def quotes_now(
@@ -35,7 +37,7 @@ def quotes_now(
             if str(one.id) in wanted:
                 hidden = audience == PUBLIC and one.is_named
                 said_by = one.role if hidden else one.said_by
-                found[str(one.id)] = Said(one.text, one.language, said_by)
+                found[str(one.id)] = Said(one.text, one.language, said_by, one.since)
     return found
 
 
@@ -44,6 +46,17 @@ def taken_back(
 ) -> frozenset[str]:
     """The ids of those that the content still names, and that are released no more."""
     return frozenset(_named(content) - quotes_now(work, content, cycles, audience).keys())
+
+
+def stand_since(content: Content, quotes: Mapping[str, Said]) -> datetime | None:
+    """Since when its words stand as they do: a file made before tells what its author no longer lets show.
+
+    `quotes` as `quotes_now` gives them. A far day while it names words that were taken back; None
+    without words.
+    """
+    if _named(content) - quotes.keys():
+        return datetime.max.replace(tzinfo=UTC)
+    return max((one.since for one in quotes.values()), default=None)
 
 
 def without(content: Content, gone: Collection[str]) -> Content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Date, cast, delete, func, or_, select
@@ -19,7 +19,7 @@ from punos.jobs.models import JobRun
 from punos.jobs.service import latest, start
 from punos.programmes.models import Cycle, Programme
 from punos.reports.models import Report, ReportFile
-from punos.reports.quoted import taken_back, without
+from punos.reports.quoted import quotes_now, stand_since, taken_back, without
 from punos.work import Work
 
 WORK_OUT = "punos.reports.making:work_out"
@@ -181,12 +181,6 @@ def ask_for_file(work: Work, report: Report, kind: str) -> ReportFile:
     return file
 
 
-def tells_taken_back(work: Work, report: Report) -> bool:
-    """Whether files that were made of it tell words that their authors have taken back since."""
-    content = report.content or {"sections": []}
-    return bool(taken_back(work, content, cycles_of(work, report), report.audience))
-
-
 def _leave_out_taken_back(work: Work, report: Report) -> None:
     """Files with words that were taken back go; the next one is made without these."""
     content = report.content or {"sections": []}
@@ -197,19 +191,21 @@ def _leave_out_taken_back(work: Work, report: Report) -> None:
 
 
 def file_by_id(work: Work, report: Report, file_id: UUID) -> ReportFile:
-    """One of its files. Raises Absent, also for one with words that were taken back."""
-    query = select(ReportFile).where(ReportFile.id == file_id, ReportFile.report_id == report.id)
-    found = work.session.scalars(query).one_or_none()
-    if found is None or (found.kind == WITH_WORDS and tells_taken_back(work, report)):
-        raise Absent
-    return found
+    """One of its files. Raises Absent, also for one with words that do not stand so any more."""
+    content = report.content or {"sections": []}
+    quotes = quotes_now(work, content, cycles_of(work, report), report.audience)
+    for file in files_of(work, report, stand_since(content, quotes)):
+        if file.id == file_id:
+            return file
+    raise Absent
 
 
-def files_of(work: Work, report: Report, *, with_words: bool = True) -> Sequence[ReportFile]:
-    """Its files that are kept, the newest first; all, or those without quotes."""
+def files_of(work: Work, report: Report, since: datetime | None) -> Sequence[ReportFile]:
+    """Its files that are kept, the newest first, without those made before its words stand as they do."""
     query = select(ReportFile).where(ReportFile.report_id == report.id)
-    if not with_words:
-        query = query.where(ReportFile.kind != WITH_WORDS)
+    if since is not None:
+        stands = or_(ReportFile.made_at.is_(None), ReportFile.made_at > since)
+        query = query.where(or_(ReportFile.kind != WITH_WORDS, stands))
     return work.session.scalars(query.order_by(ReportFile.asked_at.desc(), ReportFile.id)).all()
 
 

@@ -13,7 +13,7 @@ from punos.i18n import _staff
 from punos.reports.bases import rests_on
 from punos.reports.content import differences, key_of
 from punos.reports.models import Report
-from punos.reports.quoted import quotes_now
+from punos.reports.quoted import quotes_now, stand_since
 from punos.reports.service import (
     ask_for_file,
     cycles_of,
@@ -168,7 +168,6 @@ def _draw(work: Work, found: Report, run: Any, *, working: bool, by_itself: bool
         changed = differences(content, found.latest)
     title = title_of(work, found)
     quotes = quotes_now(work, content, cycles_of(work, found), found.audience)
-    named = {one for section in content["sections"] for one in section["quotes"]}
     return render(
         "reports/report.html",
         report=found,
@@ -183,6 +182,6 @@ def _draw(work: Work, found: Report, run: Any, *, working: bool, by_itself: bool
         run=run,
         working=working,
         by_itself=by_itself,
-        files=files_of(work, found, with_words=named <= quotes.keys()),
+        files=files_of(work, found, stand_since(content, quotes)),
         breadcrumbs=crumbs((title, None)),
     )
