@@ -13,7 +13,7 @@ from punos.config import Config
 from punos.deployment import Deployment
 from tests.support.clients import Client
 from tests.support.database import cloned_database, test_server
-from tests.support.tenants import Tenants
+from tests.support.tenants import Tenants, rest_all
 
 pytest_plugins = ["tests.support.network"]
 
@@ -79,6 +79,13 @@ def tenants(deployment: Deployment) -> Iterator[Tenants]:
     made = Tenants(deployment)
     yield made
     made.rest()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def module_rests(deployment: Deployment) -> Iterator[None]:
+    """After the last test of a module also those rest that several of its tests shared."""
+    yield
+    rest_all(deployment)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from punos.tenants.provision import create_tenant
 from punos.units.models import Unit
 from punos.work import Work
 from tests.support.clients import Client
+from tests.support.queue import forget_waiting
 
 PASSWORD = "a-long-password-for-tests"
 PAIRWISE_SETTINGS: dict[str, Any] = {
@@ -242,3 +243,10 @@ class Tenants:
                 "(SELECT id::text FROM tenant WHERE slug = ANY(:made))"
             )
             connection.execute(query, {"made": self._made})
+
+
+def rest_all(deployment: Deployment) -> None:
+    """Suspend every association that tests have made so far, and forget what waits for them."""
+    with deployment.database("provisioner").engine.begin() as connection:
+        connection.execute(text("UPDATE tenant SET state = 'suspended' WHERE state = 'active'"))
+    forget_waiting(deployment)

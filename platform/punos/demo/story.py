@@ -27,6 +27,8 @@ from punos.groups.models import Group
 from punos.groups.service import memberships
 from punos.meetings.plan import plan_of
 from punos.meetings.service import log_meeting
+from punos.outcomes.codes import codes_at
+from punos.outcomes.due import AROUND, FOLLOWED
 from punos.outcomes.service import record_outcome
 from punos.programmes.models import Cycle, Programme
 from punos.programmes.service import (
@@ -39,6 +41,8 @@ from punos.programmes.service import (
 from punos.work import Work
 
 OUTCOMES = ("A2", "A1", "B1", "C1", "E1", "B3", "C2", "A2", "D0")
+NOT_REACHED = 4
+"""One of so many is not reached half a year and a year later."""
 USUAL_MEETINGS = 6
 
 LocalText = dict[str, str]
@@ -257,6 +261,24 @@ def end(
                 happened_on=cycle.ends_on,
             )
         close_whole_cycle(work, cycle)
+    _ask_again(work, cycle, people, outcomes)
+
+
+def _ask_again(
+    work: Work, cycle: Cycle, people: Sequence[Enrolment], outcomes: Sequence[str]
+) -> None:
+    """Half a year and a year later most are reached, and some have come further."""
+    yesterday = clock.today() - timedelta(days=1)
+    for moment, after in FOLLOWED.items():
+        if cycle.ends_on + after - AROUND > yesterday:
+            continue
+        possible = {one.code for one in codes_at(moment)}
+        with clock.at(noon(min(cycle.ends_on + after, yesterday))):
+            for number, enrolment in enumerate(people):
+                code = outcomes[(number + 1) % len(outcomes)]
+                if code not in possible or not (number + 1) % NOT_REACHED:
+                    continue
+                record_outcome(work, enrolment, code, moment=moment, happened_on=clock.today())
 
 
 def noon(day: date) -> datetime:

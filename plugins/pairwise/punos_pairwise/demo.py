@@ -76,7 +76,7 @@ TALES = {
 """By the short name of the association."""
 PILOT_PAIRS = 6
 RUNNING = "current"
-PREVIOUS_ENDED = 130
+PREVIOUS_ENDED = 160
 """So many days ago the previous cycle ended."""
 
 
