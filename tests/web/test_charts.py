@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from punos.web.charts import (
-    NUMBER_ROOM,
+    GAP,
+    LEAST_BAR,
+    LETTER,
     WIDTH,
     Spans,
     Stretch,
@@ -40,11 +42,20 @@ def test_names_that_do_not_fit_at_the_foot_move_up() -> None:
 
 def test_bars_are_as_long_as_their_numbers_say() -> None:
     chart = grouped_bars([("Turku", [8, 4]), ("Pori", [0, 2])], [["8", "4"], ["0", "2"]], [2, 3])
-    assert [bar.length / chart.bars[0].length for bar in chart.bars] == [1, 0.5, 0, 0.25]
+    shares = [bar.length / chart.bars[0].length for bar in chart.bars]
+    assert shares == pytest.approx([1, 0.5, 0, 0.25], abs=0.001)
     assert [bar.colour for bar in chart.bars] == [2, 3, 2, 3]
-    assert chart.bars[0].length == WIDTH - NUMBER_ROOM
+    assert chart.bars[0].length == WIDTH - GAP - LETTER
     assert [name.text for name in chart.names] == ["Turku", "Pori"]
     assert all(bar.y + chart.thick <= chart.height for bar in chart.bars)
+
+
+def test_words_beyond_the_longest_bar_are_not_cut_off() -> None:
+    words = "Mentoroitavat, jotka etsivät: 18"
+    chart = grouped_bars([("Turku", [18, 2])], [[words, "2"]], [1, 2])
+    assert chart.bars[0].length + GAP + LETTER * len(words) <= WIDTH
+    longest = grouped_bars([("Turku", [18])], [["x" * 90]], [1])
+    assert longest.bars[0].length == LEAST_BAR
 
 
 def test_bars_of_nothing_have_no_length() -> None:

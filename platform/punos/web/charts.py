@@ -15,8 +15,10 @@ WIDTH = 320
 ROW, BAR, BETWEEN_BARS = 30, 12, 16
 NAME_ROOM = 16
 """Above the bars of a row, where its name stands."""
-NUMBER_ROOM = 112
-"""Beyond the longest bar, where its number and what it counts stand."""
+GAP, LETTER = 5, 6
+"""Between a bar and its words, and the breadth of one of their letters, rather more than less."""
+LEAST_BAR = 80
+"""So long the longest bar is at least, however long the words beyond it are."""
 AXIS = 22
 MOST_MONTHS = 7
 
@@ -116,7 +118,8 @@ def grouped_bars(
     number of nought has words and no bar.
     """
     most = max((number for _name, numbers in rows for number in numbers), default=0) or 1
-    scale = (WIDTH - NUMBER_ROOM) / most
+    letters = max((len(str(told)) for said in words for told in said), default=0)
+    scale = max(WIDTH - GAP - LETTER * letters, LEAST_BAR) / most
     names: list[Label] = []
     bars: list[Bar] = []
     y = 0.0
@@ -125,7 +128,7 @@ def grouped_bars(
         y += NAME_ROOM
         for colour, number, told in zip(colours, numbers, said, strict=True):
             length = round(number * scale, 1)
-            bars.append(Bar(0, y, length, colour, Label(length + 5, y + BAR - 2, told)))
+            bars.append(Bar(0, y, length, colour, Label(length + GAP, y + BAR - 2, told)))
             y += BETWEEN_BARS
         y += NAME_ROOM / 2
     return Bars(names, bars, y)
