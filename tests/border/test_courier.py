@@ -1,5 +1,6 @@
 """What passes the border passes once, whole, and in one direction at a time, whatever breaks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from punos.work import Work
 from tests.support.bare import bare_tenant, set_state
 from tests.support.dying import Dying, Killed
 from tests.support.queue import arguments, drain
+from tests.support.tenants import rest_all
 
 
 class GreetingSchema(Schema):
@@ -115,9 +117,10 @@ class Two:
 
 
 @pytest.fixture
-def two(deployment: Deployment) -> Two:
-    """Two associations."""
-    return Two(deployment, bare_tenant(deployment), bare_tenant(deployment))
+def two(deployment: Deployment) -> Iterator[Two]:
+    """Two associations, which rest afterwards: each tick asks all that do not."""
+    yield Two(deployment, bare_tenant(deployment), bare_tenant(deployment))
+    rest_all(deployment)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What may be recalled is taken back whatever stands in the way; a decision brings its answer."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.support.bare import bare_tenant, set_state
 from tests.support.dying import Dying, Killed
 from tests.support.queue import drain, forget_waiting
 from tests.support.races import somebody_waits, until
+from tests.support.tenants import rest_all
 
 DEAD = [(at, before) for at in (1, 2, 3) for before in (False, True)]
 BROKEN = {"recall": False}
@@ -126,17 +128,21 @@ class Two:
 
 
 @pytest.fixture
-def two(deployment: Deployment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Two:
-    """Two associations; the kinds that only these tests have; a clock that can be moved."""
+def two(deployment: Deployment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Two]:
+    """Two associations; the kinds that only these tests have; a clock that can be moved.
+
+    They rest afterwards: each tick asks all that do not.
+    """
     monkeypatch.setattr(kinds, "_KINDS", {})
     monkeypatch.setenv(clock.FILE_VARIABLE, str(tmp_path / "clock"))
     monkeypatch.setitem(BROKEN, "recall", False)
     register(SECRET)
     register(OF_PLUGIN)
     forget_waiting(deployment)
-    return Two(
+    yield Two(
         deployment, bare_tenant(deployment), bare_tenant(deployment, plugins={"pairwise": "on"})
     )
+    rest_all(deployment)
 
 
 def test_recalled_before_it_left_never_says_what_it_held(two: Two) -> None:

@@ -18,8 +18,8 @@ from punos.accounts.links import issue
 from punos.deployment import Deployment
 from punos.enrolments.models import Enrolment
 from punos.events.models import Event
-from punos.groups.models import Group, Membership
-from punos.groups.service import activate_group, end_group
+from punos.groups.models import Membership
+from punos.groups.service import activate_group
 from punos.meetings import service
 from punos.meetings.models import Meeting
 from punos.programmes.service import cycle_by_slug
@@ -222,29 +222,3 @@ def held_events(here: Association) -> int:
     """How often it was recorded that a meeting was held."""
     with here.work() as work:
         return len(work.session.scalars(select(Event).where(Event.kind == "meeting.held")).all())
-
-
-def ended(here: Association) -> None:
-    """Staff end the pair."""
-    with here.work() as work:
-        for group in work.session.scalars(select(Group)).all():
-            end_group(work, group.id, "coordinator")
-
-
-def test_staff_add_a_forgotten_meeting_to_a_pair_that_has_ended(
-    here: Association, app: Flask
-) -> None:
-    with clock.at(local(2027, 5, 4, 18, 30)):
-        pair(here, app)
-        ended(here)
-    with clock.at(local(2027, 5, 20, 9, 0)):
-        client = here.signed_in(Client(app), "administrator")
-        with here.work() as work:
-            page = f"/groups/{work.session.scalars(select(Group.id)).one()}"
-        assert "A meeting that was forgotten can still be added" in client.get(page).text
-        meeting = {"held_on": "2027-05-03", "starts": "17:00", "minutes": "60", "topic": "Lunch"}
-        assert client.post(f"{page}/meetings", meeting).status_code == 303
-        assert (
-            client.post(f"{page}/meetings", {**meeting, "held_on": "2027-05-06"}).status_code == 409
-        )
-    assert logged(here) == [("2027-05-03 17:00", 60)]

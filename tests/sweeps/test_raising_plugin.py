@@ -85,6 +85,12 @@ def log_meeting(client: Client, world: World) -> TestResponse:
     return client.post(f"/groups/{world.ids['group_id']}/meetings", meeting)
 
 
+@pytest.fixture(scope="module")
+def sound(app: Flask, worlds: tuple[World, World], browsers: Browsers) -> dict[str, int]:
+    """What every page answers without the plugin."""
+    return statuses(app, worlds[0], {who: browsers[who][0] for who in WHO})
+
+
 def work_out_report(own: Deployment, world: World) -> list[object]:
     """What stands in a report, as the worker finds it."""
     with own.work(world.association.record) as work:
@@ -93,20 +99,18 @@ def work_out_report(own: Deployment, world: World) -> list[object]:
 
 @pytest.mark.parametrize("act", HARM, ids=lambda act: act.__name__)
 def test_plugin_that_does_harm_changes_no_pages_status(
-    app: Flask,
     deployment: Deployment,
     worlds: tuple[World, World],
     browsers: Browsers,
+    sound: dict[str, int],
     act: Act,
 ) -> None:
     ours, _theirs = worlds
-    usual = {who: browsers[who][0] for who in WHO}
-    sound = statuses(app, ours, usual)
     calls: list[str] = []
     names = hooks("collect_", "after_")
     with installed(deployment, ours, act, names, calls) as (own, odd_app):
         before = state(deployment)
-        there = {who: moved(client, odd_app) for who, client in usual.items()}
+        there = {who: moved(browsers[who][0], odd_app) for who in WHO}
         assert statuses(odd_app, ours, there) == sound
         assert changed(before, state(deployment)) == []
         there["administrator"].get("/today")

@@ -14,7 +14,7 @@ from punos.db import lock_row
 from punos.errors import Absent, Refused
 from punos.events.service import record as record_event
 from punos.groups.models import Group
-from punos.i18n import Message, _, format_date
+from punos.i18n import Message, _
 from punos.meetings.attendance import take_marks
 from punos.meetings.models import Meeting
 from punos.work import Work
@@ -40,9 +40,8 @@ def log_meeting(
 
     `theme` says which of the plan's meetings it was, `topics` are codes; `on_behalf` marks what staff
     write down for those who met. Sending the same form twice records one meeting: a group meets once at
-    a given minute. What was forgotten can be added later, up to the day on which the group ended. Raises
-    Refused for a meeting after that day or ahead of now, while what its first meeting waits for is not
-    accepted, and when a plugin says no; Absent when the group is gone.
+    a given minute. Raises Refused for a meeting that lies ahead, while what its first meeting waits for
+    is not accepted, and when a plugin says no, Absent when the group has ended.
     """
     if not has_begun(local_start):
         raise Refused(not_held_yet())
@@ -52,13 +51,8 @@ def log_meeting(
         raise Refused(" ".join(reasons))
     # Held, so that the same form sent twice at once does not find no meeting twice.
     held = lock_row(work.session, Group, group.id)
-    if held is None:
+    if held is None or held.state != "active":
         raise Absent
-    if held.ended_at is not None and local_start.date() > clock.day_of(held.ended_at):
-        told = format_date(clock.day_of(held.ended_at))
-        raise Refused(
-            _("It ended on %(day)s. Only a meeting until that day can be added.", day=told)
-        )
     meeting = _meeting_at(work, group, local_start)
     if meeting is None:
         meeting = Meeting(
