@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from datetime import date, datetime, time
-from html import unescape
 from typing import Any
 
 import pytest
@@ -27,6 +25,7 @@ from punos.programmes.service import (
 from punos.trainings.models import Training, TrainingCycle
 from punos.trainings.service import Plan, plan_training
 from tests.support.clients import Client
+from tests.support.copying import copied, filled
 from tests.support.tenants import Association, Tenants
 
 NAMES = {"en": "Spring 2028", "fi": "Kevät 2028"}
@@ -97,26 +96,6 @@ def slug(here: Association) -> str:
         )
     here.enrol("spring-2028", "mentee")
     return "spring-2028"
-
-
-def filled(page: str) -> dict[str, str]:
-    """What the form (not the one that proposes days) would send as it stands."""
-    form = page.split('<form class="form" method="post"')[1].split("</form>", maxsplit=1)[0]
-    found = re.findall(r"<input[^>]*>", form)
-    sent = {}
-    for one in found:
-        name, value = re.search(r'name="([^"]*)"', one), re.search(r'value="([^"]*)"', one)
-        if name and name[1] != "csrf_token":
-            sent[name[1]] = unescape(value[1]) if value else ""
-    return sent
-
-
-def copied(staff: Client, slug: str, begins: str, **changes: str) -> str:
-    """Copy it from the proposed days; the new cycle's short name."""
-    sent = filled(staff.get(f"/cycles/{slug}/copy?starts_on={begins}").text) | changes
-    answer = staff.post(f"/cycles/{slug}/copy", {**sent, "submit": "plan"})
-    assert answer.status_code == 303, answer.text
-    return answer.headers["Location"].rpartition("/")[2]
 
 
 def count_cycles(here: Association) -> int:

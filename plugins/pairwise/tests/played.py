@@ -19,7 +19,7 @@ from punos.groups.models import Group, Membership
 from punos.jobs.tick import tick
 from punos.mail.models import Mail
 from punos.people.models import Person
-from punos.programmes.service import create_programme
+from punos.programmes.service import create_programme, cycle_by_slug
 from tests.support.clients import Client
 from tests.support.queue import drain
 from tests.support.tenants import PASSWORD, Association
@@ -88,10 +88,12 @@ class Played:
     # --- people ---------------------------------------------------------------------------------
 
     def enrolments(self) -> dict[str, Enrolment]:
-        """Everybody, by first name."""
+        """Everybody of the cycle, by first name."""
         with self.here.work() as work:
-            query = select(Person.given_name, Enrolment).join(
-                Person, Person.id == Enrolment.person_id
+            query = (
+                select(Person.given_name, Enrolment)
+                .join(Person, Person.id == Enrolment.person_id)
+                .where(Enrolment.cycle_id == cycle_by_slug(work, self.slug).id)
             )
             found = {row.given_name: row.Enrolment for row in work.session.execute(query)}
             self._names |= {one.id: name for name, one in found.items()}
@@ -105,6 +107,7 @@ class Played:
                 select(Membership)
                 .join(Group, Group.id == Membership.group_id)
                 .where(Group.kind == "pair", Group.state == "active")
+                .where(Group.cycle_id == cycle_by_slug(work, self.slug).id)
             )
             rows = [
                 (one.group_id, one.role, one.enrolment_id) for one in work.session.scalars(query)

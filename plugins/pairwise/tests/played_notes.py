@@ -40,6 +40,7 @@ class Told:
         self.answered: dict[str, dict[str, dict[str, str]]] = {}
         self.exit: dict[str, str] = {}
         self.half_year: dict[str, str] = {}
+        self.again: list[str] = []
 
 
 def counted(told: Told) -> dict[str, str]:
@@ -79,7 +80,7 @@ def counted(told: Told) -> dict[str, str]:
         "In work at the end": f"{of_all(work, known)} (an estimate)",
         "A step forward at the end": of_all(forward, known),
         **surveyed(told),
-        "Mentors who came again": of_all(0, len(MENTORS)),
+        "Mentors who came again": of_all(len(told.again), len(MENTORS)),
     }
     if told.half_year:
         found["In work 6 months later"] = of_all(

@@ -22,6 +22,7 @@ from tests.support.queue import drain, forget_waiting
 from tests.support.tenants import Tenants
 
 from .played import Played, sheets
+from .played_again import begin_again
 from .played_life import (
     end_one_early,
     gather,
@@ -86,6 +87,8 @@ def test_second_half_goes_from_the_introduction_to_the_report(played: Played) ->
     live_on(played, told, feed)
     close(played, told)
     certify(played)
+    compare(played, told)
+    begin_again(played, told)
     compare(played, told)
     follow_up(played, told)
     compare(played, told)
