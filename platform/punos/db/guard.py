@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import (
     ORMExecuteState,
     Session,
@@ -43,6 +44,7 @@ class TenantSession(Session):
         super().__init__(*args, **options)
         self.info["tenant_id"] = tenant_id
         self.info["read_only"] = 0
+        self.info["wrote"] = False
 
     @property
     def tenant_id(self) -> UUID:
@@ -51,6 +53,22 @@ class TenantSession(Session):
         if tenant_id is None:
             raise WallBreached("this session has no tenant")
         return tenant_id
+
+    def leave(self) -> None:
+        """End the transaction and keep nothing of it.
+
+        One that has only read is committed instead: with a rollback psycopg forgets every statement that
+        the connection has prepared, and most requests only read.
+        """
+        if self.info["wrote"]:
+            self.rollback()
+            return
+        self.expunge_all()
+        try:
+            self.commit()
+        except DBAPIError:
+            # The connection is gone; whoever comes next gets another one.
+            self.invalidate()
 
 
 def name_tenant(session: Session, transaction: SessionTransaction, connection: Any) -> None:
@@ -61,12 +79,19 @@ def name_tenant(session: Session, transaction: SessionTransaction, connection: A
     connection.execute(text("SELECT set_tenant(:t)"), {"t": session.tenant_id})
 
 
+def forget_writes(session: Session, transaction: SessionTransaction) -> None:
+    """Whatever was written is kept or gone with the transaction, and not with a savepoint in it."""
+    if transaction.parent is None:
+        session.info["wrote"] = False
+
+
 def add_tenant(state: ORMExecuteState) -> None:
     """Add the tenant to every relation of the statement, or refuse a statement that cannot carry it."""
     session = state.session
     assert isinstance(session, TenantSession)
     tenant_id = session.tenant_id
     _refuse_writes(session, state)
+    session.info["wrote"] |= not state.is_select
     if state.execution_options.get(RAW):
         return
     if not state.is_orm_statement:
@@ -104,6 +129,7 @@ def stamp_rows(session: Session, _context: Any, _instances: Any) -> None:
         *session.deleted,
     ]
     for row in changed:
+        session.info["wrote"] = True
         _check_row(session, row)
 
 
@@ -117,5 +143,6 @@ def _check_row(session: TenantSession, row: object) -> None:
 
 
 event.listen(TenantSession, "after_begin", name_tenant)
+event.listen(TenantSession, "after_transaction_end", forget_writes)
 event.listen(TenantSession, "do_orm_execute", add_tenant)
 event.listen(TenantSession, "before_flush", stamp_rows)

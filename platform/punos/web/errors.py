@@ -159,7 +159,7 @@ def _page(status: int, title: str, message: Any, *, bare: bool = False) -> Respo
     work = None if bare else g.get("work")
     if work is not None:
         try:
-            work.session.rollback()
+            work.session.leave()
             before = page_before()
             body = render(
                 "error.html",
@@ -189,7 +189,7 @@ def _hear_out() -> None:
     """
     work = g.get("work")
     if work is not None:
-        work.session.rollback()  # no connection is held meanwhile
+        work.session.leave()  # no connection is held meanwhile
     left, last = MOST_HEARD, time.monotonic() + LONGEST_HEARD
     stream = request.environ["wsgi.input"]
     while left > 0 and time.monotonic() < last and (part := stream.read(min(left, 65_536))):

@@ -85,9 +85,10 @@ def finish(response: Response) -> Response:
 
 
 def end(_error: BaseException | None) -> None:
-    """Whatever was not committed by now is rolled back."""
+    """Whatever was not committed by now is not kept."""
     work: Work | None = g.pop("work", None)
     if work is not None:
+        work.session.leave()
         work.session.close()
     if (wording := g.pop("wording_reset", None)) is not None:
         reset_overrides(wording)

@@ -85,7 +85,7 @@ def _wrap(route: Route) -> Any:
         if response.status_code < 400:
             work.session.commit()
         else:
-            work.session.rollback()
+            work.session.leave()
         return response
 
     endpoint.__name__ = route.view.__name__
