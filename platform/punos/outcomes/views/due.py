@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
 
+from punos import clock
 from punos.audit.service import read_page
 from punos.enrolments.models import Enrolment
 from punos.i18n import _staff, _staff_l
@@ -64,11 +66,15 @@ def _columns(work: Work) -> list[Column]:
             link=_where,
         ),
         Column("moment", _staff_l("Moment"), value=lambda row: MOMENT_LABELS[row.moment]),
-        Column("ended", _staff_l("Ended"), sort=Enrolment.ended_at, value="ended_at"),
+        Column("ended", _staff_l("Ended"), sort=Enrolment.ended_at, value=_day),
         Column("cycle", _staff_l("Cycle"), value=lambda row: pick(row.names, work.language)),
         Column("phone", _staff_l("Phone"), value=lambda row: row.Person.phone or ""),
         Column("email", _staff_l("E-mail"), value=lambda row: row.Person.email or ""),
     ]
+
+
+def _day(row: Any) -> date:
+    return clock.day_of(row.ended_at)
 
 
 def _where(row: Any) -> str:
