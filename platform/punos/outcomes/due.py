@@ -65,9 +65,14 @@ def count_due(work: Work) -> ScalarSelect[Any]:
 
 def is_due(moment: str) -> ColumnElement[bool]:
     """In a query over Enrolment: whether the time of this moment has come and is not over."""
-    soonest, latest = WINDOWS[moment]
-    now = clock.now()
-    return and_(Enrolment.ended_at <= now - soonest, Enrolment.ended_at >= now - latest)
+    _soonest, latest = WINDOWS[moment]
+    return and_(has_come(moment), Enrolment.ended_at >= clock.now() - latest)
+
+
+def has_come(moment: str) -> ColumnElement[bool]:
+    """In a query over Enrolment: whether something can be told of this moment."""
+    soonest, _latest = WINDOWS[moment]
+    return Enrolment.ended_at <= clock.now() - soonest
 
 
 def moment_due() -> ColumnElement[str]:

@@ -25,7 +25,7 @@ from punos.outcomes.codes import (
     MOMENT_LABELS,
     codes_at,
 )
-from punos.outcomes.due import WINDOWS
+from punos.outcomes.due import WINDOWS, has_come
 from punos.outcomes.models import COUNTS, Outcome
 from punos.outcomes.service import correct_outcome, counted, recorded_outcomes
 from punos.outcomes.views.base import READ, RECORD, chosen_moment, crumbs, pages
@@ -162,8 +162,7 @@ def _query(work: Work, cycle: Cycle, moment: str, permission: str) -> Any:
         )
     )
     if moment in WINDOWS:
-        soonest, _latest = WINDOWS[moment]
-        query = query.where(Enrolment.ended_at <= clock.now() - soonest)
+        query = query.where(has_come(moment))
     return scope(work.actor, query, Enrolment, permission)
 
 
